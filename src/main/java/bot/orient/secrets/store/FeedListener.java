@@ -1,0 +1,18 @@
+package bot.orient.secrets.store;
+
+import java.util.List;
+
+/** Hears of changes in the store; called by one thread, one call at a time. */
+public interface FeedListener {
+
+  void onChanges(List<Change> changes);
+
+  /**
+   * After each connection, the first one too: whatever may have been missed meanwhile is to be
+   * looked at.
+   */
+  void onAvailable();
+
+  /** Once per outage; the reason is fit for a person. */
+  void onUnavailable(String reason);
+}

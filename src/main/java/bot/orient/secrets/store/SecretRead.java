@@ -1,0 +1,17 @@
+package bot.orient.secrets.store;
+
+import bot.orient.secrets.crypto.SecretBytes;
+import java.time.Instant;
+
+/** What reading one key gave. */
+public sealed interface SecretRead {
+
+  /** The value, for the caller to close. */
+  record Found(SecretBytes value, long version, Instant updatedAt) implements SecretRead {}
+
+  /** The store has no such key, or it was deleted. */
+  record Absent() implements SecretRead {}
+
+  /** A row is there but must not be trusted; the reason is fit for a person and holds no value. */
+  record Unreadable(long version, String reason) implements SecretRead {}
+}

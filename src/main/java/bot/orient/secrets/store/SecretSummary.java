@@ -1,0 +1,12 @@
+package bot.orient.secrets.store;
+
+import java.time.Instant;
+
+/** What may be told of a stored secret without reading its value. */
+public record SecretSummary(
+    String key,
+    String category,
+    String description,
+    long version,
+    Instant createdAt,
+    Instant updatedAt) {}

@@ -1,0 +1,2 @@
+/** The encrypted secret store: its API, the PostgreSQL implementation, audit and change feed. */
+package bot.orient.secrets.store;
