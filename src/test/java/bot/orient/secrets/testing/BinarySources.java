@@ -21,7 +21,7 @@ final class BinarySources {
         List.of(
             new GivenBinaries(environment, cache, downloads),
             new CachedBinaries(cache, List.of(DownloadedBinaries.VERSION, DebianBuild.VERSION)),
-            new DownloadedBinaries(cache, downloads),
+            new DownloadedBinaries(cache, downloads, progress),
             new DebianBuild(cache, progress)));
   }
 

@@ -1,6 +1,7 @@
 package bot.orient.secrets.testing;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** The official builds, downloaded once. */
 final class DownloadedBinaries implements BinarySource {
@@ -8,10 +9,12 @@ final class DownloadedBinaries implements BinarySource {
 
   private final BinaryCache cache;
   private final OfficialDownloads downloads;
+  private final Consumer<String> progress;
 
-  DownloadedBinaries(BinaryCache cache, OfficialDownloads downloads) {
+  DownloadedBinaries(BinaryCache cache, OfficialDownloads downloads, Consumer<String> progress) {
     this.cache = cache;
     this.downloads = downloads;
+    this.progress = progress;
   }
 
   @Override
@@ -27,7 +30,9 @@ final class DownloadedBinaries implements BinarySource {
                     downloads.controllerManager(VERSION, directory);
                   })));
     } catch (IOException e) {
-      return new Absent("download of Kubernetes %s: %s".formatted(VERSION, e.getMessage()));
+      String reason = "download of Kubernetes %s: %s".formatted(VERSION, e.getMessage());
+      progress.accept(reason); // else nobody sees why a build follows that takes minutes
+      return new Absent(reason);
     }
   }
 }

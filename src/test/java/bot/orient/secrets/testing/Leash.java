@@ -15,7 +15,7 @@ final class Leash {
   private static final Set<Process> HELD = ConcurrentHashMap.newKeySet();
 
   private static final String WAIT_THEN_KILL =
-      "trap '' INT TERM HUP; read -r _; kill -9 -- \"$1\" 2>/dev/null";
+      "trap '' INT TERM HUP; read -r _; kill -s KILL -- \"$1\" 2>/dev/null";
 
   private Leash() {}
 
