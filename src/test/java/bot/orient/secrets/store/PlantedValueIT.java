@@ -6,6 +6,7 @@ import static bot.orient.secrets.store.StoreFixture.put;
 import static bot.orient.secrets.store.StoreFixture.secret;
 import static bot.orient.secrets.store.StoreFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.crypto.SecretBytes;
@@ -15,12 +16,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,6 +50,9 @@ class PlantedValueIT {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final AppenderBase<ILoggingEvent> appender = new Collector(said);
   private final Handler driverHandler = new DriverCollector(said);
+  private final Appender<ILoggingEvent> console = ROOT.getAppender("console");
+  private final Level rootLevel = ROOT.getLevel();
+  private final Level ourLevel = OURS.getLevel();
   private StoreFixture fixture;
 
   @BeforeEach
@@ -56,21 +62,23 @@ class PlantedValueIT {
     ROOT.detachAppender("console");
     appender.start();
     ROOT.addAppender(appender);
-    ROOT.setLevel(Level.ALL);
-    OURS.setLevel(Level.ALL);
+    ROOT.setLevel(Level.TRACE);
+    OURS.setLevel(Level.TRACE);
     DRIVER.addHandler(driverHandler);
     DRIVER.setUseParentHandlers(false);
     DRIVER.setLevel(java.util.logging.Level.ALL);
   }
 
   @AfterEach
-  void restoreLogging() throws Exception {
+  void restoreLogging() {
     fixture.close();
     DRIVER.removeHandler(driverHandler);
     DRIVER.setUseParentHandlers(true);
     DRIVER.setLevel(null);
-    ROOT.getLoggerContext().reset();
-    new ch.qos.logback.classic.util.DefaultJoranConfigurator().configure(ROOT.getLoggerContext());
+    ROOT.detachAppender(appender);
+    ROOT.addAppender(console);
+    ROOT.setLevel(rootLevel);
+    OURS.setLevel(ourLevel);
   }
 
   @Test
@@ -125,7 +133,7 @@ class PlantedValueIT {
     List<String> forms = new ArrayList<>(List.of(PLANTED, HexFormat.of().formatHex(bytes)));
     // Inside a longer text base64 depends on the offset; three of them cover all.
     for (int skipped = 0; skipped < 3; skipped++) {
-      byte[] rest = java.util.Arrays.copyOfRange(bytes, skipped, bytes.length);
+      byte[] rest = Arrays.copyOfRange(bytes, skipped, bytes.length);
       forms.add(Base64.getEncoder().encodeToString(rest).substring(0, 16));
     }
     return forms;
@@ -147,8 +155,7 @@ class PlantedValueIT {
   }
 
   private void sayFailure(Runnable call) {
-    StoreException failure =
-        org.assertj.core.api.Assertions.catchThrowableOfType(StoreException.class, call::run);
+    StoreException failure = catchThrowableOfType(StoreException.class, call::run);
     assertThat(failure).isNotNull();
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
