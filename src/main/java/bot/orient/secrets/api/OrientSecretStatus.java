@@ -15,8 +15,8 @@ public record OrientSecretStatus(
                 + " the spec or its surroundings do. RestartsComplete: every dependent workload runs with the values that matter"
                 + " to it.")
         List<Condition> conditions,
-    @JsonPropertyDescription("One row a key, in the order of the spec.") List<KeyStatus> keys,
-    @JsonPropertyDescription("One row a workload that uses the Secret.")
+    @JsonPropertyDescription("One row per key, in the order of the spec.") List<KeyStatus> keys,
+    @JsonPropertyDescription("One row per workload that uses the Secret.")
         List<WorkloadStatus> workloads,
     @JsonPropertyDescription("The name of the Secret that is projected into.") String target,
     @JsonPropertyDescription("How many of the keys have a value in the Secret, such as 3/3.")

@@ -3,6 +3,7 @@ package bot.orient.secrets.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 
 /**
@@ -12,9 +13,10 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProviderDefaultsSpec(
     @JsonPropertyDescription(
-            "The choices by use case: chat, code, summary, transcription, vision, imageGeneration, agentChat, or another that the"
+            "The choices, 1 to 64, by use case: chat, code, summary, transcription, vision, imageGeneration, agentChat, or another that the"
                 + " operator's catalog lists. An unknown use case or provider stalls the resource; nothing is chosen silently.")
         @Required
+        @Size(min = 1, max = 64)
         Map<String, ProviderSelection> useCases,
     @JsonPropertyDescription(
             "The Secret to project into. Default: an Opaque Secret with the name of this resource, owned by it.")

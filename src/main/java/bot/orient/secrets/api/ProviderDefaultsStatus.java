@@ -15,7 +15,7 @@ public record ProviderDefaultsStatus(
                 + " Reconciling: work is going on or waited for. Stalled: nothing will change until the spec or its surroundings"
                 + " do. RestartsComplete: every dependent workload runs with the choices.")
         List<Condition> conditions,
-    @JsonPropertyDescription("One row a workload that uses the Secret.")
+    @JsonPropertyDescription("One row per workload that uses the Secret.")
         List<WorkloadStatus> workloads,
     @JsonPropertyDescription("The name of the Secret that is projected into.") String target,
     @JsonPropertyDescription(

@@ -18,6 +18,11 @@ import java.util.Map;
     value = "!(has(self.creationPolicy) && self.creationPolicy == 'Merge' && has(self.type))",
     message = "type cannot be used with creationPolicy Merge: the Secret belongs to somebody else",
     fieldPath = ".type")
+@ValidationRule(
+    value = "!(has(self.type) && self.type == 'kubernetes.io/service-account-token')",
+    message =
+        "type kubernetes.io/service-account-token cannot be used: Kubernetes itself fills such Secrets",
+    fieldPath = ".type")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetSpec(
     @JsonPropertyDescription(
@@ -33,11 +38,17 @@ public record TargetSpec(
         @Size(max = 253)
         String type,
     @JsonPropertyDescription(
-            "Labels to set on the Secret. Names under secrets.orient.bot/ are the operator's own.")
-        Map<String, String> labels,
+            "Labels to set on the Secret. At most 64. Names under secrets.orient.bot/ are the operator's own.")
+        @Size(max = 64)
+        Map<
+                String,
+                @Pattern("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$") @Size(max = 63) String>
+            labels,
     @JsonPropertyDescription(
-            "Annotations to set on the Secret. Names under secrets.orient.bot/ are the operator's own.")
-        Map<String, String> annotations,
+            "Annotations to set on the Secret. At most 64, together at most 128 KiB. Names under secrets.orient.bot/ are the"
+                + " operator's own.")
+        @Size(max = 64)
+        Map<String, @Size(max = 65536) String> annotations,
     @JsonPropertyDescription(
             "Owner: the operator creates the Secret and refuses one that somebody else made. Merge: the keys are added to a Secret that"
                 + " somebody else made (or will make), and nothing else in it is touched. Default: Owner.")
