@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * Tells the owners of projected Secrets when a workload that uses one gets further. Remembers what it told last, so
- * that the many events of a rollout that change nothing for the owner do not wake it.
+ * Tells the owners of projected Secrets when a workload that uses one gets further. Remembers what
+ * it told last, so that the many events of a rollout that change nothing for the owner do not wake
+ * it.
  */
 final class DependentNotifier {
 
@@ -26,13 +27,17 @@ final class DependentNotifier {
   }
 
   /**
-   * @param statuses how far the workload is, by the owner of the Secret, {@code Kind/name}, and the Secret's name
+   * @param statuses how far the workload is, by the owner of the Secret, {@code Kind/name}, and the
+   *     Secret's name
    */
   void assessed(
       Deployment deployment, Map<String, WorkloadStatus> statuses, Map<String, String> owners) {
     Map<String, WorkloadStatus> now = new HashMap<>();
     owners.forEach((secret, owner) -> now.put(owner, statuses.get(secret)));
-    tell(deployment, now, now.isEmpty() ? told.remove(id(deployment)) : told.put(id(deployment), now));
+    tell(
+        deployment,
+        now,
+        now.isEmpty() ? told.remove(id(deployment)) : told.put(id(deployment), now));
   }
 
   void gone(Deployment deployment) {

@@ -50,7 +50,10 @@ final class Dependents {
     return deployments.byIndex(BY_SECRET, namespace + "/" + secret);
   }
 
-  /** How far each user of a resource's target Secret is, by name; none while the Secret is not there. */
+  /**
+   * How far each user of a resource's target Secret is, by name; none while the Secret is not
+   * there.
+   */
   <P extends HasMetadata> List<WorkloadStatus> of(
       TargetSecrets<P> targets, P resource, Target target) {
     String namespace = resource.getMetadata().getNamespace();

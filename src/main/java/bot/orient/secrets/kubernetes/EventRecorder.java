@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people what happened, as Events of the object it happened to. Callers record transitions only, so that an
- * unchanged world makes no Events.
+ * Tells people what happened, as Events of the object it happened to. Callers record transitions
+ * only, so that an unchanged world makes no Events.
  */
 final class EventRecorder {
 

@@ -11,7 +11,9 @@ final class FieldManagers {
 
   private FieldManagers() {}
 
-  /** The manager of the newest write that is not ours, such as {@code kubectl-client-side-apply}. */
+  /**
+   * The manager of the newest write that is not ours, such as {@code kubectl-client-side-apply}.
+   */
   static String last(HasMetadata object) {
     List<ManagedFieldsEntry> entries = object.getMetadata().getManagedFields();
     return entries == null

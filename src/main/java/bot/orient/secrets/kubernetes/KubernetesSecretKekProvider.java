@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Key-encryption keys from one named Secret: one entry a key, and an entry {@code active} that names the write key. */
+/**
+ * Key-encryption keys from one named Secret: one entry a key, and an entry {@code active} that
+ * names the write key.
+ */
 public final class KubernetesSecretKekProvider implements KekProvider {
 
   private final KubernetesClient client;

@@ -39,7 +39,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final SecretStore store;
   private final SpecGate gate;
   private final ValueResolver resolver;
-  private final SecretImporter importer;
+  private final SourceSecretImporter importer;
   private final SourceSecretWatcher sources;
   private final SecretProjector projector;
   private final UnmergeFinalizer<OrientSecret> finalizer;
@@ -53,7 +53,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       SecretStore store,
       SpecGate gate,
       ValueResolver resolver,
-      SecretImporter importer,
+      SourceSecretImporter importer,
       SourceSecretWatcher sources,
       SecretProjector projector,
       Dependents dependents,
@@ -91,8 +91,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     }
     sources.watch(id, importedSecrets(resource));
     Target target =
-        Target.of(
-            resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
+        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     finalizer.prepare(resource, target, context);
     return report(resource, target, sync(resource, target));
   }

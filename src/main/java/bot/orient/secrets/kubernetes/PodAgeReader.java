@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks the API server how old the pods of a workload's newest template are. Only asked when nothing else can tell, so
- * pods need not be cached.
+ * Asks the API server how old the pods of a workload's newest template are. Only asked when nothing
+ * else can tell, so pods need not be cached.
  */
 final class PodAgeReader {
 

@@ -105,8 +105,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     storeChoices(resource);
     ProviderKeys keys = new ProviderKeys(resource.getSpec(), catalog);
     List<ResolvedKey> apiKeys =
-        resolver.resolveOptional(
-            store.read(resource.getMetadata().getNamespace(), keys.apiKeys()));
+        resolver.resolveOptional(store.read(resource.getMetadata().getNamespace(), keys.apiKeys()));
     SyncOutcome outcome =
         projector.project(
             resource,

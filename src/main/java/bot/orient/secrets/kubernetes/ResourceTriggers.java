@@ -1,7 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.store.Change;
-import bot.orient.secrets.store.FeedListener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Wakes the resources of one kind when something outside Kubernetes' own watches concerns them. */
-final class ResourceTriggers<P extends HasMetadata> implements FeedListener {
+final class ResourceTriggers<P extends HasMetadata> {
 
   private static final String BY_CHANGE = "by-change";
 
@@ -56,8 +55,7 @@ final class ResourceTriggers<P extends HasMetadata> implements FeedListener {
     events.propagateEvent(id);
   }
 
-  @Override
-  public void onChanges(List<Change> changes) {
+  void concernedBy(List<Change> changes) {
     if (cache == null) {
       return;
     }
@@ -70,19 +68,7 @@ final class ResourceTriggers<P extends HasMetadata> implements FeedListener {
         .forEach(this::wake);
   }
 
-  /** Whatever changed meanwhile was not told. */
-  @Override
-  public void onAvailable() {
-    wakeAll();
-  }
-
-  /** So that every status says so. */
-  @Override
-  public void onUnavailable(String reason) {
-    wakeAll();
-  }
-
-  private void wakeAll() {
+  void wakeAll() {
     if (cache != null) {
       cache.keys().forEach(this::wake);
     }

@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/** Makes the target Secret of a resource what its resolved keys ask for, and cleans up after a change of target. */
+/**
+ * Makes the target Secret of a resource what its resolved keys ask for, and cleans up after a
+ * change of target.
+ */
 final class SecretProjector {
 
-  private final SecretWriter writer;
+  private final SecretApplier writer;
   private final FormatHints hints;
   private final EventRecorder events;
   private final BiPredicate<String, String> ownerExists;
@@ -31,7 +34,7 @@ final class SecretProjector {
    * @param ownerExists whether a namespace has a resource given as {@code Kind/name}
    */
   SecretProjector(
-      SecretWriter writer,
+      SecretApplier writer,
       FormatHints hints,
       EventRecorder events,
       BiPredicate<String, String> ownerExists) {
@@ -128,7 +131,9 @@ final class SecretProjector {
 
   /** Undoes the projections of a resource that goes away, as far as garbage collection does not. */
   <P extends HasMetadata> void cleanUp(P resource, TargetSecrets<P> secrets) {
-    secrets.ownedBy(Owner.of(resource)).stream().filter(SecretProjector::merged).forEach(this::remove);
+    secrets.ownedBy(Owner.of(resource)).stream()
+        .filter(SecretProjector::merged)
+        .forEach(this::remove);
   }
 
   private void remove(Secret secret) {

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * Watches the Secrets that values are imported from, each by name, and tells whose import is due.
  *
- * <p>One watch a Secret, so that other Secrets never reach this process; their data is not kept either.
+ * <p>One watch a Secret, so that other Secrets never reach this process; their data is not kept
+ * either.
  */
 final class SourceSecretWatcher implements AutoCloseable {
 
@@ -35,8 +36,7 @@ final class SourceSecretWatcher implements AutoCloseable {
     sources
         .entrySet()
         .removeIf(
-            entry ->
-                !wanted.contains(entry.getKey()) && entry.getValue().abandonedBy(importer));
+            entry -> !wanted.contains(entry.getKey()) && entry.getValue().abandonedBy(importer));
     for (ResourceID source : wanted) {
       sources.computeIfAbsent(source, this::start).importers.add(importer);
     }

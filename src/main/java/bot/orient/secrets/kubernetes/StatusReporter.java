@@ -12,10 +12,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Writes a status if it differs, and records an Event when {@code Ready} changes its status or its reason. */
+/**
+ * Writes a status if it differs, and records an Event when {@code Ready} changes its status or its
+ * reason.
+ */
 final class StatusReporter {
 
-  /** The change feed wakes a postponed resource; this is for what no feed tells, such as a mended key. */
+  /**
+   * The change feed wakes a postponed resource; this is for what no feed tells, such as a mended
+   * key.
+   */
   private static final Duration RETRY_POSTPONED = Duration.ofSeconds(30);
 
   private final EventRecorder events;
@@ -24,13 +30,12 @@ final class StatusReporter {
     this.events = events;
   }
 
-  /** {@code fresh} is a new object of the resource's kind: the body of an apply that claims nothing but the status. */
+  /**
+   * {@code fresh} is a new object of the resource's kind: the body of an apply that claims nothing
+   * but the status.
+   */
   <S, T, R extends CustomResource<S, T>> UpdateControl<R> report(
-      R resource,
-      R fresh,
-      T status,
-      Function<T, List<Condition>> conditions,
-      SyncOutcome outcome) {
+      R resource, R fresh, T status, Function<T, List<Condition>> conditions, SyncOutcome outcome) {
     T before = resource.getStatus();
     UpdateControl<R> control = UpdateControl.noUpdate();
     if (!status.equals(before)) {
@@ -69,8 +74,6 @@ final class StatusReporter {
   private static Optional<Condition> ready(List<Condition> conditions) {
     return conditions == null
         ? Optional.empty()
-        : conditions.stream()
-            .filter(condition -> "Ready".equals(condition.getType()))
-            .findFirst();
+        : conditions.stream().filter(condition -> "Ready".equals(condition.getType())).findFirst();
   }
 }

@@ -5,7 +5,10 @@ import bot.orient.secrets.store.StoreKeyException;
 import bot.orient.secrets.store.StoreUnavailableException;
 import bot.orient.secrets.sync.SyncOutcome;
 
-/** What a failure of the store means for a resource: its Secret stays as it is, and its status says why. */
+/**
+ * What a failure of the store means for a resource: its Secret stays as it is, and its status says
+ * why.
+ */
 final class StoreFailures {
 
   private static final String UNTOUCHED = "; the Secret stays as it is";

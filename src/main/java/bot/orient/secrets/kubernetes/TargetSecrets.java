@@ -36,8 +36,7 @@ final class TargetSecrets<P extends HasMetadata> {
             context);
     informer.addIndexers(
         Map.of(
-            BY_OWNER,
-            secret -> List.of(secret.getMetadata().getNamespace() + "/" + mark(secret))));
+            BY_OWNER, secret -> List.of(secret.getMetadata().getNamespace() + "/" + mark(secret))));
   }
 
   InformerEventSource<Secret, P> eventSource() {
@@ -49,13 +48,15 @@ final class TargetSecrets<P extends HasMetadata> {
     return informer.get(new ResourceID(name, namespace));
   }
 
-  /** The Secret, whoever's it is: one that is not projected is not in the cache and must be asked for. */
+  /**
+   * The Secret, whoever's it is: one that is not projected is not in the cache and must be asked
+   * for.
+   */
   Optional<Secret> find(String namespace, String name) {
     return cached(namespace, name)
         .or(
             () ->
-                Optional.ofNullable(
-                    client.secrets().inNamespace(namespace).withName(name).get()));
+                Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
   List<Secret> ownedBy(Owner owner) {
@@ -65,8 +66,7 @@ final class TargetSecrets<P extends HasMetadata> {
   private static Set<ResourceID> owner(Secret secret) {
     String mark = mark(secret);
     return Set.of(
-        new ResourceID(
-            mark.substring(mark.indexOf('/') + 1), secret.getMetadata().getNamespace()));
+        new ResourceID(mark.substring(mark.indexOf('/') + 1), secret.getMetadata().getNamespace()));
   }
 
   private static String mark(Secret secret) {

@@ -7,8 +7,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 
 /**
- * Puts a finalizer on the resources that need one, and on no others: garbage collection removes a Secret of ours, but
- * knows nothing of keys merged into somebody else's. Without a finalizer no namespace hangs when the operator is gone.
+ * Puts a finalizer on the resources that need one, and on no others: garbage collection removes a
+ * Secret of ours, but knows nothing of keys merged into somebody else's. Without a finalizer no
+ * namespace hangs when the operator is gone.
  */
 final class UnmergeFinalizer<P extends HasMetadata> {
 

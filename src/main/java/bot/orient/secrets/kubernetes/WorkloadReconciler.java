@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts a workload when, and only when, its pods lack a value that matters to them. Looks at the workload and at
- * the annotations of the Secrets it uses, never at the store.
+ * Restarts a workload when, and only when, its pods lack a value that matters to them. Looks at the
+ * workload and at the annotations of the Secrets it uses, never at the store.
  */
 @ControllerConfiguration(
     name = "workload",

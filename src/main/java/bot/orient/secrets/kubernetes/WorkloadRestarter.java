@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes our two annotations of a workload, together and in one server-side apply: the baseline on the workload itself
- * and the hash on its pod template.
+ * Writes our two annotations of a workload, together and in one server-side apply: the baseline on
+ * the workload itself and the hash on its pod template.
  *
- * <p>The hash must go along even when only the baseline changes, because an apply removes what it does not name, and
- * that would restart the workload. The resource version makes the API server refuse an apply that was computed from an
- * older state.
+ * <p>The hash must go along even when only the baseline changes, because an apply removes what it
+ * does not name, and that would restart the workload. The resource version makes the API server
+ * refuse an apply that was computed from an older state.
  */
 final class WorkloadRestarter {
 

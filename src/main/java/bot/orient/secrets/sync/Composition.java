@@ -8,13 +8,16 @@ public sealed interface Composition {
   /**
    * A Secret can be projected.
    *
-   * @param problems keys that are not as they should be, such as one whose last projected value is kept because it is
-   *     gone from the store; empty if all is well
+   * @param problems keys that are not as they should be, such as one whose last projected value is
+   *     kept because it is gone from the store; empty if all is well
    */
   record Composed(DesiredSecret secret, ProjectedKeys keys, List<KeyProblem> problems)
       implements Composition {}
 
-  /** The Secret was never projected and required keys have no value: pods wait rather than start half configured. */
+  /**
+   * The Secret was never projected and required keys have no value: pods wait rather than start
+   * half configured.
+   */
   record Incomplete(List<KeyProblem> problems) implements Composition {}
 
   /** The values together are larger than Kubernetes lets a Secret be. */

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The conditions of a status, by type. Abnormal ones ({@code Reconciling}, {@code Stalled}) are there only while they
- * are true, as kstatus asks.
+ * The conditions of a status, by type. Abnormal ones ({@code Reconciling}, {@code Stalled}) are
+ * there only while they are true, as kstatus asks.
  */
 final class ConditionSet {
 

@@ -10,7 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A Secret as it should be, without the annotation of its keys, whose times depend on whether anything is written.
+ * A Secret as it should be, without the annotation of its keys, whose times depend on whether
+ * anything is written.
  *
  * @param type empty where somebody else decides it
  * @param controller the resource it is garbage collected with; empty if it is to outlive it

@@ -9,15 +9,18 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Values for keys that the store does not have: first from the operator's environment, then from its configuration
- * file.
+ * Values for keys that the store does not have: first from the operator's environment, then from
+ * its configuration file.
  *
- * <p>Only keys that the catalog or the operator's settings list are ever looked up, and never the names that a process
- * is configured by: no YAML may read the operator's own settings.
+ * <p>Only keys that the catalog or the operator's settings list are ever looked up, and never the
+ * names that a process is configured by: no YAML may read the operator's own settings.
  */
 public final class Fallbacks {
 
-  /** What configures a process rather than the application it serves; refused even if somebody lists it. */
+  /**
+   * What configures a process rather than the application it serves; refused even if somebody lists
+   * it.
+   */
   private static final Pattern RESERVED =
       Pattern.compile(
           "(ORIENT_|JAVA|JDK|JVM|_JAVA|MAVEN|KUBERNETES_|KUBE|LD_|LC_|XDG_|SSL_).*"
@@ -36,7 +39,8 @@ public final class Fallbacks {
    * @param configFile defaults by key from the operator's configuration file
    * @param inCatalog whether the catalog knows a key
    * @param extraKeys further keys that the settings list
-   * @throws IllegalArgumentException if {@code extraKeys} or {@code configFile} name a reserved variable
+   * @throws IllegalArgumentException if {@code extraKeys} or {@code configFile} name a reserved
+   *     variable
    */
   public Fallbacks(
       Map<String, String> environment,
@@ -53,7 +57,10 @@ public final class Fallbacks {
   private static void requireUsable(String setting, String key) {
     if (!usable(key)) {
       throw new IllegalArgumentException(
-          setting + ": " + key + " cannot be a fallback key, it configures the operator itself; take it out");
+          setting
+              + ": "
+              + key
+              + " cannot be a fallback key, it configures the operator itself; take it out");
     }
   }
 
@@ -61,7 +68,9 @@ public final class Fallbacks {
     return VARIABLE.matcher(key).matches() && !RESERVED.matcher(key).matches();
   }
 
-  /** The first fallback that has the key; an empty variable counts as not set, as shells treat it. */
+  /**
+   * The first fallback that has the key; an empty variable counts as not set, as shells treat it.
+   */
   public Optional<Fallback> find(String key) {
     if (!usable(key) || !listed.test(key)) {
       return Optional.empty();

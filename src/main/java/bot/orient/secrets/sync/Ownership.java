@@ -15,7 +15,8 @@ public sealed interface Ownership {
   record Foreign(String message) implements Ownership {}
 
   /**
-   * @param ownerExists whether a resource of the Secret's namespace, given as {@code Kind/name}, is still there
+   * @param ownerExists whether a resource of the Secret's namespace, given as {@code Kind/name}, is
+   *     still there
    */
   static Ownership of(Secret live, Owner owner, Target target, Predicate<String> ownerExists) {
     Map<String, String> annotations =

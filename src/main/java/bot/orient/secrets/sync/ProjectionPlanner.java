@@ -51,7 +51,9 @@ public final class ProjectionPlanner {
       return new ProjectionPlan.Nothing();
     }
     return new ProjectionPlan.Apply(
-        desired.toApply(stamped), desired.exclusive() ? stray(live, owned, desired) : List.of(), change);
+        desired.toApply(stamped),
+        desired.exclusive() ? stray(live, owned, desired) : List.of(),
+        change);
   }
 
   private static boolean dataDiffers(ProjectionChange change) {

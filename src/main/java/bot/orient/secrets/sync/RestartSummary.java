@@ -18,7 +18,8 @@ record RestartSummary(List<WorkloadStatus> workloads) {
 
   ConditionSet addTo(ConditionSet conditions) {
     if (count(WorkloadState.FAILED) > 0) {
-      return conditions.with(CONDITION, false, "RolloutFailed", named(WorkloadState.FAILED) + " failed");
+      return conditions.with(
+          CONDITION, false, "RolloutFailed", named(WorkloadState.FAILED) + " failed");
     }
     if (count(WorkloadState.ROLLING_OUT) > 0) {
       return conditions.with(

@@ -69,7 +69,10 @@ public final class SecretComposer {
     return new Composition.Composed(desired(data, category), keys(data, rules), problems);
   }
 
-  /** The key's value; for one that has none any more the value projected last, so that nothing is taken from pods. */
+  /**
+   * The key's value; for one that has none any more the value projected last, so that nothing is
+   * taken from pods.
+   */
   private Optional<byte[]> value(ResolvedKey key, List<KeyProblem> problems) {
     if (key.resolution() instanceof ResolvedKey.Value value) {
       return Optional.of(value.bytes());

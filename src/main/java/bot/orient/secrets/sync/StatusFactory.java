@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Turns outcomes into statuses. A status differs from the one before only if something happened, so that comparing the
- * two tells whether it must be written.
+ * Turns outcomes into statuses. A status differs from the one before only if something happened, so
+ * that comparing the two tells whether it must be written.
  */
 public final class StatusFactory {
 
@@ -56,7 +56,10 @@ public final class StatusFactory {
         syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome));
   }
 
-  /** {@code previous} may be null; {@code missingApiKeys} names the providers that have none, or is empty if unknown. */
+  /**
+   * {@code previous} may be null; {@code missingApiKeys} names the providers that have none, or is
+   * empty if unknown.
+   */
   public ProviderDefaultsStatus providerDefaults(
       ProviderDefaultsStatus previous,
       long generation,

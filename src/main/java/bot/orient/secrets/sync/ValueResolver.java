@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Decides per key which value wins: the store's, else the environment's, else the configuration file's. */
+/**
+ * Decides per key which value wins: the store's, else the environment's, else the configuration
+ * file's.
+ */
 public final class ValueResolver {
 
   private static final String NOWHERE =
@@ -52,7 +55,10 @@ public final class ValueResolver {
         .toList();
   }
 
-  /** One result a key that was read, each under its own name and none required. Wipes the values read. */
+  /**
+   * One result a key that was read, each under its own name and none required. Wipes the values
+   * read.
+   */
   public List<ResolvedKey> resolveOptional(Map<String, SecretRead> reads) {
     return new TreeMap<>(reads)
         .entrySet().stream()
@@ -84,8 +90,8 @@ public final class ValueResolver {
   }
 
   /**
-   * An unreadable value does not fall back: it is in the store, so the store has priority, and an attacker who can
-   * damage a row must not be able to choose another source for it.
+   * An unreadable value does not fall back: it is in the store, so the store has priority, and an
+   * attacker who can damage a row must not be able to choose another source for it.
    */
   private ResolvedKey.Resolution resolve(String key, SecretRead read, String missing) {
     if (read instanceof SecretRead.Found found) {
@@ -98,8 +104,7 @@ public final class ValueResolver {
     return fallbacks
         .find(key)
         .<ResolvedKey.Resolution>map(
-            fallback ->
-                new ResolvedKey.Value(fallback.source(), fallback.value(), null, null))
+            fallback -> new ResolvedKey.Value(fallback.source(), fallback.value(), null, null))
         .orElseGet(() -> new ResolvedKey.Missing(missing));
   }
 

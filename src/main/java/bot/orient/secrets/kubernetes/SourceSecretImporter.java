@@ -20,14 +20,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Takes over values from Secrets that users wrote with kubectl, each change once. */
-final class SecretImporter {
+final class SourceSecretImporter {
 
   private final KubernetesClient client;
   private final SecretStore store;
   private final Catalog catalog;
   private final EventRecorder events;
 
-  SecretImporter(
+  SourceSecretImporter(
       KubernetesClient client, SecretStore store, Catalog catalog, EventRecorder events) {
     this.client = client;
     this.store = store;

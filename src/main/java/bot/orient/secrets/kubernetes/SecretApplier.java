@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes Secrets, each write bound to the object it was computed from. */
-final class SecretWriter {
+final class SecretApplier {
 
   private static final PatchContext APPLY =
       new PatchContext.Builder()
@@ -23,7 +23,7 @@ final class SecretWriter {
 
   private final KubernetesClient client;
 
-  SecretWriter(KubernetesClient client) {
+  SecretApplier(KubernetesClient client) {
     this.client = client;
   }
 
@@ -47,7 +47,9 @@ final class SecretWriter {
     client.resource(secret).lockResourceVersion(secret.getMetadata().getResourceVersion()).delete();
   }
 
-  /** Takes our keys, labels and annotations out of a Secret of somebody else's, and nothing more. */
+  /**
+   * Takes our keys, labels and annotations out of a Secret of somebody else's, and nothing more.
+   */
   void unmerge(Secret secret) {
     Secret nothing =
         new SecretBuilder()
