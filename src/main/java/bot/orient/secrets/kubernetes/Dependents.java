@@ -22,7 +22,6 @@ final class Dependents {
 
   private static final String BY_SECRET = "by-secret";
 
-  private final WorkloadAssessor assessor = new WorkloadAssessor();
   private volatile IndexedResourceCache<Deployment> deployments;
 
   /** Called once, before the cache fills. */
@@ -72,6 +71,6 @@ final class Dependents {
   }
 
   WorkloadStatus status(Deployment deployment, ProjectedSecret secret) {
-    return assessor.assess(deployment, secret.name(), secret);
+    return WorkloadAssessor.assess(deployment, secret.name(), secret);
   }
 }

@@ -33,7 +33,7 @@ final class FormatHints {
                         "UnexpectedFormat",
                         "the value of "
                             + key.key()
-                            + " does not look as usual: one "
+                            + " does not look as expected: it usually "
                             + entry.formatHint()
                             + "; it is projected as it is"));
       }

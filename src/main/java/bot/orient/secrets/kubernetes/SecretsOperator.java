@@ -53,16 +53,8 @@ public final class SecretsOperator implements AutoCloseable {
       Set<String> namespaces,
       int threads) {
     this.namespaces = namespaces;
-    ConfigurationService configuration =
-        ConfigurationService.newOverriddenConfigurationService(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(threads)
-                    .withReconciliationTerminationTimeout(TERMINATION));
-    this.restarting = new Operator(configuration);
-    this.projecting = new Operator(configuration);
+    this.restarting = new Operator(configuration(client, threads));
+    this.projecting = new Operator(configuration(client, threads));
 
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
@@ -114,6 +106,17 @@ public final class SecretsOperator implements AutoCloseable {
             statuses,
             reporter,
             providerDefaults));
+  }
+
+  /** One for each half: stopping an operator ends the executors of its configuration. */
+  private static ConfigurationService configuration(KubernetesClient client, int threads) {
+    return ConfigurationService.newOverriddenConfigurationService(
+        overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(threads)
+                .withReconciliationTerminationTimeout(TERMINATION));
   }
 
   private <P extends HasMetadata> void register(Operator operator, Reconciler<P> reconciler) {

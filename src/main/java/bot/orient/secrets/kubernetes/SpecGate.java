@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 /** Refuses specs that cannot be carried out, whether or not the API server checked them. */
 final class SpecGate {
 
-  private final SpecValidator validator = new SpecValidator();
   private final Catalog catalog;
 
   SpecGate(Catalog catalog) {
@@ -23,7 +22,7 @@ final class SpecGate {
   List<SpecProblem> check(OrientSecret resource) {
     List<SpecProblem> problems =
         new ArrayList<>(
-            validator.validate(resource.getSpec(), resource.getMetadata().getName(), catalog));
+            SpecValidator.validate(resource.getSpec(), resource.getMetadata().getName(), catalog));
     if (problems.isEmpty()) {
       problems.addAll(foreignImports(resource));
     }
@@ -31,7 +30,7 @@ final class SpecGate {
   }
 
   List<SpecProblem> check(ProviderDefaults resource) {
-    return validator.validate(resource.getSpec(), resource.getMetadata().getName(), catalog);
+    return SpecValidator.validate(resource.getSpec(), resource.getMetadata().getName(), catalog);
   }
 
   /** A grant lets a namespace read a scope, not write to it. */

@@ -40,7 +40,6 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
   /** The event that ends the wait normally comes sooner; this is for one that got lost. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-  private final RestartPlanner planner = new RestartPlanner();
   private final PodAgeReader podAges;
   private final WorkloadRestarter restarter;
   private final Dependents dependents;
@@ -98,9 +97,9 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
 
   private RestartDecision decide(
       Deployment deployment, Workload workload, Map<String, ProjectedSecret> used) {
-    RestartDecision decision = planner.decide(workload, used, Optional.empty());
+    RestartDecision decision = RestartPlanner.decide(workload, used, Optional.empty());
     return decision instanceof RestartDecision.AskPodAge
-        ? planner.decide(workload, used, Optional.of(podAges.read(deployment)))
+        ? RestartPlanner.decide(workload, used, Optional.of(podAges.read(deployment)))
         : decision;
   }
 
