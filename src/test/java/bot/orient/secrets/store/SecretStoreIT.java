@@ -6,9 +6,14 @@ import static bot.orient.secrets.store.StoreFixture.secret;
 import static bot.orient.secrets.store.StoreFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.testing.PostgresExtension;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,20 +24,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(PostgresExtension.class)
 class SecretStoreIT {
 
   private StoreFixture fixture;
   private SecretStore store;
 
   @BeforeEach
-  void open() throws SQLException {
-    fixture = StoreFixture.create();
+  void open(TestDatabase database) {
+    fixture = new StoreFixture(database);
     store = fixture.open();
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     fixture.close();
   }
 
@@ -91,7 +98,7 @@ class SecretStoreIT {
               .<Callable<Long>>mapToObj(
                   i -> () -> store.put(put("shop", "KEY", "value " + i), ALICE).version())
               .toList();
-      List<Long> versions = new java.util.ArrayList<>();
+      List<Long> versions = new ArrayList<>();
       for (var write : writers.invokeAll(writes)) {
         versions.add(write.get());
       }
@@ -134,9 +141,7 @@ class SecretStoreIT {
             SecretSummary::category,
             SecretSummary::description,
             SecretSummary::version)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("A", null, null, 1L),
-            org.assertj.core.groups.Tuple.tuple("b", "slack", "the bot", 2L));
+        .containsExactly(tuple("A", null, null, 1L), tuple("b", "slack", "the bot", 2L));
   }
 
   @Test
@@ -154,10 +159,10 @@ class SecretStoreIT {
     assertThat(entries)
         .extracting(AuditEntry::action, AuditEntry::versionFrom, AuditEntry::versionTo)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("delete", 3L, null),
-            org.assertj.core.groups.Tuple.tuple("import", 2L, 3L),
-            org.assertj.core.groups.Tuple.tuple("update", 1L, 2L),
-            org.assertj.core.groups.Tuple.tuple("create", null, 1L));
+            tuple("delete", 3L, null),
+            tuple("import", 2L, 3L),
+            tuple("update", 1L, 2L),
+            tuple("create", null, 1L));
     assertThat(entries.get(1))
         .returns("kubectl", AuditEntry::actor)
         .returns(Actor.Kind.FIELD_MANAGER, AuditEntry::actorKind)
@@ -261,9 +266,7 @@ class SecretStoreIT {
     assertThat(store.mayRead("shop", "platform")).isFalse();
     assertThat(store.audit("platform", 10))
         .extracting(AuditEntry::action, AuditEntry::key)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("revoke", "shop"),
-            org.assertj.core.groups.Tuple.tuple("grant", "shop"));
+        .containsExactly(tuple("revoke", "shop"), tuple("grant", "shop"));
   }
 
   @Test
@@ -293,13 +296,13 @@ class SecretStoreIT {
   }
 
   @Test
-  void fingerprintsAreOfTheStoreAndOutliveARestart() throws Exception {
+  void fingerprintsAreOfTheStoreAndOutliveARestart() throws SQLException {
     byte[] value = {1, 2, 3};
     String print = store.fingerprinter().fingerprint("shop", "KEY", value);
     store.close();
 
     assertThat(fixture.open().fingerprinter().fingerprint("shop", "KEY", value)).isEqualTo(print);
-    try (StoreFixture other = StoreFixture.create()) {
+    try (StoreFixture other = new StoreFixture(PostgresServer.shared().createDatabase())) {
       assertThat(other.open().fingerprinter().fingerprint("shop", "KEY", value))
           .isNotEqualTo(print);
     }

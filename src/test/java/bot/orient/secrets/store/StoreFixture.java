@@ -3,12 +3,9 @@ package bot.orient.secrets.store;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.KekSet;
 import bot.orient.secrets.crypto.SecretBytes;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import bot.orient.secrets.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,24 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 
-/** A database of its own on one server per test run, and stores on it. */
+/** Stores and feeds on a test's database, closed with it, and a way around them by SQL. */
 final class StoreFixture implements AutoCloseable {
 
   static final Actor ALICE = new Actor("alice", Actor.Kind.USER, "a test");
 
-  private final String name = "store_" + UUID.randomUUID().toString().replace("-", "");
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final TestDatabase database;
+  private final List<Runnable> closing = new ArrayList<>();
 
-  static StoreFixture create() throws SQLException {
-    StoreFixture fixture = new StoreFixture();
-    server("create database " + fixture.name);
-    return fixture;
-  }
-
-  String jdbcUrl() {
-    return url(name);
+  StoreFixture(TestDatabase database) {
+    this.database = database;
   }
 
   StoreSettings settings() {
@@ -42,28 +32,37 @@ final class StoreFixture implements AutoCloseable {
   }
 
   StoreSettings settings(Duration feedPoll) {
-    return new StoreSettings(jdbcUrl(), "postgres", null, 4, feedPoll);
+    return new StoreSettings(
+        database.jdbcUrl(), database.username(), database.password(), 4, feedPoll);
   }
 
   PostgresSecretStore open() {
-    return open(keks("k1"));
+    return open(settings(), keks("k1"));
   }
 
   PostgresSecretStore open(KekProvider keks) {
-    return closing(PostgresSecretStore.open(settings(), keks));
+    return open(settings(), keks);
   }
 
-  <T extends AutoCloseable> T closing(T resource) {
-    opened.add(0, resource);
-    return resource;
+  PostgresSecretStore open(StoreSettings settings, KekProvider keks) {
+    PostgresSecretStore store = PostgresSecretStore.open(settings, keks);
+    closing.add(0, store::close);
+    return store;
   }
 
-  /** A key per id; the id decides its bytes. */
-  static KekProvider keks(String activeId) {
-    return keks(activeId, activeId.charAt(1));
+  ChangeFeed feed(PostgresSecretStore store, FeedListener listener) {
+    ChangeFeed feed = store.openFeed(listener);
+    closing.add(0, feed::close);
+    return feed;
   }
 
-  static KekProvider keks(String activeId, int content) {
+  /** One key; its bytes follow from the id. */
+  static KekProvider keks(String id) {
+    return keks(id, id.hashCode());
+  }
+
+  /** One key; its bytes follow from {@code content}. */
+  static KekProvider keks(String id, int content) {
     return new KekProvider() {
       @Override
       public KekSet load() {
@@ -71,7 +70,7 @@ final class StoreFixture implements AutoCloseable {
         for (int i = 0; i < key.length; i++) {
           key[i] = (byte) (content + i);
         }
-        return new KekSet(activeId, Map.of(activeId, SecretBytes.owning(key)));
+        return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
       }
 
       @Override
@@ -94,11 +93,11 @@ final class StoreFixture implements AutoCloseable {
   }
 
   Connection connect() throws SQLException {
-    return closing(DriverManager.getConnection(jdbcUrl(), "postgres", ""));
+    return database.dataSource().getConnection();
   }
 
   void execute(String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl(), "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -116,7 +115,7 @@ final class StoreFixture implements AutoCloseable {
   }
 
   List<String> query(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl(), "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> result = new ArrayList<>();
@@ -128,34 +127,8 @@ final class StoreFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-    server("drop database " + name + " with (force)");
-  }
-
-  private static void server(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static String url(String database) {
-    return Server.POSTGRES.getJdbcUrl("postgres", database).replaceAll("\\?.*", "");
-  }
-
-  /** Started at first use, stopped with the virtual machine. */
-  private static final class Server {
-    static final EmbeddedPostgres POSTGRES = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder().start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  public void close() {
+    closing.forEach(Runnable::run);
+    closing.clear();
   }
 }
