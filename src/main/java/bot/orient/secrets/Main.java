@@ -12,6 +12,8 @@ import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,13 @@ public final class Main {
     } catch (IllegalArgumentException | CatalogException e) {
       log.error("bad configuration: {}", e.getMessage());
       System.exit(BAD_CONFIGURATION);
+    } catch (OperatorException | KubernetesClientException e) {
+      log.error(
+          "cannot start: {}; check that the API server can be reached, that the custom resource definitions in crds/"
+              + " are installed, and that the service account may list and watch them",
+          innermost(e).getMessage());
+      log.debug("cannot start", e);
+      System.exit(1);
     }
   }
 
@@ -66,6 +75,10 @@ public final class Main {
                 "shutdown"));
     operator.start();
     log.info("started");
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    return failure.getCause() == null ? failure : innermost(failure.getCause());
   }
 
   private static KekProvider kekProvider(

@@ -15,6 +15,7 @@ import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -22,12 +23,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Projects the keys of an {@link OrientSecret} from the store into its Secret. */
 @ControllerConfiguration(
@@ -40,12 +41,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final SpecGate gate;
   private final ValueResolver resolver;
   private final SourceSecretImporter importer;
-  private final SourceSecretWatcher sources;
+  private final NamedSecretWatcher watcher;
   private final SecretProjector projector;
   private final UnmergeFinalizer<OrientSecret> finalizer;
   private final Dependents dependents;
   private final StatusFactory statuses;
-  private final StatusReporter reporter;
+  private final StatusEvents events;
   private final ResourceTriggers<OrientSecret> triggers;
   private TargetSecrets<OrientSecret> targets;
 
@@ -54,22 +55,22 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       SpecGate gate,
       ValueResolver resolver,
       SourceSecretImporter importer,
-      SourceSecretWatcher sources,
+      NamedSecretWatcher watcher,
       SecretProjector projector,
       Dependents dependents,
       StatusFactory statuses,
-      StatusReporter reporter,
+      StatusEvents events,
       ResourceTriggers<OrientSecret> triggers) {
     this.store = store;
     this.gate = gate;
     this.resolver = resolver;
     this.importer = importer;
-    this.sources = sources;
+    this.watcher = watcher;
     this.projector = projector;
     this.finalizer = new UnmergeFinalizer<>(projector);
     this.dependents = dependents;
     this.statuses = statuses;
-    this.reporter = reporter;
+    this.events = events;
     this.triggers = triggers;
   }
 
@@ -85,15 +86,16 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       OrientSecret resource, Context<OrientSecret> context) {
     ResourceID id = ResourceID.fromResource(resource);
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-      sources.watch(id, Set.of());
+      watcher.watch(id, Set.of());
       finalizer.carryOut(resource, context, targets);
       return UpdateControl.noUpdate();
     }
-    sources.watch(id, importedSecrets(resource));
     Target target =
         Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     finalizer.prepare(resource, target, context);
-    return report(resource, target, sync(resource, target));
+    SyncOutcome outcome = sync(resource, target);
+    watcher.watch(id, secretsToWatch(resource, target, outcome));
+    return report(resource, target, outcome);
   }
 
   private SyncOutcome sync(OrientSecret resource, Target target) {
@@ -118,7 +120,9 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           store.fingerprinter(),
           targets);
     } catch (StoreException e) {
-      return StoreFailures.outcome(e);
+      return FailureOutcomes.of(e);
+    } catch (KubernetesClientException e) {
+      return FailureOutcomes.of(e);
     }
   }
 
@@ -142,8 +146,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             target,
             outcome,
             dependents.of(targets, resource, target));
-    return reporter.report(
-        resource, new OrientSecret(), status, OrientSecretStatus::conditions, outcome);
+    OrientSecretStatus before = resource.getStatus();
+    if (StatusReporter.differs(resource, status)) {
+      events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
+      events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
+    }
+    return StatusReporter.control(resource, new OrientSecret(), status, outcome);
   }
 
   static String scope(OrientSecret resource) {
@@ -159,15 +167,21 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
         : spec.restart().policy();
   }
 
-  private static Set<String> importedSecrets(OrientSecret resource) {
-    if (resource.getSpec() == null || resource.getSpec().keys() == null) {
-      return Set.of();
+  /** Those that values are imported from, and one that is in the way until it goes. */
+  private static Set<String> secretsToWatch(
+      OrientSecret resource, Target target, SyncOutcome outcome) {
+    Set<String> names = new HashSet<>();
+    if (resource.getSpec() != null && resource.getSpec().keys() != null) {
+      resource.getSpec().keys().stream()
+          .map(KeySpec::secretKeyRef)
+          .filter(Objects::nonNull)
+          .map(SecretKeyReference::name)
+          .filter(Objects::nonNull)
+          .forEach(names::add);
     }
-    return resource.getSpec().keys().stream()
-        .map(KeySpec::secretKeyRef)
-        .filter(Objects::nonNull)
-        .map(SecretKeyReference::name)
-        .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
+    if (SecretProjector.targetIsTaken(outcome)) {
+      names.add(target.name());
+    }
+    return names;
   }
 }

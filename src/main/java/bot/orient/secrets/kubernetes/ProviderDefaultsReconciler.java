@@ -15,15 +15,18 @@ import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Stores the provider choices of {@link ProviderDefaults} and projects them into its Secret. */
@@ -39,9 +42,10 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   private final ValueResolver resolver;
   private final SecretProjector projector;
   private final UnmergeFinalizer<ProviderDefaults> finalizer;
+  private final NamedSecretWatcher watcher;
   private final Dependents dependents;
   private final StatusFactory statuses;
-  private final StatusReporter reporter;
+  private final StatusEvents events;
   private final ResourceTriggers<ProviderDefaults> triggers;
   private TargetSecrets<ProviderDefaults> targets;
 
@@ -51,9 +55,10 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       Catalog catalog,
       ValueResolver resolver,
       SecretProjector projector,
+      NamedSecretWatcher watcher,
       Dependents dependents,
       StatusFactory statuses,
-      StatusReporter reporter,
+      StatusEvents events,
       ResourceTriggers<ProviderDefaults> triggers) {
     this.store = store;
     this.gate = gate;
@@ -61,9 +66,10 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     this.resolver = resolver;
     this.projector = projector;
     this.finalizer = new UnmergeFinalizer<>(projector);
+    this.watcher = watcher;
     this.dependents = dependents;
     this.statuses = statuses;
-    this.reporter = reporter;
+    this.events = events;
     this.triggers = triggers;
   }
 
@@ -77,44 +83,50 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   @Override
   public UpdateControl<ProviderDefaults> reconcile(
       ProviderDefaults resource, Context<ProviderDefaults> context) {
+    ResourceID id = ResourceID.fromResource(resource);
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+      watcher.watch(id, Set.of());
       finalizer.carryOut(resource, context, targets);
       return UpdateControl.noUpdate();
     }
     Target target =
-        Target.of(
-            resource.getSpec() == null ? null : resource.getSpec().target(),
-            resource.getMetadata().getName());
+        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     finalizer.prepare(resource, target, context);
+    Synchronization done = sync(resource, target);
+    watcher.watch(
+        id, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());
+    return report(resource, target, done);
+  }
+
+  private Synchronization sync(ProviderDefaults resource, Target target) {
     List<SpecProblem> problems = gate.check(resource);
     if (!problems.isEmpty()) {
-      return report(
-          resource,
-          target,
-          new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems)),
-          Optional.empty());
+      return Synchronization.without(
+          new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems)));
     }
     try {
-      return sync(resource, target);
+      storeChoices(resource);
+      return project(resource, target);
     } catch (StoreException e) {
-      return report(resource, target, StoreFailures.outcome(e), Optional.empty());
+      return Synchronization.without(FailureOutcomes.of(e));
+    } catch (KubernetesClientException e) {
+      return Synchronization.without(FailureOutcomes.of(e));
     }
   }
 
-  private UpdateControl<ProviderDefaults> sync(ProviderDefaults resource, Target target) {
-    storeChoices(resource);
+  private Synchronization project(ProviderDefaults resource, Target target) {
     ProviderKeys keys = new ProviderKeys(resource.getSpec(), catalog);
     List<ResolvedKey> apiKeys =
         resolver.resolveOptional(store.read(resource.getMetadata().getNamespace(), keys.apiKeys()));
-    SyncOutcome outcome =
+    return new Synchronization(
         projector.project(
             resource,
             target,
             Optional.empty(),
             keys.projected(apiKeys),
             store.fingerprinter(),
-            targets);
-    return report(resource, target, outcome, Optional.of(keys.missing(apiKeys)));
+            targets),
+        Optional.of(keys.missing(apiKeys)));
   }
 
   private void storeChoices(ProviderDefaults resource) {
@@ -140,19 +152,33 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   }
 
   private UpdateControl<ProviderDefaults> report(
-      ProviderDefaults resource,
-      Target target,
-      SyncOutcome outcome,
-      Optional<List<String>> missingApiKeys) {
+      ProviderDefaults resource, Target target, Synchronization done) {
+    ProviderDefaultsStatus before = resource.getStatus();
     ProviderDefaultsStatus status =
         statuses.providerDefaults(
-            resource.getStatus(),
+            before,
             resource.getMetadata().getGeneration(),
             target,
-            outcome,
-            missingApiKeys,
+            done.outcome(),
+            done.missingApiKeys(),
             dependents.of(targets, resource, target));
-    return reporter.report(
-        resource, new ProviderDefaults(), status, ProviderDefaultsStatus::conditions, outcome);
+    if (StatusReporter.differs(resource, status)) {
+      events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
+      events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
+    }
+    return StatusReporter.control(resource, new ProviderDefaults(), status, done.outcome());
+  }
+
+  /**
+   * What a reconciliation came to.
+   *
+   * @param missingApiKeys one line a provider without an API key; empty if the store could not be
+   *     asked
+   */
+  private record Synchronization(SyncOutcome outcome, Optional<List<String>> missingApiKeys) {
+
+    static Synchronization without(SyncOutcome outcome) {
+      return new Synchronization(outcome, Optional.empty());
+    }
   }
 }

@@ -24,6 +24,8 @@ import java.util.function.BiPredicate;
  */
 final class SecretProjector {
 
+  private static final String TAKEN = "TargetNotOwned";
+
   private final SecretApplier writer;
   private final FormatHints hints;
   private final EventRecorder events;
@@ -44,6 +46,11 @@ final class SecretProjector {
     this.ownerExists = ownerExists;
   }
 
+  /** Whether somebody else's Secret is in the way, which no cache of ours will tell the end of. */
+  static boolean targetIsTaken(SyncOutcome outcome) {
+    return TAKEN.equals(outcome.reason());
+  }
+
   <P extends HasMetadata> SyncOutcome project(
       P resource,
       Target target,
@@ -57,7 +64,7 @@ final class SecretProjector {
         && Ownership.of(
                 live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))
             instanceof Ownership.Foreign foreign) {
-      return new SyncOutcome.Refused("TargetNotOwned", foreign.message());
+      return new SyncOutcome.Refused(TAKEN, foreign.message());
     }
     Composition composition =
         new SecretComposer(owner, target, fingerprinter, live).compose(keys, category);

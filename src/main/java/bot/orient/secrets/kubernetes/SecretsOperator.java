@@ -37,7 +37,8 @@ public final class SecretsOperator implements AutoCloseable {
 
   private final Operator restarting;
   private final Operator projecting;
-  private final SourceSecretWatcher sources;
+  private final NamedSecretWatcher orientSecretWatcher;
+  private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
   private final Set<String> namespaces;
 
@@ -59,7 +60,7 @@ public final class SecretsOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
     StatusFactory statuses = new StatusFactory(clock);
-    StatusReporter reporter = new StatusReporter(events);
+    StatusEvents statusEvents = new StatusEvents(events);
     ValueResolver resolver = new ValueResolver(fallbacks, catalog);
     SpecGate gate = new SpecGate(catalog);
     Dependents dependents = new Dependents();
@@ -71,7 +72,8 @@ public final class SecretsOperator implements AutoCloseable {
         new SecretProjector(
             new SecretApplier(client), new FormatHints(catalog, events), events, owners::exists);
     this.feed = new FeedFanOut(orientSecrets, providerDefaults);
-    this.sources = new SourceSecretWatcher(client, orientSecrets::wake);
+    this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
+    this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
     register(
         restarting,
@@ -88,11 +90,11 @@ public final class SecretsOperator implements AutoCloseable {
             gate,
             resolver,
             new SourceSecretImporter(client, store, catalog, events),
-            sources,
+            orientSecretWatcher,
             projector,
             dependents,
             statuses,
-            reporter,
+            statusEvents,
             orientSecrets));
     register(
         projecting,
@@ -102,9 +104,10 @@ public final class SecretsOperator implements AutoCloseable {
             catalog,
             resolver,
             projector,
+            providerDefaultsWatcher,
             dependents,
             statuses,
-            reporter,
+            statusEvents,
             providerDefaults));
   }
 
@@ -151,6 +154,7 @@ public final class SecretsOperator implements AutoCloseable {
   public void close() {
     projecting.stop();
     restarting.stop();
-    sources.close();
+    orientSecretWatcher.close();
+    providerDefaultsWatcher.close();
   }
 }

@@ -1,20 +1,15 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.SyncOutcome;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Writes a status if it differs, and records an Event when {@code Ready} changes its status or its
- * reason.
+ * Decides what a reconciliation leaves behind: a status, written only if it differs, and when to
+ * look again.
  */
 final class StatusReporter {
 
@@ -24,25 +19,21 @@ final class StatusReporter {
    */
   private static final Duration RETRY_POSTPONED = Duration.ofSeconds(30);
 
-  private final EventRecorder events;
+  private StatusReporter() {}
 
-  StatusReporter(EventRecorder events) {
-    this.events = events;
+  /** Whether the status says anything that the resource does not say already. */
+  static <T> boolean differs(CustomResource<?, T> resource, T status) {
+    return !Objects.equals(resource.getStatus(), status);
   }
 
   /**
    * {@code fresh} is a new object of the resource's kind: the body of an apply that claims nothing
    * but the status.
    */
-  <S, T, R extends CustomResource<S, T>> UpdateControl<R> report(
-      R resource, R fresh, T status, Function<T, List<Condition>> conditions, SyncOutcome outcome) {
-    T before = resource.getStatus();
+  static <S, T, R extends CustomResource<S, T>> UpdateControl<R> control(
+      R resource, R fresh, T status, SyncOutcome outcome) {
     UpdateControl<R> control = UpdateControl.noUpdate();
-    if (!status.equals(before)) {
-      announce(
-          resource,
-          ready(before == null ? List.of() : conditions.apply(before)),
-          ready(conditions.apply(status)).orElseThrow());
+    if (differs(resource, status)) {
       fresh.setMetadata(
           new ObjectMetaBuilder()
               .withNamespace(resource.getMetadata().getNamespace())
@@ -54,26 +45,5 @@ final class StatusReporter {
     return outcome instanceof SyncOutcome.Postponed
         ? control.rescheduleAfter(RETRY_POSTPONED)
         : control;
-  }
-
-  private void announce(HasMetadata resource, Optional<Condition> before, Condition after) {
-    boolean same =
-        before.isPresent()
-            && Objects.equals(before.get().getStatus(), after.getStatus())
-            && Objects.equals(before.get().getReason(), after.getReason());
-    if (same) {
-      return;
-    }
-    if ("True".equals(after.getStatus())) {
-      events.normal(resource, after.getReason(), after.getMessage());
-    } else {
-      events.warning(resource, after.getReason(), after.getMessage());
-    }
-  }
-
-  private static Optional<Condition> ready(List<Condition> conditions) {
-    return conditions == null
-        ? Optional.empty()
-        : conditions.stream().filter(condition -> "Ready".equals(condition.getType())).findFirst();
   }
 }
