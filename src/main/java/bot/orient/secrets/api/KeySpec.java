@@ -1,0 +1,40 @@
+package bot.orient.secrets.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** One key of the store and its place in the Secret. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record KeySpec(
+    @JsonPropertyDescription(
+            "The name of the key in the store, such as OPENAI_API_KEY: a letter or underscore, then letters, digits, dots, dashes or"
+                + " underscores.")
+        @Required
+        @Pattern("^[A-Za-z_][A-Za-z0-9_.-]*$")
+        @Size(max = 253)
+        String key,
+    @JsonPropertyDescription(
+            "The name of the key in the Secret. Default: the same as in the store. No two keys may have the same.")
+        @Pattern("^[-._a-zA-Z0-9]+$")
+        @Size(max = 253)
+        String as,
+    @JsonPropertyDescription(
+            "What the value is for, for people. Recorded in the store with imported values. Never put a value here.")
+        @Size(max = 1024)
+        String description,
+    @JsonPropertyDescription(
+            "Whether the Secret may be projected without this key. Default: false, the first projection waits until every required"
+                + " key has a value.")
+        Boolean optional,
+    @JsonPropertyDescription(
+            "When a change of the value restarts the workloads that use it. Always: every one. IfEnvironment: only those that"
+                + " read it from an environment variable or a subPath mount, which Kubernetes does not refresh in a running pod."
+                + " Never: none. Default: what the catalog says of the key, else Always.")
+        RestartRule restart,
+    @JsonPropertyDescription(
+            "Imports the value from a Secret of the same namespace: each change there becomes a new version in the store, once. Until"
+                + " that Secret exists, the store's own value is used.")
+        SecretKeyReference secretKeyRef) {}

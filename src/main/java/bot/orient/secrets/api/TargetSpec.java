@@ -1,0 +1,63 @@
+package bot.orient.secrets.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Map;
+
+/** The Secret that is projected into. */
+@ValidationRule(
+    value =
+        "!(has(self.creationPolicy) && self.creationPolicy == 'Merge' && has(self.immutable) && self.immutable)",
+    message =
+        "immutable cannot be used with creationPolicy Merge: the Secret belongs to somebody else",
+    fieldPath = ".immutable")
+@ValidationRule(
+    value = "!(has(self.creationPolicy) && self.creationPolicy == 'Merge' && has(self.type))",
+    message = "type cannot be used with creationPolicy Merge: the Secret belongs to somebody else",
+    fieldPath = ".type")
+@ValidationRule(
+    value = "!(has(self.type) && self.type == 'kubernetes.io/service-account-token')",
+    message =
+        "type kubernetes.io/service-account-token cannot be used: Kubernetes itself fills such Secrets",
+    fieldPath = ".type")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TargetSpec(
+    @JsonPropertyDescription(
+            "The name of the Secret. Default: the name of this resource. After a change of the name the old Secret is removed, or kept"
+                + " if deletionPolicy is Retain.")
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+        @Size(max = 253)
+        String name,
+    @JsonPropertyDescription(
+            "The type of the Secret. Default: Opaque. Kubernetes does not let a type change, so after a change here the Secret is"
+                + " removed and created anew. kubernetes.io/service-account-token is refused.")
+        @Pattern("^[-._a-zA-Z0-9/]+$")
+        @Size(max = 253)
+        String type,
+    @JsonPropertyDescription(
+            "Labels to set on the Secret. At most 64. Names under secrets.orient.bot/ are the operator's own.")
+        @Size(max = 64)
+        Map<
+                String,
+                @Pattern("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$") @Size(max = 63) String>
+            labels,
+    @JsonPropertyDescription(
+            "Annotations to set on the Secret. At most 64, together at most 128 KiB. Names under secrets.orient.bot/ are the"
+                + " operator's own.")
+        @Size(max = 64)
+        Map<String, @Size(max = 65536) String> annotations,
+    @JsonPropertyDescription(
+            "Owner: the operator creates the Secret and refuses one that somebody else made. Merge: the keys are added to a Secret that"
+                + " somebody else made (or will make), and nothing else in it is touched. Default: Owner.")
+        CreationPolicy creationPolicy,
+    @JsonPropertyDescription(
+            "What happens when this resource is deleted. Delete: the Secret goes with it (with creationPolicy Merge: the keys it added)."
+                + " Retain: everything stays as it is. Default: Delete. The values in the store always stay.")
+        DeletionPolicy deletionPolicy,
+    @JsonPropertyDescription(
+            "Whether to mark the Secret immutable, which spares the nodes from watching it. A change of a value then removes it and"
+                + " creates it anew. Default: false.")
+        Boolean immutable) {}

@@ -1,0 +1,125 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.CreationPolicy;
+import bot.orient.secrets.api.TargetSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What the schema's patterns and sizes cannot say of a target, its CEL rules among it. */
+final class TargetRules {
+
+  // Names as Kubernetes defines them: a Secret's name, and the part of a label's key after the /.
+  private static final Pattern SUBDOMAIN =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+  private static final int LONGEST_SUBDOMAIN = 253;
+  private static final int LONGEST_NAME = 63;
+
+  /**
+   * Kubernetes allows 256 KiB of annotations on an object; the other half is for our own and those
+   * of other tools.
+   */
+  private static final int ANNOTATION_CHARACTERS = 128 * 1024;
+
+  private static final String SERVICE_ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
+
+  private final List<SpecProblem> problems;
+
+  TargetRules(List<SpecProblem> problems) {
+    this.problems = problems;
+  }
+
+  /** Checks a target; null is the default one. */
+  void check(TargetSpec target, String resourceName) {
+    if ((target == null || target.name() == null) && !isSubdomain(resourceName)) {
+      problems.add(
+          new SpecProblem(
+              "metadata.name",
+              SpecProblem.quote(resourceName)
+                  + " cannot be the name of a Secret; give spec.target.name another"));
+    }
+    if (target != null) {
+      checkPolicy(target);
+      checkKeys("spec.target.labels", target.labels());
+      checkKeys("spec.target.annotations", target.annotations());
+      checkTotal(target.annotations());
+    }
+  }
+
+  private void checkPolicy(TargetSpec target) {
+    boolean merge = target.creationPolicy() == CreationPolicy.MERGE;
+    if (merge && Boolean.TRUE.equals(target.immutable())) {
+      problems.add(
+          new SpecProblem(
+              "spec.target.immutable",
+              "immutable cannot be used with creationPolicy Merge: the Secret belongs to somebody else"));
+    }
+    if (merge && target.type() != null) {
+      problems.add(
+          new SpecProblem(
+              "spec.target.type",
+              "type cannot be used with creationPolicy Merge: the Secret belongs to somebody else"));
+    }
+    if (SERVICE_ACCOUNT_TOKEN.equals(target.type())) {
+      problems.add(
+          new SpecProblem(
+              "spec.target.type",
+              "type kubernetes.io/service-account-token cannot be used: Kubernetes itself fills such Secrets"));
+    }
+  }
+
+  private void checkKeys(String path, Map<String, String> entries) {
+    if (entries == null) {
+      return;
+    }
+    for (String key : entries.keySet()) {
+      // Kubernetes compares annotations' prefixes without case.
+      String lower = key.toLowerCase(Locale.ROOT);
+      if (lower.startsWith(Markers.RESERVED_PREFIX)) {
+        problems.add(
+            new SpecProblem(
+                SpecProblem.entry(path, key),
+                "names under " + Markers.RESERVED_PREFIX + " are the operator's own; remove it"));
+      } else if (!isQualifiedName(path.endsWith("annotations") ? lower : key)) {
+        problems.add(
+            new SpecProblem(
+                path,
+                SpecProblem.quote(key)
+                    + " is not a name of Kubernetes: an optional DNS name and a /, then at most 63"
+                    + " letters, digits, dashes, underscores or dots, with a letter or digit first and"
+                    + " last"));
+      }
+    }
+  }
+
+  private void checkTotal(Map<String, String> annotations) {
+    long total =
+        annotations == null
+            ? 0
+            : annotations.entrySet().stream()
+                .mapToLong(
+                    e -> e.getKey().length() + (e.getValue() == null ? 0 : e.getValue().length()))
+                .sum();
+    if (total > ANNOTATION_CHARACTERS) {
+      problems.add(
+          new SpecProblem(
+              "spec.target.annotations",
+              "have %d characters together; at most %d are allowed"
+                  .formatted(total, ANNOTATION_CHARACTERS)));
+    }
+  }
+
+  private static boolean isQualifiedName(String key) {
+    int slash = key.indexOf('/');
+    String name = key.substring(slash + 1);
+    return (slash < 0 || isSubdomain(key.substring(0, slash)))
+        && name.length() <= LONGEST_NAME
+        && NAME.matcher(name).matches();
+  }
+
+  private static boolean isSubdomain(String name) {
+    return name.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(name).matches();
+  }
+}

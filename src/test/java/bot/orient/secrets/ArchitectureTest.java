@@ -1,0 +1,141 @@
+package bot.orient.secrets;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.fabric8.kubernetes.client.Client;
+
+/**
+ * The direction of dependencies. Packages that do not exist yet are named here already, so that
+ * they are born under the rules.
+ */
+@AnalyzeClasses(
+    packages = "bot.orient.secrets",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String ROOT = "bot.orient.secrets";
+
+  private static final DescribedPredicate<JavaClass> OURS = resideInAPackage(ROOT + "..");
+
+  private static final DescribedPredicate<JavaClass> MAIN =
+      nameMatching("bot\\.orient\\.secrets\\.Main(\\$.*)?").forSubtype();
+
+  @ArchTest
+  static final ArchRule DEPENDENCIES_POINT_DOWNWARDS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("main")
+          .definedBy(ROOT)
+          .layer("kubernetes")
+          .definedBy(ROOT + ".kubernetes..")
+          .layer("admin")
+          .definedBy(ROOT + ".admin..")
+          .layer("cli")
+          .definedBy(ROOT + ".cli..")
+          .layer("sync")
+          .definedBy(ROOT + ".sync..")
+          .layer("store")
+          .definedBy(ROOT + ".store..")
+          .layer("crypto")
+          .definedBy(ROOT + ".crypto..")
+          .layer("catalog")
+          .definedBy(ROOT + ".catalog..")
+          .layer("api")
+          .definedBy(ROOT + ".api..")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("kubernetes")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("admin")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("sync")
+          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "sync")
+          .whereLayer("crypto")
+          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "sync", "store")
+          .whereLayer("catalog")
+          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "sync");
+
+  @ArchTest static final ArchRule API_IMPORTS_NOTHING_OF_OURS = onlyUses("api", "api");
+
+  @ArchTest
+  static final ArchRule CATALOG_KNOWS_ONLY_THE_API = onlyUses("catalog", "catalog", "api");
+
+  @ArchTest static final ArchRule CRYPTO_KNOWS_BYTES_ONLY = onlyUses("crypto", "crypto");
+
+  @ArchTest
+  static final ArchRule ONLY_KUBERNETES_AND_MAIN_TALK_TO_THE_API_SERVER =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + ".kubernetes..").or(MAIN)))
+          .should()
+          .dependOnClassesThat(
+              assignableTo(Client.class)
+                  .or(
+                      resideInAnyPackage(
+                          "io.fabric8.kubernetes.client.dsl..",
+                          "io.fabric8.kubernetes.client.informers..",
+                          "io.fabric8.kubernetes.client.extended..",
+                          "io.javaoperatorsdk..")));
+
+  @ArchTest
+  static final ArchRule ONLY_THE_STORE_KNOWS_SQL =
+      onlyIn(
+          "store",
+          "java.sql..",
+          "javax.sql..",
+          "com.zaxxer..",
+          "org.flywaydb..",
+          "org.postgresql..");
+
+  @ArchTest
+  static final ArchRule ONLY_CRYPTO_KNOWS_BOUNCY_CASTLE = onlyIn("crypto", "org.bouncycastle..");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_DUMPING_GROUNDS =
+      noClasses()
+          .should()
+          .resideInAnyPackage("..util..", "..utils..", "..impl..", "..common..", "..helper..");
+
+  private static ArchRule onlyUses(String owner, String... packages) {
+    DescribedPredicate<JavaClass> allowed = not(OURS);
+    for (String used : packages) {
+      allowed = allowed.or(resideInAPackage(ROOT + "." + used + ".."));
+    }
+    return classes()
+        .that()
+        .resideInAPackage(ROOT + "." + owner + "..")
+        .should()
+        .onlyDependOnClassesThat(allowed)
+        .as("%s uses of our packages only: %s".formatted(owner, String.join(", ", packages)));
+  }
+
+  private static ArchRule onlyIn(String owner, String... packages) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "." + owner + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
+}

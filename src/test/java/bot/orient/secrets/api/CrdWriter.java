@@ -1,0 +1,170 @@
+package bot.orient.secrets.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Writes the CRDs of {@code crds/} from the records; adds what annotations cannot say. */
+final class CrdWriter {
+
+  static final String REWRITE = "mvn test -Dtest=CrdsAreCurrentTest -Dcrds.write=true";
+
+  private static final String HEADER =
+      "# Generated from the records in src/main/java/bot/orient/secrets/api. Change those, then run:\n"
+          + "# "
+          + REWRITE
+          + "\n";
+
+  private static final Map<Class<? extends CustomResource<?, ?>>, String> DESCRIPTIONS =
+      Map.of(
+          OrientSecret.class,
+          "Keys of Orient's encrypted store, projected into one Secret of this namespace. Workloads"
+              + " that use a changed key are restarted when the key needs it.",
+          ProviderDefaults.class,
+          "Which AI provider and model serve which of Orient's use cases, projected into one Secret"
+              + " of this namespace.");
+
+  /** By which fields the items of each list are told apart when several writers apply to it. */
+  private static final Map<String, List<String>> LIST_MAP_KEYS =
+      Map.of(
+          "spec.keys", List.of("key"),
+          "status.conditions", List.of("type"),
+          "status.keys", List.of("key"),
+          "status.workloads", List.of("kind", "name"));
+
+  private static final Set<String> TIMES = Set.of("status.lastSyncTime", "status.keys.updatedAt");
+
+  private final YAMLMapper yaml =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  /** The text of each CRD by file name, sorted. */
+  Map<String, String> write() {
+    Map<String, String> files = new TreeMap<>();
+    DESCRIPTIONS.keySet().forEach(type -> write(definition(type), files));
+    return files;
+  }
+
+  private void write(CustomResourceDefinition crd, Map<String, String> files) {
+    try {
+      files.put(crd.getMetadata().getName() + ".yaml", HEADER + yaml.writeValueAsString(crd));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + crd.getMetadata().getName(), e);
+    }
+  }
+
+  private static CustomResourceDefinition definition(
+      Class<? extends CustomResource<?, ?>> resource) {
+    var output = new MemoryOutput();
+    var capture = new Capture();
+    new CRDGenerator()
+        .customResourceClasses(List.of(resource))
+        .forCRDVersions("v1")
+        .withParallelGenerationEnabled(false)
+        .withPostProcessor(capture)
+        .withOutput(output)
+        .generate();
+    var crd = capture.crd;
+    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
+    sortColumns(version, resource);
+    JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
+    schema.setDescription(DESCRIPTIONS.get(resource));
+    schema.getProperties().forEach((name, property) -> complete(name, property));
+    return crd;
+  }
+
+  /** The generator sorts columns by path; people read them in the order of the annotations. */
+  private static void sortColumns(CustomResourceDefinitionVersion version, Class<?> resource) {
+    List<String> order =
+        Arrays.stream(resource.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+    version
+        .getAdditionalPrinterColumns()
+        .sort(
+            Comparator.comparingInt(
+                (CustomResourceColumnDefinition c) -> order.indexOf(c.getName())));
+  }
+
+  private static void complete(String path, JSONSchemaProps schema) {
+    switch (schema.getType()) {
+      case "object" -> {
+        if (schema.getAdditionalProperties() != null) {
+          complete(path + ".*", schema.getAdditionalProperties().getSchema());
+        }
+        schema.getProperties().forEach((name, property) -> complete(path + "." + name, property));
+      }
+      case "array" -> {
+        List<String> keys = LIST_MAP_KEYS.get(path);
+        if (keys == null) {
+          throw new IllegalStateException(
+              "LIST_MAP_KEYS must say how the items of " + path + " are told apart");
+        }
+        schema.setXKubernetesListType("map");
+        schema.setXKubernetesListMapKeys(keys);
+        if (path.equals("status.conditions")) {
+          schema.getItems().setSchema(ConditionSchema.create());
+        } else {
+          complete(path, schema.getItems().getSchema());
+        }
+      }
+      case "integer" -> schema.setFormat("int64");
+      case "string" -> {
+        if (TIMES.contains(path)) {
+          schema.setFormat("date-time");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** Keeps the model that the generator would otherwise only print. */
+  private static final class Capture implements CRDPostProcessor {
+    private CustomResourceDefinition crd;
+
+    @Override
+    public HasMetadata process(HasMetadata generated, String crdSpecVersion) {
+      crd = (CustomResourceDefinition) generated;
+      return generated;
+    }
+  }
+
+  /** Takes what the generator insists on printing. */
+  private static final class MemoryOutput
+      extends CRDGenerator.AbstractCRDOutput<ByteArrayOutputStream> {
+    @Override
+    protected ByteArrayOutputStream createStreamFor(String crdName) {
+      return new ByteArrayOutputStream();
+    }
+
+    @Override
+    public URI crdURI(String crdName) {
+      return Path.of(crdName).toUri();
+    }
+  }
+}

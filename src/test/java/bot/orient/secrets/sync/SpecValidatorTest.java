@@ -1,0 +1,273 @@
+package bot.orient.secrets.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.api.KeySpec;
+import bot.orient.secrets.api.OrientSecretSpec;
+import bot.orient.secrets.api.ProviderDefaultsSpec;
+import bot.orient.secrets.catalog.Catalog;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecValidatorTest {
+
+  private final Catalog catalog = Catalog.load();
+
+  @Test
+  void theSmallestAndAFullSpecAreFine() {
+    assertThat(problems("keys: [{key: OPENAI_API_KEY}]")).isEmpty();
+    assertThat(
+            problems(
+                """
+                scope: platform.shared
+                category: ai-providers
+                keys:
+                  - {key: OPENAI_API_KEY, as: openai.key, description: For chat., restart: Never}
+                  - {key: ANTHROPIC_API_KEY, optional: true, secretKeyRef: {name: seed, key: k}}
+                target:
+                  name: app-secrets
+                  type: example.com/keys
+                  labels: {app.kubernetes.io/name: app, tier: ''}
+                  annotations: {Example.com/Note_1: anything at all}
+                  deletionPolicy: Retain
+                restart: {policy: Auto}
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void aProblemNamesTheFieldAndTheRule() {
+    assertThat(problems("keys: [{key: A}, {key: B}, {key: C, as: a b}]"))
+        .containsExactly("spec.keys[2].as: \"a b\" does not match ^[-._a-zA-Z0-9]+$");
+  }
+
+  @Test
+  void whatIsAbsentIsNamed() {
+    assertThat(SpecValidator.validate((OrientSecretSpec) null, "app", catalog))
+        .containsExactly(new SpecProblem("spec", "is missing"));
+    assertThat(SpecValidator.validate((ProviderDefaultsSpec) null, "app", catalog))
+        .containsExactly(new SpecProblem("spec", "is missing"));
+    assertThat(problems("{}")).containsExactly("spec.keys: is missing");
+    assertThat(problems("keys: [{}]")).containsExactly("spec.keys[0].key: is missing");
+    assertThat(problems("keys: [{key: A, secretKeyRef: {}}]"))
+        .containsExactly(
+            "spec.keys[0].secretKeyRef.name: is missing",
+            "spec.keys[0].secretKeyRef.key: is missing");
+    assertThat(problems("keys: [null]")).containsExactly("spec.keys[0]: is empty");
+    assertThat(defaultsProblems("{}")).containsExactly("spec.useCases: is missing");
+    assertThat(defaultsProblems("useCases: {chat: null}"))
+        .containsExactly("spec.useCases[chat]: is empty");
+    assertThat(problems("{keys: [{key: A}], target: {labels: {a: null}, annotations: {b: null}}}"))
+        .containsExactly("spec.target.labels[a]: is empty", "spec.target.annotations[b]: is empty");
+  }
+
+  @Test
+  void aKeyIsListedOnce() {
+    assertThat(problems("keys: [{key: A}, {key: B}, {key: A, as: C}]"))
+        .containsExactly(
+            "spec.keys[2].key: \"A\" is listed already as spec.keys[0]; remove one of them");
+    assertThat(problems("keys: [{key: A}, {key: A}]")).hasSize(1);
+  }
+
+  @Test
+  void aNameInTheSecretIsUsedOnceDefaultsIncluded() {
+    assertThat(problems("keys: [{key: A, as: C}, {key: B, as: C}]"))
+        .containsExactly(
+            "spec.keys[1].as: \"C\" is already what spec.keys[0] is called in the Secret; call one of them otherwise");
+    assertThat(problems("keys: [{key: A, as: B}, {key: B}]"))
+        .singleElement()
+        .asString()
+        .startsWith("spec.keys[1].as: \"B\"");
+    assertThat(problems("keys: [{key: A, as: B}, {key: B, as: A}]")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "..data"})
+  void aNameThatKubernetesRefusesIsRefused(String name) {
+    assertThat(problems("keys: [{key: A, as: '%s'}]".formatted(name)))
+        .singleElement()
+        .asString()
+        .contains("spec.keys[0].as", "cannot be a key of a Secret");
+  }
+
+  @Test
+  void anUnknownCategoryIsRefusedWithTheKnownOnes() {
+    assertThat(problems("{category: slak, keys: [{key: A}]}"))
+        .singleElement()
+        .asString()
+        .startsWith("spec.category: \"slak\" is not a known category; known are ai-providers, ")
+        .contains("slack");
+  }
+
+  @Test
+  void aServiceAccountTokenIsRefused() {
+    assertThat(problems(target("{type: kubernetes.io/service-account-token}")))
+        .singleElement()
+        .asString()
+        .contains("spec.target.type", "kubernetes.io/service-account-token cannot be used");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"labels", "annotations"})
+  void namesOfTheOperatorAreRefused(String field) {
+    assertThat(problems(target("{%s: {secrets.orient.bot/owner: x}}".formatted(field))))
+        .containsExactly(
+            "spec.target.%s[secrets.orient.bot/owner]: names under secrets.orient.bot/ are the operator's own; remove it"
+                .formatted(field));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "a b", "-a", "a/b/c", "/a", "a/", "'_x.y/a'", "A.B/", "'äpp'"})
+  void namesThatKubernetesRefusesAreRefused(String name) {
+    for (String field : List.of("labels", "annotations")) {
+      assertThat(problems(target("{%s: {%s: x}}".formatted(field, name))))
+          .singleElement()
+          .asString()
+          .startsWith("spec.target." + field + ": ")
+          .contains("is not a name of Kubernetes");
+    }
+  }
+
+  @Test
+  void namesOfLabelsAreBounded() {
+    assertThat(problems(target("{labels: {%s: x}}".formatted("a".repeat(63))))).isEmpty();
+    assertThat(problems(target("{labels: {%s: x}}".formatted("a".repeat(64))))).hasSize(1);
+    assertThat(problems(target("{labels: {%s/a: x}}".formatted("a".repeat(253))))).isEmpty();
+    assertThat(problems(target("{labels: {? %s/a : x}}".formatted("a".repeat(254))))).hasSize(1);
+  }
+
+  @Test
+  void annotationsAreBoundedTogether() {
+    String half = "x".repeat(65_535);
+    assertThat(problems(target("{annotations: {a: %s, b: %s}}".formatted(half, half)))).isEmpty();
+    assertThat(problems(target("{annotations: {a: %s, b: %sx}}".formatted(half, half))))
+        .containsExactly(
+            "spec.target.annotations: have 131073 characters together; at most 131072 are allowed");
+  }
+
+  @Test
+  void theDefaultNameOfTheTargetIsCheckedToo() {
+    OrientSecretSpec spec = Specs.orientSecret("keys: [{key: A}]");
+    assertThat(SpecValidator.validate(spec, "Not_a_name", catalog))
+        .extracting(SpecProblem::field)
+        .containsExactly("metadata.name");
+    OrientSecretSpec named = Specs.orientSecret("{keys: [{key: A}], target: {name: app}}");
+    assertThat(SpecValidator.validate(named, "Not_a_name", catalog)).isEmpty();
+  }
+
+  @Test
+  void aValueIsNotImportedFromWhereItIsProjected() {
+    String problem =
+        "spec.keys[0].secretKeyRef: a value cannot be imported from the Secret it is projected into";
+    assertThat(problems("keys: [{key: A, secretKeyRef: {name: app, key: x}}]"))
+        .singleElement()
+        .asString()
+        .startsWith(problem);
+    assertThat(
+            problems(
+                "{keys: [{key: A, secretKeyRef: {name: s, key: A}}], target: {name: s, creationPolicy: Merge}}"))
+        .singleElement()
+        .asString()
+        .startsWith(problem);
+    assertThat(
+            problems(
+                "{keys: [{key: A, secretKeyRef: {name: s, key: x}}], target: {name: s, creationPolicy: Merge}}"))
+        .isEmpty();
+    assertThat(problems("{keys: [{key: A, secretKeyRef: {name: app, key: x}}], target: {name: s}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void overlongTextIsNeitherMatchedNorRepeated() {
+    assertThat(problems("{scope: %s, keys: [{key: A}]}".formatted("a".repeat(100_000))))
+        .containsExactly("spec.scope: has 100000 characters; at most 253 are allowed");
+    assertThat(problems("{scope: %s, keys: [{key: A}]}".formatted("A".repeat(200))))
+        .singleElement()
+        .asString()
+        .startsWith("spec.scope: \"" + "A".repeat(60) + "...\" does not match");
+    assertThat(problems("{category: \"a\\nb\", keys: [{key: A}]}"))
+        .singleElement()
+        .asString()
+        .contains("\"a?b\" does not match");
+  }
+
+  @Test
+  void everyKeyOfALongListIsChecked() {
+    KeySpec key = new KeySpec("A", null, null, null, null, null);
+    OrientSecretSpec many =
+        new OrientSecretSpec(null, null, Collections.nCopies(300, key), null, null);
+    assertThat(SpecValidator.validate(many, "app", catalog)).hasSize(300);
+    OrientSecretSpec gaps =
+        new OrientSecretSpec(null, null, Arrays.asList(key, null, key), null, null);
+    assertThat(SpecValidator.validate(gaps, "app", catalog))
+        .extracting(SpecProblem::field)
+        .containsExactly("spec.keys[1]", "spec.keys[2].key");
+  }
+
+  @Test
+  void goodDefaultsAreFine() {
+    assertThat(
+            defaultsProblems(
+                """
+                useCases:
+                  chat: {provider: anthropic, model: claude-fake-1}
+                  code: {provider: google}
+                  summary: {provider: openai, model: "vendor/model:latest@1"}
+                  transcription: {provider: openai}
+                  vision: {provider: anthropic}
+                  imageGeneration: {provider: google}
+                  agentChat: {provider: opencode_zen}
+                includeApiKeys: true
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void unknownUseCasesAndProvidersAreRefusedWithTheKnownOnes() {
+    assertThat(defaultsProblems("useCases: {chatt: {provider: opnai}}"))
+        .containsExactly(
+            "spec.useCases[chatt]: \"chatt\" is not a known use case; known are agentChat, chat, code, imageGeneration, summary, transcription, vision",
+            "spec.useCases[chatt].provider: \"opnai\" is not a known provider; known are anthropic, google, openai, opencode_zen");
+  }
+
+  @Test
+  void aProviderThatCannotServeTheUseCaseIsRefusedWithThoseThatCan() {
+    assertThat(defaultsProblems("useCases: {vision: {provider: google}}"))
+        .containsExactly(
+            "spec.useCases[vision].provider: \"google\" cannot serve vision; these can: anthropic, openai");
+  }
+
+  @Test
+  void defaultsWithoutUseCasesAreRefused() {
+    assertThat(defaultsProblems("useCases: {}"))
+        .containsExactly("spec.useCases: has 0 entries; at least 1 needed");
+  }
+
+  @Test
+  void targetsOfDefaultsAreCheckedToo() {
+    assertThat(
+            defaultsProblems(
+                "{useCases: {chat: {provider: openai}}, target: {labels: {secrets.orient.bot/x: y}, creationPolicy: Merge, immutable: true}}"))
+        .hasSize(2);
+  }
+
+  private static String target(String target) {
+    return "{keys: [{key: A}], target: " + target + "}";
+  }
+
+  private List<String> problems(String yaml) {
+    return texts(SpecValidator.validate(Specs.orientSecret(yaml), "app", catalog));
+  }
+
+  private List<String> defaultsProblems(String yaml) {
+    return texts(SpecValidator.validate(Specs.providerDefaults(yaml), "app", catalog));
+  }
+
+  private static List<String> texts(List<SpecProblem> problems) {
+    return problems.stream().map(SpecProblem::text).toList();
+  }
+}
