@@ -11,6 +11,7 @@ import java.util.Arrays;
 public final class SecretBytes implements AutoCloseable {
 
   private final byte[] bytes;
+  private volatile boolean closed;
 
   private SecretBytes(byte[] bytes) {
     this.bytes = bytes;
@@ -30,9 +31,25 @@ public final class SecretBytes implements AutoCloseable {
     return bytes.length;
   }
 
-  /** A copy, for the caller to wipe. */
+  /**
+   * A copy, for the caller to wipe.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
   public byte[] toByteArray() {
-    return bytes.clone();
+    return array().clone();
+  }
+
+  /**
+   * The bytes themselves, for use inside this package only, and never kept.
+   *
+   * @throws IllegalStateException after {@link #close()}: a wiped key would encrypt with zeros
+   */
+  byte[] array() {
+    if (closed) {
+      throw new IllegalStateException("secret bytes are used after they were wiped");
+    }
+    return bytes;
   }
 
   @Override
@@ -53,6 +70,7 @@ public final class SecretBytes implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     Arrays.fill(bytes, (byte) 0);
   }
 }

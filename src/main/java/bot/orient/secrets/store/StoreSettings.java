@@ -13,8 +13,21 @@ import java.util.Objects;
 public record StoreSettings(
     String jdbcUrl, String user, String password, int poolSize, Duration feedPoll) {
 
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
+  private static final Duration LONGEST_POLL = Duration.ofHours(1);
+
   public StoreSettings {
     Objects.requireNonNull(jdbcUrl, "jdbcUrl");
+    Objects.requireNonNull(feedPoll, "feedPoll");
+    if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException("jdbcUrl must begin with 'jdbc:postgresql:'");
+    }
+    if (poolSize < 2 || poolSize > 50) {
+      throw new IllegalArgumentException("poolSize must be 2 to 50, not " + poolSize);
+    }
+    if (feedPoll.compareTo(SHORTEST_POLL) < 0 || feedPoll.compareTo(LONGEST_POLL) > 0) {
+      throw new IllegalArgumentException("feedPoll must be 100 ms to 1 h, not " + feedPoll);
+    }
   }
 
   @Override

@@ -28,6 +28,9 @@ public final class Markers {
    */
   public static final String OWNER = DOMAIN + "owner";
 
+  /** Annotation on a Secret, {@code "true"}: somebody else made it, and keys were added to it. */
+  public static final String MERGED = DOMAIN + "merged";
+
   /** Annotation on a Secret: one keyed fingerprint and restart rule per key. */
   public static final String KEYS = DOMAIN + "keys";
 
@@ -39,6 +42,9 @@ public final class Markers {
 
   /** Annotation users set on a workload: {@code "false"} opts it out of restarts. */
   public static final String RESTART = DOMAIN + "restart";
+
+  /** Finalizer of resources whose keys must be taken out of a Secret of somebody else's. */
+  public static final String FINALIZER = DOMAIN + "unmerge";
 
   private Markers() {}
 }

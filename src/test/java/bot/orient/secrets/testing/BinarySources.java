@@ -16,7 +16,8 @@ final class BinarySources {
   static BinarySources standard(Map<String, String> environment, Consumer<String> progress) {
     Platform platform = Platform.current();
     BinaryCache cache = BinaryCache.ofUser(environment, platform, progress);
-    OfficialDownloads downloads = new OfficialDownloads(platform, progress);
+    OfficialDownloads downloads =
+        new OfficialDownloads(OfficialDownloads.Sites.OFFICIAL, platform, progress);
     return new BinarySources(
         List.of(
             new GivenBinaries(environment, cache, downloads),

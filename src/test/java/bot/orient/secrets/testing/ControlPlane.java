@@ -75,11 +75,7 @@ public final class ControlPlane implements AutoCloseable {
   private void startServers() {
     etcd = ServerProcess.start("etcd", flags.etcd(), log("etcd"));
     startApiServer();
-    controllerManager =
-        ServerProcess.start(
-            "kube-controller-manager",
-            flags.controllerManager(access),
-            log("kube-controller-manager"));
+    startControllerManager();
     try (KubernetesClient client = impatientClient()) {
       controllerManager.awaitReady(
           () ->
@@ -157,6 +153,20 @@ public final class ControlPlane implements AutoCloseable {
     return binaries.version();
   }
 
+  /**
+   * Creates the CRDs in the directory's *.yaml files and waits until they are served. The
+   * controller manager starts anew, because its garbage collector looks for new kinds only every 30
+   * s.
+   */
+  public synchronized void installCrds(Path crds) {
+    try (KubernetesClient client = client()) {
+      if (CustomResourceDefinitions.create(client, crds) > 0) {
+        controllerManager.kill();
+        startControllerManager();
+      }
+    }
+  }
+
   @Override
   public void close() {
     stopEverything();
@@ -166,6 +176,14 @@ public final class ControlPlane implements AutoCloseable {
       // The JVM is ending, so the hook runs anyway; stopping twice does no harm.
       return;
     }
+  }
+
+  private void startControllerManager() {
+    controllerManager =
+        ServerProcess.start(
+            "kube-controller-manager",
+            flags.controllerManager(access),
+            log("kube-controller-manager"));
   }
 
   private synchronized void stopEverything() {

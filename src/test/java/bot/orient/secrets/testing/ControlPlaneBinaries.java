@@ -1,6 +1,5 @@
 package bot.orient.secrets.testing;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,11 +38,6 @@ public record ControlPlaneBinaries(
   static ControlPlaneBinaries of(Path etcd, Path kubeApiserver, Path kubeControllerManager) {
     return new ControlPlaneBinaries(
         versionOf(kubeApiserver), etcd, kubeApiserver, kubeControllerManager);
-  }
-
-  /** Whether the directory has all three programs. */
-  static boolean areIn(Path directory) {
-    return NAMES.stream().map(directory::resolve).allMatch(Files::isExecutable);
   }
 
   /**

@@ -24,6 +24,33 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlPlaneIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** With a CEL rule: servers too old for CEL must take it all the same. */
+  private static final String OWNER_CRD =
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata:
+        name: owners.harness.test
+      spec:
+        group: harness.test
+        scope: Namespaced
+        names: {kind: Owner, plural: owners, singular: owner}
+        versions:
+        - name: v1
+          served: true
+          storage: true
+          schema:
+            openAPIV3Schema:
+              type: object
+              properties:
+                spec:
+                  type: object
+                  properties:
+                    size: {type: integer}
+                  x-kubernetes-validations:
+                  - rule: "!has(self.size) || self.size > 0"
+      """;
+
   @Test
   void deploymentGetsReplicaSetAndPods(KubernetesClient client, TestNamespace namespace) {
     client.resource(DeploymentFixture.withReplicas(namespace.name(), "web", 2)).create();
@@ -103,6 +130,26 @@ class ControlPlaneIT {
   }
 
   @Test
+  void garbageCollectorKnowsInstalledKindsAtOnce(
+      ControlPlane controlPlane, TestNamespace namespace, @TempDir Path crds) throws Exception {
+    Files.writeString(crds.resolve("owners.yaml"), OWNER_CRD);
+    controlPlane.installCrds(crds);
+    Kubectl kubectl = controlPlane.kubectl();
+    kubectl.apply(owner(namespace)).orThrow();
+    String uid =
+        kubectl
+            .run("get", "owner", "parent", "-n", namespace.name(), "-o", "jsonpath={.metadata.uid}")
+            .orThrow();
+    kubectl.apply(ownedConfigMap(namespace, uid)).orThrow();
+
+    kubectl.run("delete", "owner", "parent", "-n", namespace.name()).orThrow();
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubectl.run("get", "configmap", "child", "-n", namespace.name()).exit() != 0);
+  }
+
+  @Test
   void usersMayOnlyDoWhatRolesAllow(ControlPlane controlPlane, TestNamespace namespace) {
     try (KubernetesClient alice = controlPlane.clientAs("alice")) {
       assertThatThrownBy(() -> alice.secrets().inNamespace(namespace.name()).list())
@@ -178,6 +225,28 @@ class ControlPlaneIT {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("kube-apiserver ended with exit code 3")
         .hasMessageContaining("out of luck");
+  }
+
+  private static String owner(TestNamespace namespace) {
+    return """
+        apiVersion: harness.test/v1
+        kind: Owner
+        metadata: {name: parent, namespace: %s}
+        """
+        .formatted(namespace);
+  }
+
+  private static String ownedConfigMap(TestNamespace namespace, String ownerUid) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: child
+          namespace: %s
+          ownerReferences:
+          - {apiVersion: harness.test/v1, kind: Owner, name: parent, uid: %s}
+        """
+        .formatted(namespace, ownerUid);
   }
 
   private Deployment restart(Deployment deployment) {

@@ -22,9 +22,12 @@ public final class CustomResourceDefinitions {
    * Creates every CRD in the directory's *.yaml files and waits until the API server serves it;
    * none if there is no such directory. Created, not applied: Kubernetes 1.20 refuses to apply a
    * CRD with CEL rules, but drops them when it is created.
+   *
+   * @return how many
    */
-  public static void create(KubernetesClient client, Path directory) {
-    for (Path file : yamlFiles(directory)) {
+  public static int create(KubernetesClient client, Path directory) {
+    List<Path> files = yamlFiles(directory);
+    for (Path file : files) {
       CustomResourceDefinition definition = read(client, file);
       client.apiextensions().v1().customResourceDefinitions().resource(definition).create();
       client
@@ -35,6 +38,7 @@ public final class CustomResourceDefinitions {
           .waitUntilCondition(
               CustomResourceDefinitions::isServed, PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
+    return files.size();
   }
 
   private static boolean isServed(CustomResourceDefinition definition) {

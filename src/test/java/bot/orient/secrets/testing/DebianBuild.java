@@ -80,7 +80,7 @@ final class DebianBuild implements BinarySource {
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
-    Leash.attachGroup(process);
+    Leash.attachGroup(process.toHandle());
     String error = "see " + log;
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         PrintWriter logWriter =

@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plays the nodes: gives pods the status a kubelet would report and removes deleted ones, so that
@@ -22,6 +24,11 @@ import java.util.function.Predicate;
  */
 public final class FakeKubelet implements AutoCloseable {
   private static final long CLOSE_PATIENCE_SECONDS = 10;
+
+  /** Every pod is looked at this often, so that none is forgotten when the API server was away. */
+  private static final long RESYNC_MILLIS = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FakeKubelet.class);
 
   private final KubernetesClient client;
   private final List<SharedIndexInformer<Pod>> informers = new ArrayList<>();
@@ -46,10 +53,12 @@ public final class FakeKubelet implements AutoCloseable {
   public static FakeKubelet start(KubernetesClient client, String... namespaces) {
     FakeKubelet kubelet = new FakeKubelet(client);
     if (namespaces.length == 0) {
-      kubelet.informers.add(client.pods().inAnyNamespace().inform(kubelet.new PodEvents()));
+      kubelet.informers.add(
+          client.pods().inAnyNamespace().inform(kubelet.new PodEvents(), RESYNC_MILLIS));
     }
     for (String namespace : namespaces) {
-      kubelet.informers.add(client.pods().inNamespace(namespace).inform(kubelet.new PodEvents()));
+      kubelet.informers.add(
+          client.pods().inNamespace(namespace).inform(kubelet.new PodEvents(), RESYNC_MILLIS));
     }
     return kubelet;
   }
@@ -125,10 +134,13 @@ public final class FakeKubelet implements AutoCloseable {
             .patch(PatchContext.of(PatchType.JSON_MERGE));
       }
     } catch (KubernetesClientException e) {
-      // Gone or changed meanwhile: a newer event says so. Anything else shows as a pod that stays.
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
           && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
+        LOG.warn(
+            "{}/{}: will try again: {}",
+            pod.getMetadata().getNamespace(),
+            pod.getMetadata().getName(),
+            e.getMessage());
       }
     }
   }

@@ -19,16 +19,16 @@ final class Leash {
 
   private Leash() {}
 
-  static void attach(Process child) {
+  static void attach(ProcessHandle child) {
     attach(child, Long.toString(child.pid()));
   }
 
   /** For a child that leads a process group: its descendants in the group end with it. */
-  static void attachGroup(Process leader) {
+  static void attachGroup(ProcessHandle leader) {
     attach(leader, "-" + leader.pid());
   }
 
-  private static void attach(Process child, String whatToKill) {
+  private static void attach(ProcessHandle child, String whatToKill) {
     try {
       Process leash =
           new ProcessBuilder("sh", "-c", WAIT_THEN_KILL, "leash", whatToKill)

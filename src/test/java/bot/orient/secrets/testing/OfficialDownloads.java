@@ -26,9 +26,20 @@ import java.util.stream.Stream;
  * checksum.
  */
 final class OfficialDownloads implements GivenBinaries.ControllerManagerDownload {
-  private static final String TEST_ARCHIVES =
-      "https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml";
-  private static final String RELEASES = "https://dl.k8s.io";
+  /**
+   * Where the files are.
+   *
+   * @param testArchives the index of test archives: for each version and file its address and
+   *     SHA-512
+   * @param releases the root of release files, each with its SHA-256 beside it
+   */
+  record Sites(String testArchives, String releases) {
+    static final Sites OFFICIAL =
+        new Sites(
+            "https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml",
+            "https://dl.k8s.io");
+  }
+
   private static final List<String> ARCHIVED = List.of("etcd", "kube-apiserver", "kubectl");
 
   /** Short, so that a machine without these sites soon tries the next source. */
@@ -36,6 +47,7 @@ final class OfficialDownloads implements GivenBinaries.ControllerManagerDownload
 
   private static final Duration FILE_PATIENCE = Duration.ofMinutes(10);
 
+  private final Sites sites;
   private final Platform platform;
   private final Consumer<String> progress;
   private final HttpClient http =
@@ -44,7 +56,8 @@ final class OfficialDownloads implements GivenBinaries.ControllerManagerDownload
           .followRedirects(HttpClient.Redirect.NORMAL)
           .build();
 
-  OfficialDownloads(Platform platform, Consumer<String> progress) {
+  OfficialDownloads(Sites sites, Platform platform, Consumer<String> progress) {
+    this.sites = sites;
     this.platform = platform;
     this.progress = progress;
   }
@@ -58,12 +71,12 @@ final class OfficialDownloads implements GivenBinaries.ControllerManagerDownload
     try (step) {
       JsonNode published =
           new YAMLMapper()
-              .readTree(text(TEST_ARCHIVES))
+              .readTree(text(sites.testArchives()))
               .path("releases")
               .path("v" + version)
               .path(archiveName);
       if (published.isMissingNode()) {
-        throw new IOException("%s does not list %s".formatted(TEST_ARCHIVES, archiveName));
+        throw new IOException("%s does not list %s".formatted(sites.testArchives(), archiveName));
       }
       file(published.path("selfLink").asText(), archive);
       check(archive, "SHA-512", published.path("hash").asText());
@@ -75,7 +88,7 @@ final class OfficialDownloads implements GivenBinaries.ControllerManagerDownload
   public void controllerManager(String version, Path directory) throws IOException {
     String url =
         "%s/v%s/bin/%s/%s/kube-controller-manager"
-            .formatted(RELEASES, version, platform.os(), platform.architecture());
+            .formatted(sites.releases(), version, platform.os(), platform.architecture());
     Path program = directory.resolve("kube-controller-manager");
     LongStep step =
         LongStep.begin(

@@ -22,7 +22,7 @@ public final class PostgresServer implements AutoCloseable {
   private static final String PASSWORD = "postgres";
 
   private static final class Shared {
-    static final PostgresServer SERVER = new PostgresServer(true);
+    static final PostgresServer SERVER = new PostgresServer(true, temporaryDirectory());
   }
 
   private final boolean shared;
@@ -30,13 +30,9 @@ public final class PostgresServer implements AutoCloseable {
   private final int port = FreePort.pick();
   private EmbeddedPostgres running;
 
-  private PostgresServer(boolean shared) {
+  private PostgresServer(boolean shared, Path data) {
     this.shared = shared;
-    try {
-      this.data = Files.createTempDirectory("orient-postgres-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not create a directory for PostgreSQL", e);
-    }
+    this.data = data;
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "postgres-shutdown"));
     launch();
   }
@@ -48,19 +44,35 @@ public final class PostgresServer implements AutoCloseable {
 
   /** A server for a test that stops it; the caller closes it. */
   public static PostgresServer startNew() {
-    return new PostgresServer(false);
+    return startNew(temporaryDirectory());
+  }
+
+  /**
+   * As {@link #startNew()}, with the data in this directory, which is created if need be and
+   * deleted in the end. Data that an earlier server left there is used.
+   */
+  public static PostgresServer startNew(Path data) {
+    return new PostgresServer(false, data.toAbsolutePath());
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("orient-postgres-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not create a directory for PostgreSQL", e);
+    }
   }
 
   /** Creates an empty database with a name never used before. */
   public TestDatabase createDatabase() {
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-    try (Connection connection = database(USERNAME).dataSource().getConnection();
+    try (Connection connection = databaseAt(port, USERNAME).dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
       throw new IllegalStateException("could not create a database on port " + port, e);
     }
-    return database(name);
+    return databaseAt(port, name);
   }
 
   public int port() {
@@ -112,11 +124,17 @@ public final class PostgresServer implements AutoCloseable {
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)
               .start();
-      Leash.attach(running.getProcess());
+      // Not running.getProcess(): that is pg_ctl, which has ended by now.
+      ProcessHandle.of(serverPid()).ifPresent(Leash::attach);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "could not start PostgreSQL in %s on port %d".formatted(data, port), e);
     }
+  }
+
+  /** PostgreSQL keeps its process id in the first line of this file while it runs. */
+  private long serverPid() throws IOException {
+    return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
   }
 
   private void halt() {
@@ -131,7 +149,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private TestDatabase database(String name) {
+  static TestDatabase databaseAt(int port, String name) {
     return new TestDatabase(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name), USERNAME, PASSWORD);
   }

@@ -46,7 +46,7 @@ final class ServerProcess {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      Leash.attach(process);
+      Leash.attach(process.toHandle());
       return new ServerProcess(name, log, process);
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -25,10 +25,14 @@ final class SharedControlPlane implements AutoCloseable {
         Path.of("target", "control-plane", Long.toString(ProcessHandle.current().pid()));
     ControlPlaneBinaries binaries = ControlPlaneBinaries.find(System.err::println);
     Directories.delete(directory); // of an earlier process with the same id
-    SharedControlPlane shared =
-        new SharedControlPlane(ControlPlane.start(binaries, directory, USERS));
-    CustomResourceDefinitions.create(shared.client, CRDS);
-    return shared;
+    ControlPlane controlPlane = ControlPlane.start(binaries, directory, USERS);
+    try {
+      controlPlane.installCrds(CRDS);
+      return new SharedControlPlane(controlPlane);
+    } catch (RuntimeException e) {
+      controlPlane.close();
+      throw e;
+    }
   }
 
   ControlPlane controlPlane() {

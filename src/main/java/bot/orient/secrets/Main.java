@@ -1,0 +1,94 @@
+package bot.orient.secrets;
+
+import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.catalog.CatalogException;
+import bot.orient.secrets.crypto.DirectoryKekProvider;
+import bot.orient.secrets.crypto.EnvironmentKekProvider;
+import bot.orient.secrets.crypto.KekProvider;
+import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
+import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.store.ChangeFeed;
+import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.sync.Fallbacks;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the operator with settings from the environment; ends it in order on SIGTERM. */
+public final class Main {
+
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+  /** {@code EX_CONFIG} of sysexits.h. */
+  private static final int BAD_CONFIGURATION = 78;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    try {
+      start(System.getenv());
+    } catch (IllegalArgumentException | CatalogException e) {
+      log.error("bad configuration: {}", e.getMessage());
+      System.exit(BAD_CONFIGURATION);
+    } catch (OperatorException | KubernetesClientException e) {
+      log.error(
+          "cannot start: {}; check that the API server can be reached, that the custom resource definitions in crds/"
+              + " are installed, and that the service account may list and watch them",
+          innermost(e).getMessage());
+      log.debug("cannot start", e);
+      System.exit(1);
+    }
+  }
+
+  private static void start(Map<String, String> environment) {
+    Settings settings = Settings.from(environment);
+    Catalog catalog =
+        settings.catalogFile().map(Catalog.load()::extendedBy).orElseGet(Catalog::load);
+    Fallbacks fallbacks =
+        new Fallbacks(
+            environment,
+            settings.defaultsFile().map(DefaultsFile::read).orElse(Map.of()),
+            key -> catalog.key(key).isPresent(),
+            settings.fallbackKeys());
+    KubernetesClient client = new KubernetesClientBuilder().build();
+    PostgresSecretStore store =
+        PostgresSecretStore.open(settings.store(), kekProvider(settings, environment, client));
+    SecretsOperator operator =
+        new SecretsOperator(
+            client, store, catalog, fallbacks, settings.namespaces(), settings.threads());
+    // Before the first read, so that no change falls between the two.
+    ChangeFeed feed = store.openFeed(operator.feedListener());
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  feed.close();
+                  operator.close();
+                  store.close();
+                  client.close();
+                  log.info("stopped");
+                },
+                "shutdown"));
+    operator.start();
+    log.info("started");
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    return failure.getCause() == null ? failure : innermost(failure.getCause());
+  }
+
+  private static KekProvider kekProvider(
+      Settings settings, Map<String, String> environment, KubernetesClient client) {
+    if (settings.kek() instanceof Settings.KekDirectory directory) {
+      return new DirectoryKekProvider(directory.path());
+    }
+    if (settings.kek() instanceof Settings.KekSecret secret) {
+      return new KubernetesSecretKekProvider(client, secret.namespace(), secret.name());
+    }
+    return new EnvironmentKekProvider(environment);
+  }
+}

@@ -1,0 +1,85 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.Markers;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what happened, as Events of the object it happened to. Callers record transitions
+ * only, so that an unchanged world makes no Events.
+ */
+final class EventRecorder {
+
+  private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
+
+  /** Kubernetes refuses longer notes in events.k8s.io/v1; the same bound keeps core/v1 readable. */
+  private static final int MAX_MESSAGE = 1024;
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  EventRecorder(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  void normal(HasMetadata object, String reason, String message) {
+    record(object, "Normal", reason, message);
+  }
+
+  void warning(HasMetadata object, String reason, String message) {
+    record(object, "Warning", reason, message);
+  }
+
+  /** An Event that cannot be written must not stop the work it tells of. */
+  private void record(HasMetadata object, String type, String reason, String message) {
+    String namespace = object.getMetadata().getNamespace();
+    String name = object.getMetadata().getName();
+    log.info("{}/{}: {} {}: {}", namespace, name, object.getKind(), reason, message);
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    try {
+      client
+          .v1()
+          .events()
+          .inNamespace(namespace)
+          .resource(
+              new EventBuilder()
+                  .withNewMetadata()
+                  .withNamespace(namespace)
+                  .withGenerateName(shortened(name, 200) + ".")
+                  .endMetadata()
+                  .withNewInvolvedObject()
+                  .withApiVersion(object.getApiVersion())
+                  .withKind(object.getKind())
+                  .withNamespace(namespace)
+                  .withName(name)
+                  .withUid(object.getMetadata().getUid())
+                  .withResourceVersion(object.getMetadata().getResourceVersion())
+                  .endInvolvedObject()
+                  .withType(type)
+                  .withReason(reason)
+                  .withMessage(shortened(message, MAX_MESSAGE))
+                  .withNewSource()
+                  .withComponent(Markers.FIELD_MANAGER)
+                  .endSource()
+                  .withReportingComponent(Markers.FIELD_MANAGER)
+                  .withFirstTimestamp(now)
+                  .withLastTimestamp(now)
+                  .withCount(1)
+                  .build())
+          .create();
+    } catch (KubernetesClientException e) {
+      log.warn("{}/{}: event {} not recorded: HTTP {}", namespace, name, reason, e.getCode());
+    }
+  }
+
+  private static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
+  }
+}

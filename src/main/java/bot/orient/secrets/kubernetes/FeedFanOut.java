@@ -1,0 +1,50 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.ProviderDefaults;
+import bot.orient.secrets.store.Change;
+import bot.orient.secrets.store.FeedListener;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands what the change feed tells to the triggers of both kinds. */
+final class FeedFanOut implements FeedListener {
+
+  private static final Logger log = LoggerFactory.getLogger(FeedFanOut.class);
+
+  private final ResourceTriggers<OrientSecret> orientSecrets;
+  private final ResourceTriggers<ProviderDefaults> providerDefaults;
+
+  FeedFanOut(
+      ResourceTriggers<OrientSecret> orientSecrets,
+      ResourceTriggers<ProviderDefaults> providerDefaults) {
+    this.orientSecrets = orientSecrets;
+    this.providerDefaults = providerDefaults;
+  }
+
+  @Override
+  public void onChanges(List<Change> changes) {
+    orientSecrets.concernedBy(changes);
+    providerDefaults.concernedBy(changes);
+  }
+
+  /** Whatever changed meanwhile was not told. */
+  @Override
+  public void onAvailable() {
+    log.info("the store is there");
+    wakeAll();
+  }
+
+  /** So that every status says so. */
+  @Override
+  public void onUnavailable(String reason) {
+    log.warn("the store is away, Secrets stay as they are: {}", reason);
+    wakeAll();
+  }
+
+  private void wakeAll() {
+    orientSecrets.wakeAll();
+    providerDefaults.wakeAll();
+  }
+}

@@ -1,0 +1,187 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.KeySpec;
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.OrientSecretSpec;
+import bot.orient.secrets.api.OrientSecretStatus;
+import bot.orient.secrets.api.RestartPolicy;
+import bot.orient.secrets.api.SecretKeyReference;
+import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.SpecProblem;
+import bot.orient.secrets.sync.StatusFactory;
+import bot.orient.secrets.sync.SyncOutcome;
+import bot.orient.secrets.sync.Target;
+import bot.orient.secrets.sync.ValueResolver;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Projects the keys of an {@link OrientSecret} from the store into its Secret. */
+@ControllerConfiguration(
+    name = "orientsecret",
+    fieldManager = Markers.FIELD_MANAGER,
+    triggerReconcilerOnAllEvents = true)
+final class OrientSecretReconciler implements Reconciler<OrientSecret> {
+
+  private final SecretStore store;
+  private final SpecGate gate;
+  private final ValueResolver resolver;
+  private final SourceSecretImporter importer;
+  private final NamedSecretWatcher watcher;
+  private final SecretProjector projector;
+  private final UnmergeFinalizer<OrientSecret> finalizer;
+  private final Dependents dependents;
+  private final StatusFactory statuses;
+  private final StatusEvents events;
+  private final ResourceTriggers<OrientSecret> triggers;
+  private TargetSecrets<OrientSecret> targets;
+
+  OrientSecretReconciler(
+      SecretStore store,
+      SpecGate gate,
+      ValueResolver resolver,
+      SourceSecretImporter importer,
+      NamedSecretWatcher watcher,
+      SecretProjector projector,
+      Dependents dependents,
+      StatusFactory statuses,
+      StatusEvents events,
+      ResourceTriggers<OrientSecret> triggers) {
+    this.store = store;
+    this.gate = gate;
+    this.resolver = resolver;
+    this.importer = importer;
+    this.watcher = watcher;
+    this.projector = projector;
+    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.dependents = dependents;
+    this.statuses = statuses;
+    this.events = events;
+    this.triggers = triggers;
+  }
+
+  @Override
+  public List<EventSource<?, OrientSecret>> prepareEventSources(
+      EventSourceContext<OrientSecret> context) {
+    targets = new TargetSecrets<>(OrientSecret.class, context);
+    return List.of(targets.eventSource(), triggers.attach(context));
+  }
+
+  @Override
+  public UpdateControl<OrientSecret> reconcile(
+      OrientSecret resource, Context<OrientSecret> context) {
+    ResourceID id = ResourceID.fromResource(resource);
+    if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+      watcher.watch(id, Set.of());
+      finalizer.carryOut(resource, context, targets);
+      return UpdateControl.noUpdate();
+    }
+    Target target =
+        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
+    finalizer.prepare(resource, target, context);
+    SyncOutcome outcome = sync(resource, target);
+    watcher.watch(id, secretsToWatch(resource, target, outcome));
+    return report(resource, target, outcome);
+  }
+
+  private SyncOutcome sync(OrientSecret resource, Target target) {
+    List<SpecProblem> problems = gate.check(resource);
+    if (!problems.isEmpty()) {
+      return new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems));
+    }
+    String namespace = resource.getMetadata().getNamespace();
+    String scope = scope(resource);
+    try {
+      if (!store.mayRead(namespace, scope)) {
+        return new SyncOutcome.Refused(
+            "ScopeNotGranted",
+            "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
+                .formatted(scope, namespace));
+      }
+      return projector.project(
+          resource,
+          target,
+          Optional.ofNullable(resource.getSpec().category()),
+          resolve(resource, scope, importer.importAll(resource)),
+          store.fingerprinter(),
+          targets);
+    } catch (StoreException e) {
+      return FailureOutcomes.of(e);
+    } catch (KubernetesClientException e) {
+      return FailureOutcomes.of(e);
+    }
+  }
+
+  private List<ResolvedKey> resolve(
+      OrientSecret resource, String scope, Map<String, String> importProblems) {
+    List<KeySpec> keys = resource.getSpec().keys();
+    return resolver.resolve(
+        keys,
+        restartPolicy(resource.getSpec()),
+        store.read(scope, keys.stream().map(KeySpec::key).toList()),
+        importProblems);
+  }
+
+  private UpdateControl<OrientSecret> report(
+      OrientSecret resource, Target target, SyncOutcome outcome) {
+    OrientSecretStatus status =
+        statuses.orientSecret(
+            resource.getStatus(),
+            resource.getMetadata().getGeneration(),
+            resource.getSpec(),
+            target,
+            outcome,
+            dependents.of(targets, resource, target));
+    OrientSecretStatus before = resource.getStatus();
+    if (StatusReporter.differs(resource, status)) {
+      events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
+      events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
+    }
+    return StatusReporter.control(resource, new OrientSecret(), status, outcome);
+  }
+
+  static String scope(OrientSecret resource) {
+    OrientSecretSpec spec = resource.getSpec();
+    return spec == null || spec.scope() == null
+        ? resource.getMetadata().getNamespace()
+        : spec.scope();
+  }
+
+  private static RestartPolicy restartPolicy(OrientSecretSpec spec) {
+    return spec.restart() == null || spec.restart().policy() == null
+        ? RestartPolicy.AUTO
+        : spec.restart().policy();
+  }
+
+  /** Those that values are imported from, and one that is in the way until it goes. */
+  private static Set<String> secretsToWatch(
+      OrientSecret resource, Target target, SyncOutcome outcome) {
+    Set<String> names = new HashSet<>();
+    if (resource.getSpec() != null && resource.getSpec().keys() != null) {
+      resource.getSpec().keys().stream()
+          .map(KeySpec::secretKeyRef)
+          .filter(Objects::nonNull)
+          .map(SecretKeyReference::name)
+          .filter(Objects::nonNull)
+          .forEach(names::add);
+    }
+    if (SecretProjector.targetIsTaken(outcome)) {
+      names.add(target.name());
+    }
+    return names;
+  }
+}

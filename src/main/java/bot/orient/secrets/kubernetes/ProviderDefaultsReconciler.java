@@ -1,0 +1,184 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.ProviderDefaults;
+import bot.orient.secrets.api.ProviderDefaultsStatus;
+import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.store.Actor;
+import bot.orient.secrets.store.ProviderChoice;
+import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.ProviderKeys;
+import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.SpecProblem;
+import bot.orient.secrets.sync.StatusFactory;
+import bot.orient.secrets.sync.SyncOutcome;
+import bot.orient.secrets.sync.Target;
+import bot.orient.secrets.sync.ValueResolver;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Stores the provider choices of {@link ProviderDefaults} and projects them into its Secret. */
+@ControllerConfiguration(
+    name = "providerdefaults",
+    fieldManager = Markers.FIELD_MANAGER,
+    triggerReconcilerOnAllEvents = true)
+final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
+
+  private final SecretStore store;
+  private final SpecGate gate;
+  private final Catalog catalog;
+  private final ValueResolver resolver;
+  private final SecretProjector projector;
+  private final UnmergeFinalizer<ProviderDefaults> finalizer;
+  private final NamedSecretWatcher watcher;
+  private final Dependents dependents;
+  private final StatusFactory statuses;
+  private final StatusEvents events;
+  private final ResourceTriggers<ProviderDefaults> triggers;
+  private TargetSecrets<ProviderDefaults> targets;
+
+  ProviderDefaultsReconciler(
+      SecretStore store,
+      SpecGate gate,
+      Catalog catalog,
+      ValueResolver resolver,
+      SecretProjector projector,
+      NamedSecretWatcher watcher,
+      Dependents dependents,
+      StatusFactory statuses,
+      StatusEvents events,
+      ResourceTriggers<ProviderDefaults> triggers) {
+    this.store = store;
+    this.gate = gate;
+    this.catalog = catalog;
+    this.resolver = resolver;
+    this.projector = projector;
+    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.watcher = watcher;
+    this.dependents = dependents;
+    this.statuses = statuses;
+    this.events = events;
+    this.triggers = triggers;
+  }
+
+  @Override
+  public List<EventSource<?, ProviderDefaults>> prepareEventSources(
+      EventSourceContext<ProviderDefaults> context) {
+    targets = new TargetSecrets<>(ProviderDefaults.class, context);
+    return List.of(targets.eventSource(), triggers.attach(context));
+  }
+
+  @Override
+  public UpdateControl<ProviderDefaults> reconcile(
+      ProviderDefaults resource, Context<ProviderDefaults> context) {
+    ResourceID id = ResourceID.fromResource(resource);
+    if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+      watcher.watch(id, Set.of());
+      finalizer.carryOut(resource, context, targets);
+      return UpdateControl.noUpdate();
+    }
+    Target target =
+        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
+    finalizer.prepare(resource, target, context);
+    Synchronization done = sync(resource, target);
+    watcher.watch(
+        id, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());
+    return report(resource, target, done);
+  }
+
+  private Synchronization sync(ProviderDefaults resource, Target target) {
+    List<SpecProblem> problems = gate.check(resource);
+    if (!problems.isEmpty()) {
+      return Synchronization.without(
+          new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems)));
+    }
+    try {
+      storeChoices(resource);
+      return project(resource, target);
+    } catch (StoreException e) {
+      return Synchronization.without(FailureOutcomes.of(e));
+    } catch (KubernetesClientException e) {
+      return Synchronization.without(FailureOutcomes.of(e));
+    }
+  }
+
+  private Synchronization project(ProviderDefaults resource, Target target) {
+    ProviderKeys keys = new ProviderKeys(resource.getSpec(), catalog);
+    List<ResolvedKey> apiKeys =
+        resolver.resolveOptional(store.read(resource.getMetadata().getNamespace(), keys.apiKeys()));
+    return new Synchronization(
+        projector.project(
+            resource,
+            target,
+            Optional.empty(),
+            keys.projected(apiKeys),
+            store.fingerprinter(),
+            targets),
+        Optional.of(keys.missing(apiKeys)));
+  }
+
+  private void storeChoices(ProviderDefaults resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    String name = resource.getMetadata().getName();
+    Map<String, ProviderChoice> choices = new TreeMap<>();
+    resource
+        .getSpec()
+        .useCases()
+        .forEach(
+            (useCase, choice) ->
+                choices.put(useCase, new ProviderChoice(choice.provider(), choice.model())));
+    if (!choices.equals(store.providerDefaults(namespace, name))) {
+      store.putProviderDefaults(
+          namespace,
+          name,
+          choices,
+          new Actor(
+              FieldManagers.last(resource),
+              Actor.Kind.FIELD_MANAGER,
+              "ProviderDefaults " + namespace + "/" + name));
+    }
+  }
+
+  private UpdateControl<ProviderDefaults> report(
+      ProviderDefaults resource, Target target, Synchronization done) {
+    ProviderDefaultsStatus before = resource.getStatus();
+    ProviderDefaultsStatus status =
+        statuses.providerDefaults(
+            before,
+            resource.getMetadata().getGeneration(),
+            target,
+            done.outcome(),
+            done.missingApiKeys(),
+            dependents.of(targets, resource, target));
+    if (StatusReporter.differs(resource, status)) {
+      events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
+      events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
+    }
+    return StatusReporter.control(resource, new ProviderDefaults(), status, done.outcome());
+  }
+
+  /**
+   * What a reconciliation came to.
+   *
+   * @param missingApiKeys one line a provider without an API key; empty if the store could not be
+   *     asked
+   */
+  private record Synchronization(SyncOutcome outcome, Optional<List<String>> missingApiKeys) {
+
+    static Synchronization without(SyncOutcome outcome) {
+      return new Synchronization(outcome, Optional.empty());
+    }
+  }
+}

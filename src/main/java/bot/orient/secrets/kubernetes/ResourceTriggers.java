@@ -1,0 +1,76 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.store.Change;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Wakes the resources of one kind when something outside Kubernetes' own watches concerns them. */
+final class ResourceTriggers<P extends HasMetadata> {
+
+  private static final String BY_CHANGE = "by-change";
+
+  private final Function<P, List<Change>> interests;
+  private final SimpleInboundEventSource<P> events = new SimpleInboundEventSource<>("triggers");
+  private volatile IndexedResourceCache<P> cache;
+
+  /**
+   * @param interests the changes of the store that concern a resource
+   */
+  ResourceTriggers(Function<P, List<Change>> interests) {
+    this.interests = interests;
+  }
+
+  /** Called once, before the cache fills. */
+  EventSource<Void, P> attach(EventSourceContext<P> context) {
+    context
+        .getPrimaryCache()
+        .addIndexers(
+            Map.of(
+                BY_CHANGE,
+                resource ->
+                    interests.apply(resource).stream()
+                        .map(ResourceTriggers::indexKey)
+                        .distinct()
+                        .toList()));
+    cache = context.getPrimaryCache();
+    return events;
+  }
+
+  private static String indexKey(Change change) {
+    return change.kind() + "|" + change.scope() + "|" + change.name();
+  }
+
+  boolean exists(ResourceID id) {
+    return cache != null && cache.contains(id);
+  }
+
+  void wake(ResourceID id) {
+    events.propagateEvent(id);
+  }
+
+  void concernedBy(List<Change> changes) {
+    if (cache == null) {
+      return;
+    }
+    changes.stream()
+        .map(ResourceTriggers::indexKey)
+        .distinct()
+        .flatMap(key -> cache.byIndex(BY_CHANGE, key).stream())
+        .map(ResourceID::fromResource)
+        .distinct()
+        .forEach(this::wake);
+  }
+
+  void wakeAll() {
+    if (cache != null) {
+      cache.keys().forEach(this::wake);
+    }
+  }
+}

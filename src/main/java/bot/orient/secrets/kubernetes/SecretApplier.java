@@ -1,0 +1,91 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.ProjectionPlan;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Writes Secrets, each write bound to the object it was computed from. */
+final class SecretApplier {
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Markers.FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+
+  SecretApplier(KubernetesClient client) {
+    this.client = client;
+  }
+
+  void apply(ProjectionPlan.Apply plan, Optional<Secret> live) {
+    Secret body = plan.body();
+    // The uid makes the API server refuse if the Secret was replaced by somebody else's meanwhile.
+    live.ifPresent(secret -> body.getMetadata().setUid(secret.getMetadata().getUid()));
+    client.resource(body).patch(APPLY);
+    if (!plan.strayKeys().isEmpty()) {
+      removeKeys(body, plan.strayKeys());
+    }
+  }
+
+  void recreate(ProjectionPlan.Recreate plan, Secret live) {
+    delete(live);
+    client.resource(plan.body()).patch(APPLY);
+  }
+
+  /** Fails with a conflict if the Secret is another one by now. */
+  void delete(Secret secret) {
+    client.resource(secret).lockResourceVersion(secret.getMetadata().getResourceVersion()).delete();
+  }
+
+  /**
+   * Takes our keys, labels and annotations out of a Secret of somebody else's, and nothing more.
+   */
+  void unmerge(Secret secret) {
+    Secret nothing =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(secret.getMetadata().getNamespace())
+            .withName(secret.getMetadata().getName())
+            .withUid(secret.getMetadata().getUid())
+            .endMetadata()
+            .build();
+    client.resource(nothing).patch(APPLY);
+  }
+
+  /** Forgets that a Secret is ours and leaves its data as it is. */
+  void release(Secret secret) {
+    String patch =
+        """
+        {"metadata":{"labels":{"%s":null},"annotations":{"%s":null}}}"""
+            .formatted(Markers.PROJECTED_FOR, Markers.OWNER);
+    mergePatch(secret, patch);
+  }
+
+  private void removeKeys(Secret secret, List<String> keys) {
+    String data = keys.stream().map(key -> "\"" + key + "\":null").collect(Collectors.joining(","));
+    mergePatch(secret, "{\"data\":{" + data + "}}");
+  }
+
+  private void mergePatch(Secret secret, String patch) {
+    client
+        .secrets()
+        .inNamespace(secret.getMetadata().getNamespace())
+        .withName(secret.getMetadata().getName())
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(Markers.FIELD_MANAGER)
+                .build(),
+            patch);
+  }
+}

@@ -1,0 +1,157 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.crypto.Fingerprinter;
+import bot.orient.secrets.sync.Composition;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Owner;
+import bot.orient.secrets.sync.Ownership;
+import bot.orient.secrets.sync.ProjectionChange;
+import bot.orient.secrets.sync.ProjectionPlan;
+import bot.orient.secrets.sync.ProjectionPlanner;
+import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.SecretComposer;
+import bot.orient.secrets.sync.SyncOutcome;
+import bot.orient.secrets.sync.Target;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/**
+ * Makes the target Secret of a resource what its resolved keys ask for, and cleans up after a
+ * change of target.
+ */
+final class SecretProjector {
+
+  private static final String TAKEN = "TargetNotOwned";
+
+  private final SecretApplier writer;
+  private final FormatHints hints;
+  private final EventRecorder events;
+  private final BiPredicate<String, String> ownerExists;
+  private final ProjectionPlanner planner = new ProjectionPlanner();
+
+  /**
+   * @param ownerExists whether a namespace has a resource given as {@code Kind/name}
+   */
+  SecretProjector(
+      SecretApplier writer,
+      FormatHints hints,
+      EventRecorder events,
+      BiPredicate<String, String> ownerExists) {
+    this.writer = writer;
+    this.hints = hints;
+    this.events = events;
+    this.ownerExists = ownerExists;
+  }
+
+  /** Whether somebody else's Secret is in the way, which no cache of ours will tell the end of. */
+  static boolean targetIsTaken(SyncOutcome outcome) {
+    return TAKEN.equals(outcome.reason());
+  }
+
+  <P extends HasMetadata> SyncOutcome project(
+      P resource,
+      Target target,
+      Optional<String> category,
+      List<ResolvedKey> keys,
+      Fingerprinter fingerprinter,
+      TargetSecrets<P> secrets) {
+    Owner owner = Owner.of(resource);
+    Optional<Secret> live = secrets.find(owner.namespace(), target.name());
+    if (live.isPresent()
+        && Ownership.of(
+                live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))
+            instanceof Ownership.Foreign foreign) {
+      return new SyncOutcome.Refused(TAKEN, foreign.message());
+    }
+    Composition composition =
+        new SecretComposer(owner, target, fingerprinter, live).compose(keys, category);
+    if (composition instanceof Composition.Incomplete incomplete) {
+      return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
+    }
+    if (composition instanceof Composition.TooLarge tooLarge) {
+      return new SyncOutcome.Refused(
+          "TargetTooLarge",
+          "the values are %d bytes together, Kubernetes lets a Secret have %d; project fewer keys, or split them over"
+                  .formatted(tooLarge.bytes(), SecretComposer.MAX_SECRET_BYTES)
+              + " several resources");
+    }
+    Composition.Composed composed = (Composition.Composed) composition;
+    boolean changed = write(resource, target, keys, composed, live);
+    removeOldTargets(resource, owner, target, secrets);
+    return composed.problems().isEmpty()
+        ? new SyncOutcome.Synced(
+            keys, changed, composed.secret().data().size() + " keys in Secret " + target.name())
+        : new SyncOutcome.Incomplete(keys, composed.problems(), true, changed);
+  }
+
+  private boolean write(
+      HasMetadata resource,
+      Target target,
+      List<ResolvedKey> keys,
+      Composition.Composed composed,
+      Optional<Secret> live) {
+    ProjectionPlan plan = planner.plan(composed.secret(), composed.keys(), live);
+    if (plan instanceof ProjectionPlan.Apply apply) {
+      writer.apply(apply, live);
+      announce(resource, target, keys, apply.change());
+      return true;
+    }
+    if (plan instanceof ProjectionPlan.Recreate recreate) {
+      writer.recreate(recreate, live.orElseThrow());
+      events.normal(
+          resource, "Recreated", "Secret " + target.name() + " recreated: " + recreate.why());
+      hints.announce(resource, keys, recreate.change());
+      return true;
+    }
+    return false;
+  }
+
+  private void announce(
+      HasMetadata resource, Target target, List<ResolvedKey> keys, ProjectionChange change) {
+    events.normal(
+        resource,
+        change.created() ? "Created" : "Updated",
+        "Secret " + target.name() + ": " + change.describe());
+    hints.announce(resource, keys, change);
+  }
+
+  /** Removes what an earlier {@code spec.target.name} left behind. */
+  private <P extends HasMetadata> void removeOldTargets(
+      P resource, Owner owner, Target target, TargetSecrets<P> secrets) {
+    for (Secret secret : secrets.ownedBy(owner)) {
+      String name = secret.getMetadata().getName();
+      if (name.equals(target.name())) {
+        continue;
+      }
+      if (target.retain()) {
+        writer.release(secret);
+        events.normal(resource, "Released", "Secret " + name + " is kept and no longer projected");
+      } else {
+        remove(secret);
+        events.normal(resource, "Removed", "Secret " + name + " is no longer the target");
+      }
+    }
+  }
+
+  /** Undoes the projections of a resource that goes away, as far as garbage collection does not. */
+  <P extends HasMetadata> void cleanUp(P resource, TargetSecrets<P> secrets) {
+    secrets.ownedBy(Owner.of(resource)).stream()
+        .filter(SecretProjector::merged)
+        .forEach(this::remove);
+  }
+
+  private void remove(Secret secret) {
+    if (merged(secret)) {
+      writer.unmerge(secret);
+    } else {
+      writer.delete(secret);
+    }
+  }
+
+  private static boolean merged(Secret secret) {
+    return secret.getMetadata().getAnnotations().containsKey(Markers.MERGED);
+  }
+}

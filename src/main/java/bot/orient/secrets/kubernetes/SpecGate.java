@@ -1,0 +1,59 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.KeySpec;
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.ProviderDefaults;
+import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.sync.SpecProblem;
+import bot.orient.secrets.sync.SpecValidator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Refuses specs that cannot be carried out, whether or not the API server checked them. */
+final class SpecGate {
+
+  private final Catalog catalog;
+
+  SpecGate(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  List<SpecProblem> check(OrientSecret resource) {
+    List<SpecProblem> problems =
+        new ArrayList<>(
+            SpecValidator.validate(resource.getSpec(), resource.getMetadata().getName(), catalog));
+    if (problems.isEmpty()) {
+      problems.addAll(foreignImports(resource));
+    }
+    return problems;
+  }
+
+  List<SpecProblem> check(ProviderDefaults resource) {
+    return SpecValidator.validate(resource.getSpec(), resource.getMetadata().getName(), catalog);
+  }
+
+  /** A grant lets a namespace read a scope, not write to it. */
+  private static List<SpecProblem> foreignImports(OrientSecret resource) {
+    List<SpecProblem> problems = new ArrayList<>();
+    if (OrientSecretReconciler.scope(resource).equals(resource.getMetadata().getNamespace())) {
+      return problems;
+    }
+    List<KeySpec> keys = resource.getSpec().keys();
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i).secretKeyRef() != null) {
+        problems.add(
+            new SpecProblem(
+                "spec.keys[" + i + "].secretKeyRef",
+                "values can be imported into the namespace's own scope only; leave out spec.scope"));
+      }
+    }
+    return problems;
+  }
+
+  static String describe(List<SpecProblem> problems) {
+    return problems.stream()
+        .map(problem -> problem.field() + ": " + problem.message())
+        .collect(Collectors.joining("; "));
+  }
+}

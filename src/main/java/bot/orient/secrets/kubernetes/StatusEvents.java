@@ -1,0 +1,69 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.WorkloadState;
+import bot.orient.secrets.api.WorkloadStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Tells, as Events, how a status differs from the one before: its readiness and its workloads. */
+final class StatusEvents {
+
+  private final EventRecorder events;
+
+  StatusEvents(EventRecorder events) {
+    this.events = events;
+  }
+
+  /** {@code before} may be null. */
+  void readiness(HasMetadata resource, List<Condition> before, List<Condition> after) {
+    Condition now = ready(after).orElseThrow();
+    Optional<Condition> previous = ready(before);
+    boolean same =
+        previous.isPresent()
+            && Objects.equals(previous.get().getStatus(), now.getStatus())
+            && Objects.equals(previous.get().getReason(), now.getReason());
+    if (same) {
+      return;
+    }
+    if ("True".equals(now.getStatus())) {
+      events.normal(resource, now.getReason(), now.getMessage());
+    } else {
+      events.warning(resource, now.getReason(), now.getMessage());
+    }
+  }
+
+  /** Both lists may be null. */
+  void workloads(HasMetadata resource, List<WorkloadStatus> before, List<WorkloadStatus> after) {
+    for (WorkloadStatus now : after == null ? List.<WorkloadStatus>of() : after) {
+      Optional<WorkloadState> previous = state(before, now);
+      if (previous.isEmpty() || previous.get() == now.state()) {
+        continue;
+      }
+      String name = now.kind() + " " + now.name();
+      switch (now.state()) {
+        case ROLLING_OUT -> events.normal(resource, "RolloutStarted", name + " is rolling out");
+        case UP_TO_DATE -> events.normal(resource, "RolloutFinished", name + " is up to date");
+        case FAILED -> events.warning(resource, "RolloutFailed", name + ": " + now.message());
+        case OPTED_OUT -> events.normal(resource, "OptedOut", name + " opted out of restarts");
+      }
+    }
+  }
+
+  private static Optional<WorkloadState> state(List<WorkloadStatus> rows, WorkloadStatus of) {
+    return rows == null
+        ? Optional.empty()
+        : rows.stream()
+            .filter(row -> row.kind().equals(of.kind()) && row.name().equals(of.name()))
+            .map(WorkloadStatus::state)
+            .findFirst();
+  }
+
+  private static Optional<Condition> ready(List<Condition> conditions) {
+    return conditions == null
+        ? Optional.empty()
+        : conditions.stream().filter(condition -> "Ready".equals(condition.getType())).findFirst();
+  }
+}

@@ -1,0 +1,76 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Owner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The Secrets that are projected for one kind of resource, from a cache that holds only those. */
+final class TargetSecrets<P extends HasMetadata> {
+
+  private static final String BY_OWNER = "by-owner";
+
+  private final KubernetesClient client;
+  private final InformerEventSource<Secret, P> informer;
+
+  TargetSecrets(Class<P> kind, EventSourceContext<P> context) {
+    this.client = context.getClient();
+    this.informer =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Secret.class, kind)
+                .withName("targets")
+                .withLabelSelector(Markers.PROJECTED_FOR + "=" + HasMetadata.getKind(kind))
+                .withSecondaryToPrimaryMapper(TargetSecrets::owner)
+                // Switches JOSDK's own index off, which does not forget an owner that changed.
+                .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
+                .build(),
+            context);
+    informer.addIndexers(
+        Map.of(
+            BY_OWNER, secret -> List.of(secret.getMetadata().getNamespace() + "/" + mark(secret))));
+  }
+
+  InformerEventSource<Secret, P> eventSource() {
+    return informer;
+  }
+
+  /** The Secret as the cache has it: only if it is projected. */
+  Optional<Secret> cached(String namespace, String name) {
+    return informer.get(new ResourceID(name, namespace));
+  }
+
+  /**
+   * The Secret, whoever's it is: one that is not projected is not in the cache and must be asked
+   * for.
+   */
+  Optional<Secret> find(String namespace, String name) {
+    return cached(namespace, name)
+        .or(
+            () ->
+                Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
+  }
+
+  List<Secret> ownedBy(Owner owner) {
+    return informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark());
+  }
+
+  private static Set<ResourceID> owner(Secret secret) {
+    String mark = mark(secret);
+    return Set.of(
+        new ResourceID(mark.substring(mark.indexOf('/') + 1), secret.getMetadata().getNamespace()));
+  }
+
+  private static String mark(Secret secret) {
+    Map<String, String> annotations = secret.getMetadata().getAnnotations();
+    return annotations == null ? "" : annotations.getOrDefault(Markers.OWNER, "");
+  }
+}

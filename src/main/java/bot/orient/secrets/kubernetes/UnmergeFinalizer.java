@@ -1,0 +1,37 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Target;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+
+/**
+ * Puts a finalizer on the resources that need one, and on no others: garbage collection removes a
+ * Secret of ours, but knows nothing of keys merged into somebody else's. Without a finalizer no
+ * namespace hangs when the operator is gone.
+ */
+final class UnmergeFinalizer<P extends HasMetadata> {
+
+  private final SecretProjector projector;
+
+  UnmergeFinalizer(SecretProjector projector) {
+    this.projector = projector;
+  }
+
+  void prepare(P resource, Target target, Context<P> context) {
+    boolean prepared = resource.hasFinalizer(Markers.FINALIZER);
+    if (target.needsCleanup() && !prepared) {
+      PrimaryUpdateAndCacheUtils.addFinalizer(context, Markers.FINALIZER);
+    } else if (!target.needsCleanup() && prepared) {
+      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Markers.FINALIZER);
+    }
+  }
+
+  void carryOut(P resource, Context<P> context, TargetSecrets<P> targets) {
+    if (!context.isPrimaryResourceDeleted() && resource.hasFinalizer(Markers.FINALIZER)) {
+      projector.cleanUp(resource, targets);
+      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Markers.FINALIZER);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package bot.orient.secrets.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The connection pool; every error leaves it as a {@link StoreException}. */
+final class Database implements AutoCloseable {
+
+  private final HikariDataSource pool;
+
+  Database(StoreSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("orient-store");
+    config.setJdbcUrl(settings.jdbcUrl());
+    config.setDataSourceProperties(DriverDefaults.properties(settings));
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
+    config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
+    config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
+    config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
+    // The operator starts, and reports, without its database.
+    config.setInitializationFailTimeout(-1);
+    config.setExceptionOverride(new ReadOnlyEviction());
+    this.pool = new HikariDataSource(config);
+  }
+
+  /**
+   * Runs one statement or several independent ones.
+   *
+   * @param doing for messages: {@code reading shop/API_KEY}
+   */
+  <T> T query(String doing, SqlFunction<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return work.apply(connection);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(doing, e);
+    }
+  }
+
+  /** Runs everything or nothing. */
+  <T> T transaction(String doing, SqlFunction<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return inTransaction(connection, work);
+    } catch (SQLException e) {
+      throw SqlErrors.translate(doing, e);
+    }
+  }
+
+  static <T> T inTransaction(Connection connection, SqlFunction<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    boolean committed = false;
+    try {
+      T result = work.apply(connection);
+      connection.commit();
+      committed = true;
+      return result;
+    } finally {
+      if (!committed && !connection.isClosed()) {
+        connection.rollback();
+      }
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** A demoted primary still answers; without this the pool would keep it for days. */
+  private static final class ReadOnlyEviction implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException error) {
+      return "25006".equals(error.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+    }
+  }
+}

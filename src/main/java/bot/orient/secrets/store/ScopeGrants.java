@@ -1,0 +1,80 @@
+package bot.orient.secrets.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Which namespaces may read which scopes besides their own. */
+final class ScopeGrants {
+
+  private final Database database;
+
+  ScopeGrants(Database database) {
+    this.database = database;
+  }
+
+  boolean isGranted(String namespace, String scope) {
+    return database.query(
+        "looking up the grant of scope " + scope + " to " + namespace,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "select 1 from orient_store.scope_grants where scope = ? and namespace = ?")) {
+            select.setString(1, scope);
+            select.setString(2, namespace);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
+  /** False when it was granted already. */
+  boolean grant(String scope, String namespace, Actor actor) {
+    return change(
+        AuditLog.GRANT,
+        """
+        insert into orient_store.scope_grants (scope, namespace) values (?, ?)
+        on conflict do nothing
+        """,
+        scope,
+        namespace,
+        actor);
+  }
+
+  /** False when it was not granted. */
+  boolean revoke(String scope, String namespace, Actor actor) {
+    return change(
+        AuditLog.REVOKE,
+        "delete from orient_store.scope_grants where scope = ? and namespace = ?",
+        scope,
+        namespace,
+        actor);
+  }
+
+  private boolean change(String action, String sql, String scope, String namespace, Actor actor) {
+    WriteRules.scope(scope);
+    WriteRules.namespace(namespace);
+    WriteRules.actor(actor);
+    return database.transaction(
+        "changing the grant of scope " + scope + " to " + namespace,
+        connection -> {
+          if (execute(connection, sql, scope, namespace) == 0) {
+            return false;
+          }
+          AuditLog.add(connection, scope, actor, AuditLog.Event.of(action, namespace));
+          ChangeOutbox.add(connection, new Change(scope, Change.Kind.GRANT, namespace));
+          return true;
+        });
+  }
+
+  private static int execute(Connection connection, String sql, String scope, String namespace)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, scope);
+      statement.setString(2, namespace);
+      return statement.executeUpdate();
+    }
+  }
+}

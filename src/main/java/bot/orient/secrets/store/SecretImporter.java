@@ -1,0 +1,100 @@
+package bot.orient.secrets.store;
+
+import bot.orient.secrets.crypto.Seed;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+
+/** Takes values over from Kubernetes Secrets, once per change there. */
+final class SecretImporter {
+
+  private final Database database;
+  private final StoreKeys keys;
+  private final SeedVault seeds;
+  private final SecretWriter writer;
+
+  SecretImporter(Database database, StoreKeys keys, SeedVault seeds, SecretWriter writer) {
+    this.database = database;
+    this.keys = keys;
+    this.seeds = seeds;
+    this.writer = writer;
+  }
+
+  PutResult importValue(ImportRequest request, Actor actor) {
+    WriteRules.check(request);
+    WriteRules.actor(actor);
+    Seed seed = seeds.forWriting(request.scope());
+    String fingerprint =
+        keys.internal().fingerprint(request.scope(), request.key(), request.value());
+    return database.transaction(
+        "importing " + request.scope() + "/" + request.key(),
+        connection -> importOnce(connection, request, actor, seed, fingerprint));
+  }
+
+  private PutResult importOnce(
+      Connection connection, ImportRequest request, Actor actor, Seed seed, String fingerprint)
+      throws SQLException {
+    // Locked first: of two replicas that see the same change, the second finds it imported.
+    SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
+    if (isImported(connection, request, fingerprint)) {
+      return new PutResult.Unchanged(row.visibleVersion());
+    }
+    remember(connection, request, fingerprint);
+    return writer.writeLocked(connection, put(request), actor, seed, AuditLog.IMPORT, row);
+  }
+
+  private static PutRequest put(ImportRequest request) {
+    return new PutRequest(
+        request.scope(),
+        request.key(),
+        request.value(),
+        request.category(),
+        request.description(),
+        OptionalLong.empty());
+  }
+
+  private static boolean isImported(
+      Connection connection, ImportRequest request, String fingerprint) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select 1 from orient_store.imports
+            where scope = ? and name = ?
+              and source_namespace = ? and source_name = ? and source_key = ?
+              and fingerprint = ?
+            """)) {
+      bind(select, request, fingerprint);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private static void remember(Connection connection, ImportRequest request, String fingerprint)
+      throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            """
+            insert into orient_store.imports
+              (scope, name, source_namespace, source_name, source_key, fingerprint)
+            values (?, ?, ?, ?, ?, ?)
+            on conflict (scope, name, source_namespace, source_name, source_key)
+            do update set fingerprint = excluded.fingerprint
+            """)) {
+      bind(upsert, request, fingerprint);
+      upsert.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, ImportRequest request, String fingerprint)
+      throws SQLException {
+    statement.setString(1, request.scope());
+    statement.setString(2, request.key());
+    statement.setString(3, request.source().namespace());
+    statement.setString(4, request.source().secretName());
+    statement.setString(5, request.source().secretKey());
+    statement.setString(6, fingerprint);
+  }
+}

@@ -1,0 +1,124 @@
+package bot.orient.secrets.store;
+
+import bot.orient.secrets.crypto.EncryptionContext;
+import bot.orient.secrets.crypto.EnvelopeCipher;
+import bot.orient.secrets.crypto.KeyId;
+import bot.orient.secrets.crypto.OpenResult;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Reads values and opens them, each for itself: one bad row spoils no other. */
+final class SecretReader {
+
+  private final Database database;
+  private final UUID store;
+  private final SeedVault seeds;
+  private final EnvelopeCipher cipher = new EnvelopeCipher();
+
+  SecretReader(Database database, UUID store, SeedVault seeds) {
+    this.database = database;
+    this.store = store;
+    this.seeds = seeds;
+  }
+
+  Map<String, SecretRead> read(String scope, Collection<String> keys) {
+    Map<String, SecretRead> result = new LinkedHashMap<>();
+    keys.forEach(key -> result.put(key, new SecretRead.Absent()));
+    if (!result.isEmpty()) {
+      // The connection is given back before anything is decrypted.
+      for (Row row : database.query("reading scope " + scope, c -> rows(c, scope, keys))) {
+        result.put(row.key(), open(scope, row));
+      }
+    }
+    return result;
+  }
+
+  private SecretRead open(String scope, Row row) {
+    if (row.envelope() == null) {
+      return new SecretRead.Unreadable(
+          row.version(),
+          "version " + row.version() + " is missing from the store: write the value again");
+    }
+    if (row.version() != row.newestVersion()) {
+      return new SecretRead.Unreadable(
+          row.version(),
+          "the row was put back from version "
+              + row.newestVersion()
+              + " to "
+              + row.version()
+              + " outside the operator: write the value again");
+    }
+    EncryptionContext context =
+        EncryptionContext.secretValue(store, scope, row.uid(), row.key(), row.version());
+    AtomicReference<KeyId> named = new AtomicReference<>();
+    OpenResult opened =
+        cipher.open(
+            row.envelope(),
+            context,
+            id -> {
+              named.set(id);
+              return seeds.find(scope, id);
+            });
+    if (opened instanceof OpenResult.Opened value) {
+      return new SecretRead.Found(value.value(), row.version(), row.writtenAt());
+    }
+    return new SecretRead.Unreadable(
+        row.version(),
+        switch (((OpenResult.Rejected) opened).reason()) {
+          case MALFORMED -> "the stored value is damaged: write it again";
+          case UNKNOWN_KEY -> seeds.whyUnusable(scope, named.get());
+          case CONTEXT_OR_KEY_MISMATCH ->
+              "the stored value belongs to another secret, scope, version or store; it was moved"
+                  + " there outside the operator: write the value again";
+          case TAMPERED ->
+              "the stored value was changed outside the operator: write the value again";
+        });
+  }
+
+  private static List<Row> rows(Connection connection, String scope, Collection<String> keys)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select s.name, s.uid, s.current_version, v.envelope, v.created_at,
+                   (select coalesce(max(n.version), 0)
+                    from orient_store.secret_versions n where n.secret_uid = s.uid)
+            from orient_store.secrets s
+            left join orient_store.secret_versions v
+              on v.secret_uid = s.uid and v.version = s.current_version
+            where s.scope = ? and s.name = any (?) and s.state = 'active'
+            """)) {
+      select.setString(1, scope);
+      select.setArray(2, connection.createArrayOf("text", keys.toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        List<Row> found = new ArrayList<>();
+        while (row.next()) {
+          OffsetDateTime writtenAt = row.getObject(5, OffsetDateTime.class);
+          found.add(
+              new Row(
+                  row.getString(1),
+                  row.getObject(2, UUID.class),
+                  row.getLong(3),
+                  row.getBytes(4),
+                  writtenAt == null ? null : writtenAt.toInstant(),
+                  row.getLong(6)));
+        }
+        return found;
+      }
+    }
+  }
+
+  private record Row(
+      String key, UUID uid, long version, byte[] envelope, Instant writtenAt, long newestVersion) {}
+}

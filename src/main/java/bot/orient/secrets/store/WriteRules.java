@@ -1,0 +1,113 @@
+package bot.orient.secrets.store;
+
+import bot.orient.secrets.crypto.SecretBytes;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What may be written; everything else is refused with the name of the field and its bounds. */
+final class WriteRules {
+
+  /** Kubernetes holds 1 MiB in a Secret; this leaves room for sixteen of the largest values. */
+  static final int MAX_VALUE_BYTES = 64 * 1024;
+
+  private static final int MAX_TEXT = 1024;
+  private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,252}");
+  private static final Pattern SCOPE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+  /** Orient's own key would lie in the table that it encrypts. */
+  private static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
+
+  private WriteRules() {}
+
+  static void check(PutRequest request) {
+    secret(request.scope(), request.key(), request.category(), request.description());
+    value(request.value());
+    if (request.expectedVersion().isPresent() && request.expectedVersion().getAsLong() < 0) {
+      throw new InvalidSecretException("expectedVersion must be 0 or more");
+    }
+  }
+
+  static void check(ImportRequest request) {
+    secret(request.scope(), request.key(), request.category(), request.description());
+    value(request.value());
+    name("source.namespace", request.source().namespace());
+    name("source.secretName", request.source().secretName());
+    name("source.secretKey", request.source().secretKey());
+  }
+
+  static void actor(Actor actor) {
+    name("actor.name", actor.name());
+    name("actor.source", actor.source());
+  }
+
+  static void scope(String scope) {
+    matches("scope", scope, SCOPE, "lower-case letters, digits, '-' and '.', 253 at most");
+  }
+
+  static void namespace(String namespace) {
+    matches("namespace", namespace, SCOPE, "lower-case letters, digits, '-' and '.', 253 at most");
+  }
+
+  static void providers(String scope, String name, Map<String, ProviderChoice> choices) {
+    scope(scope);
+    name("name", name);
+    choices.forEach(
+        (useCase, choice) -> {
+          name("use case", useCase);
+          name("provider of " + useCase, choice.provider());
+          text("model of " + useCase, choice.model());
+        });
+  }
+
+  private static void secret(String scope, String key, String category, String description) {
+    scope(scope);
+    matches(
+        "key",
+        key,
+        KEY,
+        "a letter or '_', then letters, digits, '_', '.' and '-', 253 characters at most");
+    if (key.equals(FORBIDDEN_KEY)) {
+      throw new InvalidSecretException(
+          "key must not be ORIENT_MASTER_KEY: that key encrypts a store and is never kept in one");
+    }
+    text("category", category);
+    text("description", description);
+  }
+
+  private static void value(SecretBytes value) {
+    if (value == null) {
+      throw new InvalidSecretException("value is missing; to write an empty one, give no bytes");
+    }
+    if (value.length() > MAX_VALUE_BYTES) {
+      throw new InvalidSecretException("value is longer than 65536 bytes, the longest allowed");
+    }
+  }
+
+  private static void matches(String field, String text, Pattern pattern, String rule) {
+    if (text == null || !pattern.matcher(text).matches()) {
+      throw new InvalidSecretException(field + " must be " + rule);
+    }
+  }
+
+  private static void name(String field, String text) {
+    if (text == null || text.isBlank()) {
+      throw new InvalidSecretException(field + " is missing");
+    }
+    text(field, text);
+  }
+
+  /** No control characters: the text ends up in logs and on terminals. */
+  private static void text(String field, String text) {
+    if (text == null) {
+      return;
+    }
+    if (text.length() > MAX_TEXT) {
+      throw new InvalidSecretException(field + " is longer than 1024 characters");
+    }
+    boolean plain =
+        text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t');
+    if (!plain) {
+      throw new InvalidSecretException(field + " holds a control character");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package bot.orient.secrets.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads JSON objects out of annotations, which anybody may have edited. */
+final class AnnotationJson {
+
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private AnnotationJson() {}
+
+  /**
+   * The fields of a JSON object, sorted.
+   *
+   * @throws IllegalArgumentException when the annotation is null or no JSON object
+   */
+  static Map<String, JsonNode> fields(String annotation) {
+    if (annotation == null) {
+      throw new IllegalArgumentException("no annotation");
+    }
+    JsonNode root = read(annotation);
+    if (!root.isObject()) {
+      throw new IllegalArgumentException("the annotation is no JSON object");
+    }
+    Map<String, JsonNode> fields = new TreeMap<>();
+    root.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
+  }
+
+  /**
+   * The text of a node.
+   *
+   * @throws IllegalArgumentException when the node is no text, or empty
+   */
+  static String text(JsonNode node) {
+    if (!node.isTextual() || node.textValue().isEmpty()) {
+      throw new IllegalArgumentException("the annotation lacks a text");
+    }
+    return node.textValue();
+  }
+
+  private static JsonNode read(String annotation) {
+    try {
+      return READER.readTree(annotation);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the annotation is no JSON", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.ProjectedKey.Origin;
+import bot.orient.secrets.sync.SecretUse.Medium;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The baseline that the values of now ask for.
+ *
+ * @param baseline what the pods have, once the open keys are settled
+ * @param openSince the keys of which only the age of the pods can tell whether they have the value,
+ *     with the time of its last change
+ */
+record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSince) {
+
+  static BaselineRevision of(Workload workload, Map<String, ProjectedSecret> secrets) {
+    return new Revising(workload, secrets).revise();
+  }
+
+  /** The two maps while they grow. */
+  private static final class Revising {
+
+    private final Workload workload;
+    private final Map<String, ProjectedSecret> secrets;
+    private final SortedMap<String, String> recorded;
+    private final SortedMap<String, String> revised = new TreeMap<>();
+    private final SortedMap<KeyAddress, Instant> openSince = new TreeMap<>(KeyAddress.ORDER);
+
+    Revising(Workload workload, Map<String, ProjectedSecret> secrets) {
+      this.workload = workload;
+      this.secrets = secrets;
+      this.recorded = workload.baseline().orElseGet(Baseline::empty).fingerprints();
+    }
+
+    BaselineRevision revise() {
+      secrets.forEach(
+          (secretName, secret) ->
+              secret
+                  .keys()
+                  .byDataKey()
+                  .forEach(
+                      (dataKey, key) ->
+                          reviseKey(new KeyAddress(secretName, dataKey), key, secret)));
+      recorded.forEach(
+          (address, fingerprint) -> reviseEntry(KeyAddress.parse(address), fingerprint));
+      return new BaselineRevision(new Baseline(revised), openSince);
+    }
+
+    /** A key that is there: keep, adopt, or leave open. What is not relevant gets no entry. */
+    private void reviseKey(KeyAddress address, ProjectedKey key, ProjectedSecret secret) {
+      List<SecretUse> uses = usesOf(address);
+      if (!isRelevant(key.restart(), uses)) {
+        return;
+      }
+      revised.put(address.toString(), key.fingerprint());
+      String known = recorded.get(address.toString());
+      boolean has =
+          known == null ? isThereBeforeAnyPod(key.origin(), uses) : known.equals(key.fingerprint());
+      if (!has) {
+        openSince.put(address, secret.changedAt(key));
+      }
+    }
+
+    /** An entry whose key is not there. */
+    private void reviseEntry(KeyAddress address, String fingerprint) {
+      List<SecretUse> uses = usesOf(address);
+      ProjectedSecret secret = secrets.get(address.secretName());
+      if (uses.isEmpty()
+          || secret != null && secret.keys().byDataKey().containsKey(address.dataKey())) {
+        return;
+      }
+      // A Secret deleted by hand is about to be healed. A key that the pods cannot start without
+      // is gone: the running ones still have it, and a restart would only break them.
+      if (secret == null || uses.stream().allMatch(SecretUse::requiresItsKey)) {
+        revised.put(address.toString(), fingerprint);
+      } else {
+        openSince.put(address, secret.appliedAt());
+      }
+    }
+
+    private List<SecretUse> usesOf(KeyAddress address) {
+      return workload.uses().stream()
+          .filter(use -> use.secretName().equals(address.secretName()))
+          .filter(use -> use.keys().covers(address.dataKey()))
+          .toList();
+    }
+
+    private static boolean isRelevant(RestartRule rule, List<SecretUse> uses) {
+      return switch (rule) {
+        case ALWAYS -> !uses.isEmpty();
+        case IF_ENVIRONMENT -> uses.stream().anyMatch(use -> use.medium() == Medium.ENVIRONMENT);
+        case NEVER -> false;
+      };
+    }
+
+    /** A pod waits for what it requires, so it has the only value that there ever was. */
+    private static boolean isThereBeforeAnyPod(Origin origin, List<SecretUse> uses) {
+      return switch (origin) {
+        case CREATED_WITH_SECRET -> uses.stream().noneMatch(SecretUse::optional);
+        case ADDED_LATER -> uses.stream().allMatch(SecretUse::requiresItsKey);
+        case CHANGED -> false;
+      };
+    }
+  }
+}

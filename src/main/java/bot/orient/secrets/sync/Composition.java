@@ -1,0 +1,28 @@
+package bot.orient.secrets.sync;
+
+import java.util.List;
+
+/** What the resolved keys of a spec come to. */
+public sealed interface Composition {
+
+  /**
+   * A Secret can be projected.
+   *
+   * @param problems keys that are not as they should be, such as one whose last projected value is
+   *     kept because it is gone from the store; empty if all is well
+   */
+  record Composed(DesiredSecret secret, ProjectedKeys keys, List<KeyProblem> problems)
+      implements Composition {}
+
+  /**
+   * The Secret was never projected and required keys have no value: pods wait rather than start
+   * half configured.
+   */
+  record Incomplete(List<KeyProblem> problems) implements Composition {}
+
+  /** The values together are larger than Kubernetes lets a Secret be. */
+  record TooLarge(long bytes) implements Composition {}
+
+  /** A key without a usable value; the message is for people and says what to do. */
+  record KeyProblem(String key, boolean unreadable, String message) {}
+}

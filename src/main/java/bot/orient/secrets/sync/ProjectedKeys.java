@@ -1,0 +1,113 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.ProjectedKey.Origin;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The keys of a projected Secret as its annotation {@link Markers#KEYS} tells them: all that a
+ * restart decision needs, and no value.
+ */
+public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
+
+  public ProjectedKeys {
+    byDataKey = Collections.unmodifiableMap(new TreeMap<>(byDataKey));
+  }
+
+  /** What the cluster holds of the Secret right before we write it. */
+  public sealed interface LiveData {}
+
+  /** The Secret does not exist. */
+  public record NoSecret() implements LiveData {}
+
+  /**
+   * The Secret exists.
+   *
+   * @param dataFingerprints of the data as it is, under the same fingerprint key
+   * @param createdAt the Secret's creation timestamp
+   */
+  public record Live(Map<String, String> dataFingerprints, Instant createdAt) implements LiveData {}
+
+  /**
+   * Never throws: an annotation that is null, empty or malformed has no keys, and {@link
+   * #successor} rebuilds it from the live data.
+   */
+  public static ProjectedKeys parse(String annotation) {
+    return new ProjectedKeys(ProjectedKeysFormat.parse(annotation));
+  }
+
+  /** Compact JSON with sorted keys: equal keys give equal text. */
+  public String toAnnotation() {
+    return ProjectedKeysFormat.write(byDataKey);
+  }
+
+  /**
+   * The keys to write next.
+   *
+   * @param fingerprints of the desired values, by data key
+   * @param rules by data key; a key without one counts as {@link RestartRule#ALWAYS}
+   */
+  public ProjectedKeys successor(
+      Map<String, String> fingerprints, Map<String, RestartRule> rules, LiveData live) {
+    Map<String, ProjectedKey> next = new TreeMap<>();
+    fingerprints.forEach(
+        (dataKey, fingerprint) -> {
+          RestartRule rule = rules.getOrDefault(dataKey, RestartRule.ALWAYS);
+          next.put(dataKey, next(dataKey, fingerprint, live).withRestart(rule));
+        });
+    return new ProjectedKeys(next);
+  }
+
+  /**
+   * Call on what {@link #successor} returned, before a write that changes anything: values that do
+   * not change keep the time of the apply that brought them, which this write would move.
+   *
+   * @param before the keys the Secret has now
+   * @param appliedAt when they were written
+   */
+  public ProjectedKeys stamped(ProjectedKeys before, Instant appliedAt) {
+    Map<String, ProjectedKey> stamped = new TreeMap<>();
+    byDataKey.forEach(
+        (dataKey, key) -> {
+          boolean moves = key.since() == null && before.holds(dataKey, key.fingerprint());
+          stamped.put(dataKey, moves ? key.withSince(appliedAt) : key);
+        });
+    return new ProjectedKeys(stamped);
+  }
+
+  private boolean holds(String dataKey, String fingerprint) {
+    ProjectedKey key = byDataKey.get(dataKey);
+    return key != null && key.fingerprint().equals(fingerprint);
+  }
+
+  private ProjectedKey next(String dataKey, String fingerprint, LiveData live) {
+    if (holds(dataKey, fingerprint)) {
+      // Also when a hand edit of the live data is being healed. Pods that started from the good
+      // value are right; which ones started from the bad one nobody knows, and restarting all for
+      // a suspicion would let anyone who may edit the Secret restart everything.
+      return byDataKey.get(dataKey);
+    }
+    if (live instanceof Live secret) {
+      return nextInExistingSecret(dataKey, fingerprint, secret);
+    }
+    return key(fingerprint, Origin.CREATED_WITH_SECRET, null);
+  }
+
+  private ProjectedKey nextInExistingSecret(String dataKey, String fingerprint, Live live) {
+    String liveFingerprint = live.dataFingerprints().get(dataKey);
+    boolean known = byDataKey.containsKey(dataKey);
+    if (!known && fingerprint.equals(liveFingerprint)) {
+      // A Merge target that had the value all along, or an annotation somebody removed.
+      return key(fingerprint, Origin.CREATED_WITH_SECRET, live.createdAt());
+    }
+    boolean hadAnotherValue = known || liveFingerprint != null;
+    return key(fingerprint, hadAnotherValue ? Origin.CHANGED : Origin.ADDED_LATER, null);
+  }
+
+  private static ProjectedKey key(String fingerprint, Origin origin, Instant since) {
+    return new ProjectedKey(fingerprint, RestartRule.ALWAYS, origin, since);
+  }
+}

@@ -1,0 +1,76 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.ProjectedKey.Origin;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
+ * {@code o} origin, {@code t} time of the last change unless it is the last apply. Short names,
+ * since an annotation may hold 256 keys and all annotations together 256 KiB.
+ */
+final class ProjectedKeysFormat {
+
+  private static final String FINGERPRINT = "f";
+  private static final String RESTART = "r";
+  private static final String ORIGIN = "o";
+  private static final String SINCE = "t";
+
+  private ProjectedKeysFormat() {}
+
+  /** Empty when anything is malformed: half an annotation would look like removed keys. */
+  static Map<String, ProjectedKey> parse(String annotation) {
+    Map<String, ProjectedKey> keys = new TreeMap<>();
+    try {
+      for (Map.Entry<String, JsonNode> field : AnnotationJson.fields(annotation).entrySet()) {
+        keys.put(field.getKey(), key(field.getValue()));
+      }
+      return keys;
+    } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
+      return Map.of();
+    }
+  }
+
+  static String write(Map<String, ProjectedKey> keys) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    new TreeMap<>(keys)
+        .forEach(
+            (dataKey, key) -> {
+              ObjectNode entry = root.putObject(dataKey);
+              entry.put(FINGERPRINT, key.fingerprint());
+              entry.put(RESTART, key.restart().text());
+              entry.put(ORIGIN, key.origin().code());
+              if (key.since() != null) {
+                entry.put(SINCE, key.since().toString());
+              }
+            });
+    return root.toString();
+  }
+
+  private static ProjectedKey key(JsonNode entry) {
+    String rule = text(entry, RESTART);
+    String origin = text(entry, ORIGIN);
+    return new ProjectedKey(
+        text(entry, FINGERPRINT),
+        first(RestartRule.values(), candidate -> candidate.text().equals(rule)),
+        first(Origin.values(), candidate -> candidate.code().equals(origin)),
+        entry.has(SINCE) ? Instant.parse(text(entry, SINCE)) : null);
+  }
+
+  private static String text(JsonNode entry, String field) {
+    return AnnotationJson.text(entry.path(field));
+  }
+
+  private static <T> T first(T[] values, Predicate<T> wanted) {
+    return Arrays.stream(values).filter(wanted).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,94 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.sync.PodAge.NotObserved;
+import bot.orient.secrets.sync.PodAge.OldestPod;
+import bot.orient.secrets.sync.RestartDecision.Adopt;
+import bot.orient.secrets.sync.RestartDecision.AskPodAge;
+import bot.orient.secrets.sync.RestartDecision.OptedOut;
+import bot.orient.secrets.sync.RestartDecision.Restart;
+import bot.orient.secrets.sync.RestartDecision.UpToDate;
+import bot.orient.secrets.sync.RestartDecision.Wait;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides whether a workload must restart to get the values it uses. Level-triggered: the answer
+ * follows from what the cluster holds now, so a repeat after a crash decides the same, and nothing
+ * is lost or doubled.
+ */
+public final class RestartPlanner {
+
+  private RestartPlanner() {}
+
+  /**
+   * The decision for one workload.
+   *
+   * @param bySecretName the projected Secrets of the workload's namespace that exist now
+   * @param podAge empty at first; what was found after {@link AskPodAge}
+   */
+  public static RestartDecision decide(
+      Workload workload, Map<String, ProjectedSecret> bySecretName, Optional<PodAge> podAge) {
+    if (workload.optedOut()) {
+      return new OptedOut();
+    }
+    BaselineRevision revision = BaselineRevision.of(workload, bySecretName);
+    if (revision.openSince().isEmpty()) {
+      return adopt(workload, revision);
+    }
+    if (podAge.isEmpty()) {
+      return new AskPodAge();
+    }
+    PodAge age = podAge.get();
+    if (age instanceof NotObserved notObserved) {
+      return new Wait(notObserved.why());
+    }
+    List<String> changed = changedAfterStart(revision, age);
+    return changed.isEmpty() ? adopt(workload, revision) : restart(workload, revision, changed);
+  }
+
+  private static List<String> changedAfterStart(BaselineRevision revision, PodAge age) {
+    if (age instanceof OldestPod oldest) {
+      return revision.openSince().entrySet().stream()
+          .filter(open -> !isLater(oldest.createdAt(), open.getValue()))
+          .map(open -> open.getKey().toString())
+          .toList();
+    }
+    return List.of();
+  }
+
+  /**
+   * The API server cuts its times to seconds, so within one second nothing is known to be later.
+   */
+  private static boolean isLater(Instant start, Instant change) {
+    return start.truncatedTo(ChronoUnit.SECONDS).isAfter(change.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static RestartDecision adopt(Workload workload, BaselineRevision revision) {
+    Baseline recorded = workload.baseline().orElseGet(Baseline::empty);
+    return recorded.equals(revision.baseline()) ? new UpToDate() : new Adopt(revision.baseline());
+  }
+
+  private static Restart restart(
+      Workload workload, BaselineRevision revision, List<String> changed) {
+    return new Restart(revision.baseline(), restartHash(workload, revision.baseline()), changed);
+  }
+
+  /**
+   * Never a hash that this template had before: equal templates share a ReplicaSet, and when values
+   * return to A before the rollout to B is through, the one of A may still run pods that started
+   * with B.
+   */
+  private static String restartHash(Workload workload, Baseline next) {
+    return workload
+        .restartHash()
+        .map(previous -> Digest.of(List.of(next.hash(), recorded(workload), previous)))
+        .orElseGet(next::hash);
+  }
+
+  private static String recorded(Workload workload) {
+    return workload.baseline().map(Baseline::toAnnotation).orElse("");
+  }
+}

@@ -1,0 +1,165 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.crypto.Fingerprinter;
+import bot.orient.secrets.sync.Composition.KeyProblem;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Computes the Secret that resolved keys ask for. */
+public final class SecretComposer {
+
+  /** {@code MaxSecretSize} of Kubernetes core/v1: 1 MiB over all values. */
+  public static final int MAX_SECRET_BYTES = 1024 * 1024;
+
+  private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  private final Owner owner;
+  private final Target target;
+  private final Fingerprinter fingerprinter;
+  private final Optional<Secret> live;
+  private final ProjectedKeys liveKeys;
+
+  /**
+   * @param live the Secret as it is, if it is there and ours
+   */
+  public SecretComposer(
+      Owner owner, Target target, Fingerprinter fingerprinter, Optional<Secret> live) {
+    this.owner = owner;
+    this.target = target;
+    this.fingerprinter = fingerprinter;
+    this.live = live;
+    this.liveKeys =
+        ProjectedKeys.parse(
+            live.map(secret -> secret.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Markers.KEYS))
+                .orElse(null));
+  }
+
+  public Composition compose(List<ResolvedKey> keys, Optional<String> category) {
+    SortedMap<String, byte[]> data = new TreeMap<>();
+    Map<String, RestartRule> rules = new HashMap<>();
+    List<KeyProblem> problems = new ArrayList<>();
+    boolean incomplete = false;
+    for (ResolvedKey key : keys) {
+      Optional<byte[]> value = value(key, problems);
+      value.ifPresent(
+          bytes -> {
+            data.put(key.dataKey(), bytes);
+            rules.put(key.dataKey(), key.restart());
+          });
+      incomplete |= value.isEmpty() && !key.optional();
+    }
+    if (incomplete) {
+      return new Composition.Incomplete(problems);
+    }
+    long bytes = data.values().stream().mapToLong(value -> value.length).sum();
+    if (bytes > MAX_SECRET_BYTES) {
+      return new Composition.TooLarge(bytes);
+    }
+    return new Composition.Composed(desired(data, category), keys(data, rules), problems);
+  }
+
+  /**
+   * The key's value; for one that has none any more the value projected last, so that nothing is
+   * taken from pods.
+   */
+  private Optional<byte[]> value(ResolvedKey key, List<KeyProblem> problems) {
+    if (key.resolution() instanceof ResolvedKey.Value value) {
+      return Optional.of(value.bytes());
+    }
+    Optional<byte[]> last = lastProjected(key.dataKey());
+    if (key.resolution() instanceof ResolvedKey.Unreadable unreadable) {
+      problems.add(
+          new KeyProblem(
+              key.key(),
+              true,
+              "version "
+                  + unreadable.version()
+                  + " cannot be read: "
+                  + unreadable.message()
+                  + (last.isPresent() ? "; the value projected last is kept" : "")));
+      return last;
+    }
+    if (key.optional()) {
+      return Optional.empty();
+    }
+    ResolvedKey.Missing missing = (ResolvedKey.Missing) key.resolution();
+    problems.add(
+        new KeyProblem(
+            key.key(),
+            false,
+            missing.message()
+                + (last.isPresent()
+                    ? "; the value projected last is kept until the key is written again, made optional, or taken out"
+                        + " of the spec"
+                    : "")));
+    return last;
+  }
+
+  private Optional<byte[]> lastProjected(String dataKey) {
+    if (!liveKeys.byDataKey().containsKey(dataKey)) {
+      return Optional.empty();
+    }
+    return live.map(SecretComposer::decoded).map(data -> data.get(dataKey));
+  }
+
+  private DesiredSecret desired(SortedMap<String, byte[]> data, Optional<String> category) {
+    Map<String, String> labels = new HashMap<>(target.labels());
+    labels.put(Markers.PROJECTED_FOR, owner.kind());
+    category.ifPresent(name -> labels.put(Markers.CATEGORY, name));
+    Map<String, String> annotations = new HashMap<>(target.annotations());
+    annotations.put(Markers.OWNER, owner.mark());
+    if (target.merge()) {
+      annotations.put(Markers.MERGED, "true");
+    } else {
+      labels.putIfAbsent(MANAGED_BY, Markers.FIELD_MANAGER);
+    }
+    return new DesiredSecret(
+        owner.namespace(),
+        target.name(),
+        target.type(),
+        labels,
+        annotations,
+        data,
+        target.immutable(),
+        target.merge() || target.retain() ? Optional.empty() : Optional.of(owner));
+  }
+
+  private ProjectedKeys keys(SortedMap<String, byte[]> data, Map<String, RestartRule> rules) {
+    return liveKeys.successor(fingerprints(data), rules, liveData());
+  }
+
+  private ProjectedKeys.LiveData liveData() {
+    return live.<ProjectedKeys.LiveData>map(
+            secret ->
+                new ProjectedKeys.Live(
+                    fingerprints(decoded(secret)),
+                    OffsetDateTime.parse(secret.getMetadata().getCreationTimestamp()).toInstant()))
+        .orElseGet(ProjectedKeys.NoSecret::new);
+  }
+
+  private Map<String, String> fingerprints(Map<String, byte[]> data) {
+    Map<String, String> fingerprints = new HashMap<>();
+    data.forEach(
+        (key, value) ->
+            fingerprints.put(key, fingerprinter.fingerprint(owner.namespace(), key, value)));
+    return fingerprints;
+  }
+
+  static Map<String, byte[]> decoded(Secret secret) {
+    Map<String, byte[]> decoded = new HashMap<>();
+    Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
+        .forEach((key, value) -> decoded.put(key, Base64.getDecoder().decode(value)));
+    return decoded;
+  }
+}

@@ -1,0 +1,166 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.KeyStatus;
+import bot.orient.secrets.api.OrientSecretSpec;
+import bot.orient.secrets.api.OrientSecretStatus;
+import bot.orient.secrets.api.ProviderDefaultsStatus;
+import bot.orient.secrets.api.ValueSource;
+import bot.orient.secrets.api.WorkloadStatus;
+import bot.orient.secrets.sync.Composition.KeyProblem;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Turns outcomes into statuses. A status differs from the one before only if something happened, so
+ * that comparing the two tells whether it must be written.
+ */
+public final class StatusFactory {
+
+  private static final String READY = "Ready";
+  private static final String RECONCILING = "Reconciling";
+  private static final String STALLED = "Stalled";
+
+  private final Clock clock;
+
+  public StatusFactory(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** {@code previous} may be null. */
+  public OrientSecretStatus orientSecret(
+      OrientSecretStatus previous,
+      long generation,
+      OrientSecretSpec spec,
+      Target target,
+      SyncOutcome outcome,
+      List<WorkloadStatus> workloads) {
+    Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
+    Optional<List<KeyStatus>> rows = rows(outcome);
+    RestartSummary restarts = new RestartSummary(workloads);
+    return new OrientSecretStatus(
+        generation,
+        conditions(before.map(OrientSecretStatus::conditions), generation, outcome, restarts)
+            .sorted(),
+        rows.orElseGet(() -> before.map(OrientSecretStatus::keys).orElse(null)),
+        workloads.isEmpty() ? null : workloads,
+        target.name(),
+        rows.map(list -> synced(list, outcome, spec.keys().size()))
+            .orElseGet(() -> before.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
+        restarts.line(),
+        syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome));
+  }
+
+  /**
+   * {@code previous} may be null; {@code missingApiKeys} names the providers that have none, or is
+   * empty if unknown.
+   */
+  public ProviderDefaultsStatus providerDefaults(
+      ProviderDefaultsStatus previous,
+      long generation,
+      Target target,
+      SyncOutcome outcome,
+      Optional<List<String>> missingApiKeys,
+      List<WorkloadStatus> workloads) {
+    Optional<ProviderDefaultsStatus> before = Optional.ofNullable(previous);
+    RestartSummary restarts = new RestartSummary(workloads);
+    ConditionSet conditions =
+        conditions(before.map(ProviderDefaultsStatus::conditions), generation, outcome, restarts);
+    missingApiKeys.ifPresentOrElse(
+        missing -> apiKeys(conditions, missing), () -> conditions.keep("ApiKeysPresent"));
+    return new ProviderDefaultsStatus(
+        generation,
+        conditions.sorted(),
+        workloads.isEmpty() ? null : workloads,
+        target.name(),
+        restarts.line(),
+        syncTime(before.map(ProviderDefaultsStatus::lastSyncTime), outcome));
+  }
+
+  private static void apiKeys(ConditionSet conditions, List<String> missing) {
+    if (missing.isEmpty()) {
+      conditions.with(
+          "ApiKeysPresent", true, "Present", "every chosen provider has an API key in scope");
+    } else {
+      conditions.with("ApiKeysPresent", false, "ApiKeyMissing", String.join("; ", missing));
+    }
+  }
+
+  private ConditionSet conditions(
+      Optional<List<Condition>> before,
+      long generation,
+      SyncOutcome outcome,
+      RestartSummary restarts) {
+    ConditionSet conditions =
+        new ConditionSet(before.orElse(List.of()), generation, clock.instant());
+    boolean ready = outcome instanceof SyncOutcome.Synced;
+    conditions.with(READY, ready, outcome.reason(), outcome.message());
+    if (outcome instanceof SyncOutcome.Refused) {
+      conditions.with(STALLED, true, outcome.reason(), outcome.message());
+    } else if (!ready) {
+      conditions.with(RECONCILING, true, outcome.reason(), outcome.message());
+    }
+    return restarts.addTo(conditions);
+  }
+
+  /** Empty when the outcome tells nothing of the keys: what was known of them stays. */
+  private static Optional<List<KeyStatus>> rows(SyncOutcome outcome) {
+    if (outcome instanceof SyncOutcome.Synced synced) {
+      return Optional.of(synced.keys().stream().map(key -> row(key, Map.of())).toList());
+    }
+    if (outcome instanceof SyncOutcome.Incomplete incomplete) {
+      Map<String, String> problems =
+          incomplete.problems().stream()
+              .collect(Collectors.toMap(KeyProblem::key, KeyProblem::message, (a, b) -> a));
+      return Optional.of(incomplete.keys().stream().map(key -> row(key, problems)).toList());
+    }
+    return Optional.empty();
+  }
+
+  private static KeyStatus row(ResolvedKey key, Map<String, String> problems) {
+    String problem = problems.get(key.key());
+    if (key.resolution() instanceof ResolvedKey.Value value) {
+      return new KeyStatus(
+          key.key(),
+          value.source(),
+          value.version(),
+          key.restart(),
+          value.updatedAt() == null
+              ? null
+              : value.updatedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+          problem);
+    }
+    if (key.resolution() instanceof ResolvedKey.Unreadable unreadable) {
+      return new KeyStatus(
+          key.key(), ValueSource.STORE, unreadable.version(), key.restart(), null, problem);
+    }
+    return new KeyStatus(key.key(), ValueSource.MISSING, null, key.restart(), null, problem);
+  }
+
+  private static String synced(List<KeyStatus> rows, SyncOutcome outcome, int total) {
+    boolean projected =
+        !(outcome instanceof SyncOutcome.Incomplete incomplete) || incomplete.projected();
+    long good =
+        rows.stream()
+            .filter(row -> row.source() != ValueSource.MISSING && row.message() == null)
+            .count();
+    return (projected ? good : 0) + "/" + total;
+  }
+
+  private static int size(OrientSecretSpec spec) {
+    return spec == null || spec.keys() == null ? 0 : spec.keys().size();
+  }
+
+  private String syncTime(Optional<String> before, SyncOutcome outcome) {
+    boolean changed =
+        outcome instanceof SyncOutcome.Synced synced && synced.changed()
+            || outcome instanceof SyncOutcome.Incomplete incomplete && incomplete.changed();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return changed ? now.toString() : before.orElse(null);
+  }
+}

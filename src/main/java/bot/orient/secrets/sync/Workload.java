@@ -1,0 +1,65 @@
+package bot.orient.secrets.sync;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A workload as a restart decision sees it.
+ *
+ * @param uses what its pod template consumes
+ * @param baseline what the pods of that template started with, if it was ever recorded
+ * @param restartHash the restart hash on the template, if there ever was a restart
+ * @param optedOut whether its annotation {@link Markers#RESTART} is {@code "false"}
+ */
+public record Workload(
+    String kind,
+    String namespace,
+    String name,
+    List<SecretUse> uses,
+    Optional<Baseline> baseline,
+    Optional<String> restartHash,
+    boolean optedOut) {
+
+  public Workload {
+    uses = List.copyOf(uses);
+  }
+
+  public static Workload of(Deployment deployment) {
+    Optional<PodTemplateSpec> template =
+        Optional.ofNullable(deployment.getSpec()).map(spec -> spec.getTemplate());
+    ObjectMeta metadata = deployment.getMetadata();
+    Map<String, String> annotations = annotations(metadata);
+    Map<String, String> templateAnnotations =
+        annotations(template.map(PodTemplateSpec::getMetadata).orElse(null));
+    return new Workload(
+        "Deployment",
+        metadata.getNamespace(),
+        metadata.getName(),
+        Consumption.of(template.map(PodTemplateSpec::getSpec).orElse(null)),
+        Baseline.parse(annotations.get(Markers.BASELINE)),
+        Optional.ofNullable(templateAnnotations.get(Markers.RESTART_HASH)),
+        "false".equalsIgnoreCase(annotations.getOrDefault(Markers.RESTART, "").trim()));
+  }
+
+  private static Map<String, String> annotations(ObjectMeta metadata) {
+    return metadata == null || metadata.getAnnotations() == null
+        ? Map.of()
+        : metadata.getAnnotations();
+  }
+
+  /** The same workload as if the named Secret were the only one it knew of. */
+  Workload onlyWith(String secretName) {
+    return new Workload(
+        kind,
+        namespace,
+        name,
+        uses.stream().filter(use -> use.secretName().equals(secretName)).toList(),
+        baseline.map(whole -> whole.onlyWith(secretName)),
+        restartHash,
+        optedOut);
+  }
+}

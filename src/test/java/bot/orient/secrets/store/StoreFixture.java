@@ -1,0 +1,134 @@
+package bot.orient.secrets.store;
+
+import bot.orient.secrets.crypto.KekProvider;
+import bot.orient.secrets.crypto.KekSet;
+import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Stores and feeds on a test's database, closed with it, and a way around them by SQL. */
+final class StoreFixture implements AutoCloseable {
+
+  static final Actor ALICE = new Actor("alice", Actor.Kind.USER, "a test");
+
+  private final TestDatabase database;
+  private final List<Runnable> closing = new ArrayList<>();
+
+  StoreFixture(TestDatabase database) {
+    this.database = database;
+  }
+
+  StoreSettings settings() {
+    return settings(Duration.ofSeconds(10));
+  }
+
+  StoreSettings settings(Duration feedPoll) {
+    return new StoreSettings(
+        database.jdbcUrl(), database.username(), database.password(), 4, feedPoll);
+  }
+
+  PostgresSecretStore open() {
+    return open(settings(), keks("k1"));
+  }
+
+  PostgresSecretStore open(KekProvider keks) {
+    return open(settings(), keks);
+  }
+
+  PostgresSecretStore open(StoreSettings settings, KekProvider keks) {
+    PostgresSecretStore store = PostgresSecretStore.open(settings, keks);
+    closing.add(0, store::close);
+    return store;
+  }
+
+  ChangeFeed feed(PostgresSecretStore store, FeedListener listener) {
+    ChangeFeed feed = store.openFeed(listener);
+    closing.add(0, feed::close);
+    return feed;
+  }
+
+  /** One key; its bytes follow from the id. */
+  static KekProvider keks(String id) {
+    return keks(id, id.hashCode());
+  }
+
+  /** One key; its bytes follow from {@code content}. */
+  static KekProvider keks(String id, int content) {
+    return new KekProvider() {
+      @Override
+      public KekSet load() {
+        byte[] key = new byte[32];
+        for (int i = 0; i < key.length; i++) {
+          key[i] = (byte) (content + i);
+        }
+        return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
+      }
+
+      @Override
+      public String description() {
+        return "test keys";
+      }
+    };
+  }
+
+  static PutRequest put(String scope, String key, String value) {
+    return PutRequest.of(scope, key, secret(value));
+  }
+
+  static SecretBytes secret(String value) {
+    return SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String text(SecretRead read) {
+    return new String(((SecretRead.Found) read).value().toByteArray(), StandardCharsets.UTF_8);
+  }
+
+  Connection connect() throws SQLException {
+    return database.dataSource().getConnection();
+  }
+
+  void execute(String... statements) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** As a superuser who switches the triggers off. */
+  void tamper(String sql) throws SQLException {
+    execute("set session_replication_role = replica", sql);
+  }
+
+  long count(String table) throws SQLException {
+    return Long.parseLong(query("select count(*) from orient_store." + table).get(0));
+  }
+
+  List<String> query(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> result = new ArrayList<>();
+      while (rows.next()) {
+        result.add(Objects.toString(rows.getString(1)));
+      }
+      return result;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.forEach(Runnable::run);
+    closing.clear();
+  }
+}

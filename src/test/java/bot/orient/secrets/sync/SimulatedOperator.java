@@ -1,0 +1,106 @@
+package bot.orient.secrets.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.sync.RestartDecision.Adopt;
+import bot.orient.secrets.sync.RestartDecision.AskPodAge;
+import bot.orient.secrets.sync.RestartDecision.Restart;
+import bot.orient.secrets.sync.SimulatedCluster.View;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Looks, decides and writes; holds the cluster to what was promised. */
+final class SimulatedOperator {
+
+  private final SimulatedCluster cluster;
+  private int restarts;
+  private int adoptions;
+
+  SimulatedOperator(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  int restarts() {
+    return restarts;
+  }
+
+  int adoptions() {
+    return adoptions;
+  }
+
+  /** Decides from a view that may be old; a crash loses the write. */
+  RestartDecision reconcile(View view, boolean crash) {
+    RestartDecision decision =
+        RestartPlanner.decide(view.workload(), view.secrets(), Optional.empty());
+    if (decision instanceof AskPodAge) {
+      Optional<PodAge> age = Optional.of(cluster.podAge());
+      decision = RestartPlanner.decide(view.workload(), view.secrets(), age);
+      assertThat(RestartPlanner.decide(view.workload(), view.secrets(), age)).isEqualTo(decision);
+    }
+    if (!crash && cluster.accepts(view)) {
+      write(decision, view);
+    }
+    return decision;
+  }
+
+  private void write(RestartDecision decision, View view) {
+    if (decision instanceof Adopt adopt) {
+      cluster.recordBaseline(adopt.baseline().toAnnotation());
+      adoptions++;
+    } else if (decision instanceof Restart restart) {
+      assertThat(restart.changed())
+          .isNotEmpty()
+          .map(KeyAddress::parse)
+          .as("keys that restart the workload")
+          .allMatch(address -> isRelevant(address, view))
+          .allMatch(this::isNeeded);
+      assertThat(cluster.template.restartHash()).isNotEqualTo(Optional.of(restart.restartHash()));
+      cluster.recordBaseline(restart.baseline().toAnnotation());
+      cluster.useTemplate(cluster.template.withRestartHash(restart.restartHash()));
+      restarts++;
+    }
+  }
+
+  /** By the rule the operator saw; the rule of a removed key is gone with it. */
+  private static boolean isRelevant(KeyAddress address, View view) {
+    ProjectedKey key =
+        view.secrets().get(address.secretName()).keys().byDataKey().get(address.dataKey());
+    return key == null
+        || SimulatedCluster.isRelevant(key.restart(), view.workload().uses(), address);
+  }
+
+  private boolean isNeeded(KeyAddress address) {
+    SimulatedSecret secret = cluster.secrets.get(address.secretName());
+    return cluster.pods.stream()
+        .filter(pod -> pod.template.equals(cluster.template))
+        .anyMatch(
+            pod ->
+                pod.containers.stream()
+                    .filter(container -> SimulatedCluster.covers(container.use, address))
+                    .anyMatch(
+                        container ->
+                            lacks(container, secret, address.dataKey())
+                                || nobodyCanTell(pod, container, secret, address.dataKey())));
+  }
+
+  static boolean lacks(SimulatedPod.Container container, SimulatedSecret secret, String dataKey) {
+    return container.startedAt != null
+        && !container.startedWith(dataKey).equals(secret.value(dataKey));
+  }
+
+  /**
+   * The API server's times tell only that the pod is not younger than the value: it may have
+   * started late, within the same second, or before the Secret was deleted by hand and healed. When
+   * a key was removed is known no better than by the last apply.
+   */
+  private boolean nobodyCanTell(
+      SimulatedPod pod, SimulatedPod.Container container, SimulatedSecret secret, String dataKey) {
+    Instant changedAt = secret.changedAt.getOrDefault(dataKey, Instant.EPOCH);
+    boolean startedLate = !pod.createdAt.equals(container.startedAt);
+    boolean sameSecond = pod.createdAt.equals(changedAt);
+    boolean removed = secret.value(dataKey).isEmpty();
+    return !pod.createdAt.isAfter(changedAt) && (startedLate || sameSecond)
+        || !pod.createdAt.isAfter(cluster.lastHeal)
+        || removed && !(secret.exists() && pod.createdAt.isAfter(secret.view().appliedAt()));
+  }
+}

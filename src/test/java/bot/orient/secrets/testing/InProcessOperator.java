@@ -1,0 +1,103 @@
+package bot.orient.secrets.testing;
+
+import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.crypto.EnvironmentKekProvider;
+import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.store.Actor;
+import bot.orient.secrets.store.ChangeFeed;
+import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.PutRequest;
+import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.store.StoreSettings;
+import bot.orient.secrets.sync.Fallbacks;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** The operator with its store, inside the JVM of the test. */
+public final class InProcessOperator implements AutoCloseable {
+
+  /** Who writes in tests. */
+  public static final Actor ALICE = new Actor("alice", Actor.Kind.USER, "test");
+
+  /** A key-encryption key for tests, 32 bytes of hex. */
+  public static final String KEK = "0123456789abcdef".repeat(4);
+
+  private static final int THREADS = 4;
+
+  private final KubernetesClient client;
+  private final PostgresSecretStore store;
+  private final ChangeFeed feed;
+  private final SecretsOperator operator;
+
+  private InProcessOperator(
+      KubernetesClient client,
+      TestDatabase database,
+      Map<String, String> environment,
+      Map<String, String> defaults,
+      Set<String> fallbackKeys) {
+    Catalog catalog = Catalog.load();
+    this.client = client;
+    this.store =
+        PostgresSecretStore.open(
+            new StoreSettings(
+                database.jdbcUrl(),
+                database.username(),
+                database.password(),
+                THREADS + 2,
+                Duration.ofSeconds(10)),
+            new EnvironmentKekProvider(Map.of("ORIENT_KEK", KEK)));
+    this.operator =
+        new SecretsOperator(
+            client,
+            store,
+            catalog,
+            new Fallbacks(environment, defaults, key -> catalog.key(key).isPresent(), fallbackKeys),
+            Set.of(),
+            THREADS);
+    this.feed = store.openFeed(operator.feedListener());
+    operator.start();
+  }
+
+  /** Starts an operator without fallbacks that works in all namespaces. */
+  public static InProcessOperator start(ControlPlane controlPlane, TestDatabase database) {
+    return start(controlPlane, database, Map.of(), Map.of(), Set.of());
+  }
+
+  /**
+   * @param environment that keys fall back to
+   * @param defaults of the configuration file
+   * @param fallbackKeys outside the catalog
+   */
+  public static InProcessOperator start(
+      ControlPlane controlPlane,
+      TestDatabase database,
+      Map<String, String> environment,
+      Map<String, String> defaults,
+      Set<String> fallbackKeys) {
+    return new InProcessOperator(
+        controlPlane.client(), database, environment, defaults, fallbackKeys);
+  }
+
+  public SecretStore store() {
+    return store;
+  }
+
+  /** Writes a text as a new version. */
+  public long put(String scope, String key, String value) {
+    try (SecretBytes bytes = SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8))) {
+      return store.put(PutRequest.of(scope, key, bytes), ALICE).version();
+    }
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    operator.close();
+    store.close();
+    client.close();
+  }
+}
