@@ -21,13 +21,13 @@ final class Owners {
             HasMetadata.getKind(ProviderDefaults.class), providerDefaults);
   }
 
-  /** Whether a namespace has the resource that a Secret names, as {@code Kind/name}. */
-  boolean exists(String namespace, String mark) {
+  /** Whether a namespace may have the resource that a Secret names, as {@code Kind/name}. */
+  boolean mayExist(String namespace, String mark) {
     int slash = mark.indexOf('/');
     return slash > 0
         && of(mark.substring(0, slash))
             .filter(
-                triggers -> triggers.exists(new ResourceID(mark.substring(slash + 1), namespace)))
+                triggers -> triggers.mayExist(new ResourceID(mark.substring(slash + 1), namespace)))
             .isPresent();
   }
 

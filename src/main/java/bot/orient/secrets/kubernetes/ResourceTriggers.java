@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Wakes the resources of one kind when something outside Kubernetes' own watches concerns them. */
+/**
+ * Wakes the resources of one kind when something outside Kubernetes' own watches concerns them.
+ * Until the controller runs there is nobody to wake: it looks at every resource when it starts.
+ */
 final class ResourceTriggers<P extends HasMetadata> {
 
   private static final String BY_CHANGE = "by-change";
@@ -47,8 +50,9 @@ final class ResourceTriggers<P extends HasMetadata> {
     return change.kind() + "|" + change.scope() + "|" + change.name();
   }
 
-  boolean exists(ResourceID id) {
-    return cache != null && cache.contains(id);
+  /** Whether a resource may be there: until the cache is filled, every one may. */
+  boolean mayExist(ResourceID id) {
+    return !events.isRunning() || cache.contains(id);
   }
 
   void wake(ResourceID id) {
@@ -56,7 +60,7 @@ final class ResourceTriggers<P extends HasMetadata> {
   }
 
   void concernedBy(List<Change> changes) {
-    if (cache == null) {
+    if (!events.isRunning()) {
       return;
     }
     changes.stream()
@@ -69,7 +73,7 @@ final class ResourceTriggers<P extends HasMetadata> {
   }
 
   void wakeAll() {
-    if (cache != null) {
+    if (events.isRunning()) {
       cache.keys().forEach(this::wake);
     }
   }

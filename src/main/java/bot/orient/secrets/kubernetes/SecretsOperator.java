@@ -70,7 +70,7 @@ public final class SecretsOperator implements AutoCloseable {
     Owners owners = new Owners(orientSecrets, providerDefaults);
     SecretProjector projector =
         new SecretProjector(
-            new SecretApplier(client), new FormatHints(catalog, events), events, owners::exists);
+            new SecretApplier(client), new FormatHints(catalog, events), events, owners::mayExist);
     this.feed = new FeedFanOut(orientSecrets, providerDefaults);
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);

@@ -21,6 +21,7 @@ final class ChangeHint implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeHint.class);
   private static final long PAUSE_MILLIS = 50;
+  private static final long CLOSE_SECONDS = 3;
 
   private final Database database;
   private final AtomicBoolean due = new AtomicBoolean();
@@ -68,6 +69,12 @@ final class ChangeHint implements AutoCloseable {
 
   @Override
   public void close() {
-    sender.shutdownNow();
+    // One that is being sent is let finish: to break it off would break a pooled connection.
+    sender.shutdown();
+    try {
+      sender.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

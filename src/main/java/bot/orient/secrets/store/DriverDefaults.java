@@ -8,11 +8,13 @@ import java.util.Properties;
 /** The operator's own driver parameters; what the user wrote into the JDBC URL wins over them. */
 final class DriverDefaults {
 
+  private static final String APPLICATION = "orient-secrets-operator";
+
   private DriverDefaults() {}
 
   static Properties properties(StoreSettings settings) {
     Properties properties = new Properties();
-    properties.setProperty("ApplicationName", "orient-secrets-operator");
+    properties.setProperty("ApplicationName", APPLICATION);
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("connectTimeout", "3");
     properties.setProperty("loginTimeout", "5");
@@ -32,8 +34,14 @@ final class DriverDefaults {
     return properties;
   }
 
-  /** A connection outside the pool, for what needs its session to itself. */
-  static Connection connect(StoreSettings settings) throws SQLException {
-    return DriverManager.getConnection(settings.jdbcUrl(), properties(settings));
+  /**
+   * A connection outside the pool, for what needs its session to itself.
+   *
+   * @param purpose told to the database after the operator's name, for {@code pg_stat_activity}
+   */
+  static Connection connect(StoreSettings settings, String purpose) throws SQLException {
+    Properties properties = properties(settings);
+    properties.setProperty("ApplicationName", APPLICATION + " " + purpose);
+    return DriverManager.getConnection(settings.jdbcUrl(), properties);
   }
 }

@@ -24,7 +24,7 @@ final class FeedConnection implements AutoCloseable {
   }
 
   static FeedConnection open(StoreSettings settings) throws SQLException {
-    FeedConnection feed = new FeedConnection(DriverDefaults.connect(settings));
+    FeedConnection feed = new FeedConnection(DriverDefaults.connect(settings, "feed"));
     try {
       feed.connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
       try (Statement listen = feed.connection.createStatement()) {

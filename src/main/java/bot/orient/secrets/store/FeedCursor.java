@@ -21,6 +21,13 @@ final class FeedCursor {
   /** Unsigned 64-bit transaction id as text; null before the first look. */
   private String fence;
 
+  FeedCursor() {}
+
+  /** Goes on from a position. */
+  FeedCursor(String fence) {
+    this.fence = fence;
+  }
+
   /**
    * What a look gave.
    *

@@ -45,6 +45,11 @@ final class SecretReader {
   }
 
   private SecretRead open(String scope, Row row) {
+    if (row.envelope() == null) {
+      return new SecretRead.Unreadable(
+          row.version(),
+          "version " + row.version() + " is missing from the store: write the value again");
+    }
     if (row.version() != row.newestVersion()) {
       return new SecretRead.Unreadable(
           row.version(),
@@ -53,11 +58,6 @@ final class SecretReader {
               + " to "
               + row.version()
               + " outside the operator: write the value again");
-    }
-    if (row.envelope() == null) {
-      return new SecretRead.Unreadable(
-          row.version(),
-          "version " + row.version() + " is missing from the store: write the value again");
     }
     EncryptionContext context =
         EncryptionContext.secretValue(store, scope, row.uid(), row.key(), row.version());

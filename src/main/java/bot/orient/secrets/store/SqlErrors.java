@@ -26,38 +26,45 @@ final class SqlErrors {
     String state = telling.getSQLState() == null ? "" : telling.getSQLState();
     if (state.startsWith("08")) {
       return unavailable(
-          doing, "cannot be reached (" + firstLine(telling) + "): check its address", error);
+          "cannot be reached (" + firstLine(telling) + ")", doing, "check its address", error);
     }
     if (state.startsWith("28") || state.equals("3D000")) {
       return unavailable(
+          "refuses the operator (" + firstLine(telling) + ")",
           doing,
-          "refuses the operator (" + firstLine(telling) + "): check user, password and database",
+          "check user, password and database",
           error);
     }
     if (state.equals(READ_ONLY)) {
-      return unavailable(doing, "is read-only: it is a standby, or a failover is under way", error);
+      return unavailable(
+          "is read-only",
+          doing,
+          "connect to the primary, or wait for the failover that is under way",
+          error);
     }
     if (state.startsWith("57P") || state.startsWith("53")) {
       return unavailable(
+          "is stopping, starting or out of resources (SQLState " + state + ")",
           doing,
-          "is shutting down, starting or out of resources (SQLState " + state + "): look at it",
+          "see its own log",
           error);
     }
     if (TRANSIENT.contains(state)) {
-      return unavailable(doing, "took too long (SQLState " + state + ")", error);
+      return unavailable(
+          "took too long (SQLState " + state + ")", doing, "look at its load and locks", error);
     }
     if (state.isEmpty()
         && (telling instanceof SQLTransientException || telling instanceof SQLTimeoutException)) {
-      return unavailable(doing, "gives no connection in time: check its load", error);
+      return unavailable("gives no connection in time", doing, "look at its load", error);
     }
     return new StoreException(
         "the database refused " + doing + " (SQLState " + state + "): " + advice(state), error);
   }
 
   private static StoreUnavailableException unavailable(
-      String doing, String what, SQLException error) {
+      String what, String doing, String advice, SQLException error) {
     return new StoreUnavailableException(
-        "the database " + what + "; while " + doing + "; it is tried again", error);
+        "the database " + what + " while " + doing + ": " + advice + "; it is tried again", error);
   }
 
   private static String advice(String state) {

@@ -44,7 +44,7 @@ final class StoreBootstrap {
   }
 
   StoreKeys run() {
-    try (Connection connection = DriverDefaults.connect(settings)) {
+    try (Connection connection = DriverDefaults.connect(settings, "setup")) {
       // Freed with the connection, whatever happens.
       lock(connection);
       KekSet keks = kekProvider.load();
@@ -54,7 +54,13 @@ final class StoreBootstrap {
         KekRegistry.verify(connection, new KeyRing(keks, known.get()));
       }
       new SchemaMigration(settings).run();
-      return Database.inTransaction(connection, c -> keys(c, keks));
+      StoreKeys keys = Database.inTransaction(connection, c -> keys(c, keks));
+      LOG.info(
+          "store {} is open; write key '{}' from {}",
+          keys.store(),
+          keys.ring().activeKekId(),
+          kekProvider.description());
+      return keys;
     } catch (SQLException e) {
       throw SqlErrors.translate("opening the store", e);
     } catch (KekUnavailableException e) {
@@ -74,11 +80,6 @@ final class StoreBootstrap {
               + " table from a backup");
     }
     try (Seed seed = ring.unwrap(seeds.get(0))) {
-      LOG.info(
-          "store {} is open; write key '{}' from {}",
-          store,
-          ring.activeKekId(),
-          kekProvider.description());
       return StoreKeys.of(store, ring, seed);
     }
   }
@@ -101,7 +102,7 @@ final class StoreBootstrap {
     try (Seed seed = Seed.random(SeedLabel.first(Purpose.FINGERPRINT, WHOLE_STORE))) {
       DataKeyTable.insert(connection, ring.wrap(seed));
     }
-    LOG.info("made the keys of the new store {}; back up key '{}'", store, ring.activeKekId());
+    LOG.info("making the keys of the new store {}; back up key '{}'", store, ring.activeKekId());
     return store;
   }
 

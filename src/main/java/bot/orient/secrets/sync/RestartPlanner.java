@@ -76,12 +76,19 @@ public final class RestartPlanner {
     return new Restart(revision.baseline(), restartHash(workload, revision.baseline()), changed);
   }
 
+  /**
+   * Never a hash that this template had before: equal templates share a ReplicaSet, and when values
+   * return to A before the rollout to B is through, the one of A may still run pods that started
+   * with B.
+   */
   private static String restartHash(Workload workload, Baseline next) {
-    String hash = next.hash();
-    if (!workload.restartHash().equals(Optional.of(hash))) {
-      return hash;
-    }
-    String recorded = workload.baseline().map(Baseline::toAnnotation).orElse("");
-    return Digest.of(List.of(hash, recorded, workload.restartHash().get()));
+    return workload
+        .restartHash()
+        .map(previous -> Digest.of(List.of(next.hash(), recorded(workload), previous)))
+        .orElseGet(next::hash);
+  }
+
+  private static String recorded(Workload workload) {
+    return workload.baseline().map(Baseline::toAnnotation).orElse("");
   }
 }

@@ -35,8 +35,13 @@ final class Sample {
         }
         yield object;
       }
-      case "string" -> schema.has("enum") ? schema.get("enum").get(0) : TextNode.valueOf(TEXT);
+      case "string" -> schema.has("enum") ? last(schema.get("enum")) : TextNode.valueOf(TEXT);
       default -> throw new IllegalArgumentException("no sample of " + schema);
     };
+  }
+
+  /** The first creation policy, Merge, forbids other fields; the last does not. */
+  private static JsonNode last(JsonNode values) {
+    return values.get(values.size() - 1);
   }
 }

@@ -101,6 +101,6 @@ final class SimulatedOperator {
     boolean removed = secret.value(dataKey).isEmpty();
     return !pod.createdAt.isAfter(changedAt) && (startedLate || sameSecond)
         || !pod.createdAt.isAfter(cluster.lastHeal)
-        || removed && !pod.createdAt.isAfter(secret.view().appliedAt());
+        || removed && !(secret.exists() && pod.createdAt.isAfter(secret.view().appliedAt()));
   }
 }

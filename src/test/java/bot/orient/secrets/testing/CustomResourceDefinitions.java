@@ -42,8 +42,10 @@ public final class CustomResourceDefinitions {
   }
 
   private static boolean isServed(CustomResourceDefinition definition) {
+    // A new CRD has "conditions: null" until the API server has looked at it.
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->

@@ -30,7 +30,13 @@ public final class OperatorProcess implements AutoCloseable {
   public static final class Builder {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmFlags =
-        new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        new ArrayList<>(
+            List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                // The log as users see it, not as tests do.
+                "-Dlogback.configurationFile=logback.xml"));
     private final List<String> arguments = new ArrayList<>();
     private String mainClass = MAIN;
 

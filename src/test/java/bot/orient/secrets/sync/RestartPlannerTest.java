@@ -1,0 +1,427 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.Scene.baseline;
+import static bot.orient.secrets.sync.Scene.scene;
+import static bot.orient.secrets.sync.SecretDraft.secret;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.RestartDecision.Adopt;
+import bot.orient.secrets.sync.RestartDecision.AskPodAge;
+import bot.orient.secrets.sync.RestartDecision.OptedOut;
+import bot.orient.secrets.sync.RestartDecision.Restart;
+import bot.orient.secrets.sync.RestartDecision.UpToDate;
+import bot.orient.secrets.sync.RestartDecision.Wait;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RestartPlannerTest {
+
+  private static Restart restartIn(Scene scene) {
+    return assertThat(scene.decide()).asInstanceOf(type(Restart.class)).actual();
+  }
+
+  @Nested
+  class FirstSight {
+
+    @Test
+    void ofAWorkloadWithoutProjectedSecretsDoesNothing() {
+      assertThat(scene().variable("foreign", "A").decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void adoptsARequiredKeyThatCameWithItsSecretWithoutAskingForPods() {
+      Scene scene = scene().variable("app", "A").given(secret("app").with("A", "v1"));
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+
+    @Test
+    void adoptsARequiredKeyThatWasAddedLaterWithoutAskingForPods() {
+      Scene scene = scene().variable("app", "A").given(secret("app").added("A", "v1", 20));
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+
+    @Test
+    void adoptsAllRequiredVariablesThatCameWithTheirSecret() {
+      Scene scene = scene().allVariables("app").given(secret("app").with("A", "v1"));
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+
+    @Test
+    void asksWhenAKeyWasAddedToASecretThatPodsTakeWhole() {
+      Scene scene = scene().allVariables("app").given(secret("app").added("A", "v1", 20));
+      assertThat(scene.decide()).isEqualTo(new AskPodAge());
+    }
+
+    @Test
+    void asksWhenThePodsMayHaveStartedWithoutAnOptionalKey() {
+      Scene scene = scene().optionalVariable("app", "A").given(secret("app").with("A", "v1"));
+      assertThat(scene.decide()).isEqualTo(new AskPodAge());
+    }
+
+    @Test
+    void asksWhenOneOfSeveralUsesOfAKeyIsOptional() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .optionalVariable("app", "A")
+              .given(secret("app").with("A", "v1"));
+      assertThat(scene.decide()).isEqualTo(new AskPodAge());
+    }
+
+    @Test
+    void asksWhenTheValueChangedBefore() {
+      Scene scene = scene().variable("app", "A").given(secret("app").changed("A", "v2", 20));
+      assertThat(scene.decide()).isEqualTo(new AskPodAge());
+    }
+
+    @Test
+    void adoptsWhenAllPodsAreYoungerThanTheChange() {
+      Scene scene = scene().variable("app", "A").given(secret("app").changed("A", "v2", 20));
+      assertThat(scene.oldestPodAt(21).decide()).isEqualTo(new Adopt(baseline("app/A", "v2")));
+    }
+
+    @Test
+    void restartsPodsOfTheSameSecondAsTheChange() {
+      Scene scene = scene().variable("app", "A").given(secret("app").changed("A", "v2", 20));
+      assertThat(restartIn(scene.oldestPodAt(20)).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void restartsPodsOlderThanTheChange() {
+      Scene scene = scene().variable("app", "A").given(secret("app").changed("A", "v2", 20));
+      Baseline next = baseline("app/A", "v2");
+      assertThat(restartIn(scene.oldestPodAt(15)).baseline()).isEqualTo(next);
+    }
+
+    @Test
+    void adoptsWhenThereAreNoPods() {
+      Scene scene = scene().variable("app", "A").given(secret("app").changed("A", "v2", 20));
+      assertThat(scene.noPods().decide()).isEqualTo(new Adopt(baseline("app/A", "v2")));
+    }
+
+    @Test
+    void waitsForTheControllerToSeeTheTemplate() {
+      Scene scene = scene().variable("app", "A").given(secret("app").changed("A", "v2", 20));
+      assertThat(scene.notObserved("not yet").decide()).isEqualTo(new Wait("not yet"));
+    }
+  }
+
+  @Nested
+  class Rotation {
+
+    private Scene rotated() {
+      return scene()
+          .variable("app", "A")
+          .recorded("app/A", "v1")
+          .given(secret("app").changed("A", "v2", 20).with("B", "w1"));
+    }
+
+    @Test
+    void asksForTheAgeOfThePods() {
+      assertThat(rotated().decide()).isEqualTo(new AskPodAge());
+    }
+
+    @Test
+    void restartsOlderPods() {
+      Baseline next = baseline("app/A", "v2");
+      Restart expected = new Restart(next, next.hash(), List.of("app/A"));
+      assertThat(rotated().oldestPodAt(15).decide()).isEqualTo(expected);
+    }
+
+    @Test
+    void decidesTheSameWhenACrashMakesItDecideAgain() {
+      assertThat(rotated().oldestPodAt(15).decide()).isEqualTo(rotated().oldestPodAt(15).decide());
+    }
+
+    @Test
+    void isDoneOnceTheRestartIsWritten() {
+      Restart restart = restartIn(rotated().oldestPodAt(15));
+      Scene after = rotated().recorded(restart.baseline()).templateHash(restart.restartHash());
+      assertThat(after.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void adoptsWhenEveryPodStartedAfterIt() {
+      assertThat(rotated().oldestPodAt(21).decide()).isEqualTo(new Adopt(baseline("app/A", "v2")));
+    }
+
+    @Test
+    void ofAnotherKeyChangesNothing() {
+      Scene scene =
+          scene()
+              .variable("app", "B")
+              .recorded("app/B", "w1")
+              .given(secret("app").changed("A", "v2", 20).with("B", "w1"));
+      assertThat(scene.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void ofAKnownKeyAsksEvenWhenItsSecretLooksNew() {
+      Scene scene =
+          scene().variable("app", "A").recorded("app/A", "v1").given(secret("app").with("A", "v2"));
+      assertThat(scene.decide()).isEqualTo(new AskPodAge());
+    }
+
+    @Test
+    void namesOnlyTheKeysThatThePodsLack() {
+      Scene scene =
+          scene()
+              .allVariables("app")
+              .recorded("app/A", "v1", "app/B", "w1", "app/C", "x1")
+              .given(
+                  secret("app")
+                      .changed("A", "v2", 20)
+                      .changed("B", "w2", 30)
+                      .changed("C", "x1", 40));
+      Restart restart = restartIn(scene.oldestPodAt(25));
+      assertThat(restart.changed()).containsExactly("app/B");
+      assertThat(restart.baseline())
+          .isEqualTo(baseline("app/A", "v2", "app/B", "w2", "app/C", "x1"));
+    }
+
+    @Test
+    void ofTwoSecretsIsOneRestart() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .variable("db", "A")
+              .recorded("app/A", "v1", "db/A", "w1")
+              .given(secret("app").changed("A", "v2", 20))
+              .given(secret("db").changed("A", "w2", 21));
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/A", "db/A");
+    }
+  }
+
+  @Nested
+  class Hash {
+
+    @Test
+    void changesWhenAValueReturnsThatTheTemplateAlreadyNames() {
+      Baseline a = baseline("app/A", "v1");
+      Scene back =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v2")
+              .templateHash(a.hash())
+              .given(secret("app").changed("A", "v1", 30));
+      Restart restart = restartIn(back.oldestPodAt(25));
+      assertThat(restart.baseline()).isEqualTo(a);
+      assertThat(restart.restartHash()).hasSize(22).isNotEqualTo(a.hash());
+      assertThat(restartIn(back).restartHash()).isEqualTo(restart.restartHash());
+    }
+
+    /** The ReplicaSet of that template may still run pods that started with another value. */
+    @Test
+    void neverReturnsToThatOfAnEarlierTemplate() {
+      Scene toB =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "a")
+              .templateHash(baseline("app/A", "a").hash())
+              .given(secret("app").changed("A", "b", 20));
+      Restart first = restartIn(toB.oldestPodAt(15));
+      Scene backToA =
+          scene()
+              .variable("app", "A")
+              .recorded(first.baseline())
+              .templateHash(first.restartHash())
+              .given(secret("app").changed("A", "a", 30));
+      assertThat(restartIn(backToA.oldestPodAt(25)).restartHash())
+          .isNotEqualTo(baseline("app/A", "a").hash())
+          .isNotEqualTo(first.restartHash());
+    }
+
+    @Test
+    void ofAnUndoneRolloutIsLeftAlone() {
+      Scene undone =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v2")
+              .templateHash(baseline("app/A", "v1").hash())
+              .given(secret("app").changed("A", "v2", 20));
+      assertThat(undone.decide()).isEqualTo(new UpToDate());
+    }
+  }
+
+  @Nested
+  class Rules {
+
+    @Test
+    void neverRestartsForAKeyWhoseRuleIsNever() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .given(secret("app").changed("A", "v2", 20).rule("A", RestartRule.NEVER));
+      assertThat(scene.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void ignoreFilesWhenOnlyTheEnvironmentMatters() {
+      Scene scene =
+          scene()
+              .files("app")
+              .given(secret("app").changed("A", "v2", 20).rule("A", RestartRule.IF_ENVIRONMENT));
+      assertThat(scene.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void heedFilesWhenAnyUseOfTheKeyIsAVariable() {
+      Scene scene =
+          scene()
+              .files("app")
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(
+                  secret("app")
+                      .changed("A", "v2", 20)
+                      .rule("A", RestartRule.IF_ENVIRONMENT)
+                      .changed("B", "w2", 20)
+                      .rule("B", RestartRule.IF_ENVIRONMENT));
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void heedFilesWhenTheRuleIsAlways() {
+      Scene scene = scene().files("app").given(secret("app").changed("A", "v2", 20));
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void editedFromNeverToAlwaysAdoptYoungerPodsAndRestartOlderOnes() {
+      Scene scene =
+          scene().variable("app", "A").recorded().given(secret("app").changed("A", "v2", 20));
+      assertThat(scene.oldestPodAt(21).decide()).isInstanceOf(Adopt.class);
+      assertThat(scene.oldestPodAt(19).decide()).isInstanceOf(Restart.class);
+    }
+
+    @Test
+    void editedToNeverDropTheRecord() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").with("A", "v1").rule("A", RestartRule.NEVER));
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline()));
+    }
+  }
+
+  @Nested
+  class TemplateEdit {
+
+    @Test
+    void thatAddsAKeyIsAdoptedFromItsYoungPods() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .variable("app", "B")
+              .recorded("app/A", "v1")
+              .given(secret("app").with("A", "v1").changed("B", "w2", 20));
+      assertThat(scene.oldestPodAt(50).decide())
+          .isEqualTo(new Adopt(baseline("app/A", "v1", "app/B", "w2")));
+    }
+
+    @Test
+    void thatDropsAKeyDropsItsRecord() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1", "app/B", "w1", "gone/C", "x")
+              .given(secret("app").with("A", "v1").with("B", "w1"));
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+  }
+
+  @Nested
+  class Removal {
+
+    @Test
+    void ofASecretByHandChangesNothing() {
+      Scene deleted = scene().allVariables("app").recorded("app/A", "v1");
+      assertThat(deleted.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void ofASecretThatIsHealedChangesNothing() {
+      Scene healed =
+          scene()
+              .allVariables("app")
+              .recorded("app/A", "v1")
+              .given(secret("app").createdAt(90).with("A", "v1"));
+      assertThat(healed.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void ofASecretThatComesBackWithAnotherValueRestarts() {
+      Scene healed =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").createdAt(90).with("A", "v2"));
+      assertThat(restartIn(healed.oldestPodAt(15)).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void ofAKeyThatPodsCannotStartWithoutLeavesThemAlone() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .variable("app", "B")
+              .recorded("app/A", "v1", "app/B", "w1")
+              .given(secret("app").appliedAt(30).with("A", "v1"));
+      assertThat(scene.decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void ofAKeyThatPodsCanDoWithoutRestartsOlderPods() {
+      Scene scene =
+          scene()
+              .allVariables("app")
+              .recorded("app/A", "v1", "app/B", "w1")
+              .given(secret("app").appliedAt(30).with("A", "v1"));
+      assertThat(scene.decide()).isEqualTo(new AskPodAge());
+      assertThat(scene.oldestPodAt(31).decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+      Restart restart = restartIn(scene.oldestPodAt(30));
+      assertThat(restart.changed()).containsExactly("app/B");
+      assertThat(restart.baseline()).isEqualTo(baseline("app/A", "v1"));
+    }
+
+    @Test
+    void ofTheOnlyKeyOfASecretRestartsPodsThatHadIt() {
+      Scene scene =
+          scene()
+              .optionalVariable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").appliedAt(30));
+      assertThat(restartIn(scene.oldestPodAt(20)).changed()).containsExactly("app/A");
+    }
+  }
+
+  @Nested
+  class OptOut {
+
+    @Test
+    void leavesEvenAStaleRecordAlone() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").changed("A", "v2", 20))
+              .oldestPodAt(15);
+      assertThat(scene.optedOut().decide()).isEqualTo(new OptedOut());
+    }
+
+    @Test
+    void thatIsTakenBackBringsTheRestartThatWasHeldBack() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").changed("A", "v2", 20))
+              .oldestPodAt(15);
+      assertThat(scene.decide()).isInstanceOf(Restart.class);
+    }
+  }
+}

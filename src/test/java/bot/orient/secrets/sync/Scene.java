@@ -1,0 +1,106 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.SecretDraft.second;
+
+import bot.orient.secrets.sync.PodAge.NoPods;
+import bot.orient.secrets.sync.PodAge.NotObserved;
+import bot.orient.secrets.sync.PodAge.OldestPod;
+import bot.orient.secrets.sync.SecretUse.EveryKey;
+import bot.orient.secrets.sync.SecretUse.Medium;
+import bot.orient.secrets.sync.SecretUse.OneKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A workload, the Secrets around it and the age of its pods. */
+final class Scene {
+
+  private final List<SecretUse> uses = new ArrayList<>();
+  private final Map<String, ProjectedSecret> secrets = new TreeMap<>();
+  private Optional<Baseline> baseline = Optional.empty();
+  private Optional<String> restartHash = Optional.empty();
+  private Optional<PodAge> podAge = Optional.empty();
+  private boolean optedOut;
+
+  static Scene scene() {
+    return new Scene();
+  }
+
+  static Baseline baseline(String... addressesAndValues) {
+    SortedMap<String, String> fingerprints = new TreeMap<>();
+    for (int i = 0; i < addressesAndValues.length; i += 2) {
+      fingerprints.put(addressesAndValues[i], addressesAndValues[i + 1]);
+    }
+    return new Baseline(fingerprints);
+  }
+
+  Scene variable(String secretName, String dataKey) {
+    return using(new SecretUse(secretName, new OneKey(dataKey), Medium.ENVIRONMENT, false));
+  }
+
+  Scene optionalVariable(String secretName, String dataKey) {
+    return using(new SecretUse(secretName, new OneKey(dataKey), Medium.ENVIRONMENT, true));
+  }
+
+  Scene allVariables(String secretName) {
+    return using(new SecretUse(secretName, new EveryKey(), Medium.ENVIRONMENT, false));
+  }
+
+  Scene files(String secretName) {
+    return using(new SecretUse(secretName, new EveryKey(), Medium.FILE, false));
+  }
+
+  Scene using(SecretUse use) {
+    uses.add(use);
+    return this;
+  }
+
+  Scene given(SecretDraft secret) {
+    ProjectedSecret built = secret.build();
+    secrets.put(built.name(), built);
+    return this;
+  }
+
+  Scene recorded(String... addressesAndValues) {
+    return recorded(baseline(addressesAndValues));
+  }
+
+  Scene recorded(Baseline recorded) {
+    baseline = Optional.of(recorded);
+    return this;
+  }
+
+  Scene templateHash(String hash) {
+    restartHash = Optional.of(hash);
+    return this;
+  }
+
+  Scene optedOut() {
+    optedOut = true;
+    return this;
+  }
+
+  Scene oldestPodAt(int second) {
+    podAge = Optional.of(new OldestPod(second(second)));
+    return this;
+  }
+
+  Scene noPods() {
+    podAge = Optional.of(new NoPods());
+    return this;
+  }
+
+  Scene notObserved(String why) {
+    podAge = Optional.of(new NotObserved(why));
+    return this;
+  }
+
+  RestartDecision decide() {
+    Workload workload =
+        new Workload("Deployment", "team", "app", uses, baseline, restartHash, optedOut);
+    return RestartPlanner.decide(workload, secrets, podAge);
+  }
+}

@@ -1,0 +1,68 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.ProjectedKey.Origin;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Builds projected Secrets for tests; times are seconds of one hour. */
+final class SecretDraft {
+
+  private final String name;
+  private final Map<String, ProjectedKey> keys = new TreeMap<>();
+  private int createdAt = 10;
+  private int appliedAt = 10;
+
+  private SecretDraft(String name) {
+    this.name = name;
+  }
+
+  static SecretDraft secret(String name) {
+    return new SecretDraft(name);
+  }
+
+  static Instant second(int second) {
+    return Instant.parse("2026-11-23T18:00:00Z").plusSeconds(second);
+  }
+
+  SecretDraft createdAt(int second) {
+    createdAt = second;
+    return this;
+  }
+
+  SecretDraft appliedAt(int second) {
+    appliedAt = second;
+    return this;
+  }
+
+  /** A key whose value came with the Secret. */
+  SecretDraft with(String dataKey, String value) {
+    return with(dataKey, value, RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, createdAt);
+  }
+
+  /** A key that is new in the Secret. */
+  SecretDraft added(String dataKey, String value, int second) {
+    return with(dataKey, value, RestartRule.ALWAYS, Origin.ADDED_LATER, second);
+  }
+
+  /** A key whose value changed. */
+  SecretDraft changed(String dataKey, String value, int second) {
+    return with(dataKey, value, RestartRule.ALWAYS, Origin.CHANGED, second);
+  }
+
+  SecretDraft rule(String dataKey, RestartRule rule) {
+    keys.computeIfPresent(dataKey, (same, key) -> key.withRestart(rule));
+    return this;
+  }
+
+  ProjectedSecret build() {
+    return new ProjectedSecret(name, second(createdAt), second(appliedAt), new ProjectedKeys(keys));
+  }
+
+  private SecretDraft with(
+      String dataKey, String value, RestartRule rule, Origin origin, int second) {
+    keys.put(dataKey, new ProjectedKey(value, rule, origin, second(second)));
+    return this;
+  }
+}
