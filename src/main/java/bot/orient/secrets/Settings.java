@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The operator's settings, all from environment variables.
@@ -21,7 +24,7 @@ import java.util.stream.Collectors;
  * @param defaultsFile values for keys that neither the store nor the environment has
  * @param fallbackKeys keys outside the catalog that may come from the environment
  * @param namespaces the namespaces to work in; empty means all
- * @param threads reconciliations at once, 1 to 64
+ * @param threads reconciliations at once, 1 to 48
  */
 record Settings(
     StoreSettings store,
@@ -31,6 +34,17 @@ record Settings(
     Set<String> fallbackKeys,
     Set<String> namespaces,
     int threads) {
+
+  /** So that the feed and a writer never wait for reconciliations. */
+  private static final int SPARE_CONNECTIONS = 2;
+
+  private static final int MOST_THREADS = StoreSettings.LARGEST_POOL - SPARE_CONNECTIONS;
+
+  private static final String DATABASE_URL_EXAMPLE =
+      "such as jdbc:postgresql://db.example:5432/orient";
+
+  /** RFC 1123 label, as Kubernetes asks. */
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   /** Where key-encryption keys come from. */
   sealed interface KekSource {}
@@ -48,22 +62,49 @@ record Settings(
    */
   static Settings from(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    int threads = variables.number("ORIENT_THREADS", 10, 1, 64);
+    int threads = variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
     return new Settings(
         new StoreSettings(
-            variables.required(
-                "ORIENT_DATABASE_URL", "such as jdbc:postgresql://db.example:5432/orient"),
+            databaseUrl(variables),
             variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
             password(variables),
-            // Two more than the threads, so that the feed and a writer never wait for them.
-            threads + 2,
-            variables.duration("ORIENT_FEED_POLL", Duration.ofSeconds(10))),
+            threads + SPARE_CONNECTIONS,
+            variables.duration(
+                "ORIENT_FEED_POLL",
+                Duration.ofSeconds(10),
+                StoreSettings.SHORTEST_POLL,
+                StoreSettings.LONGEST_POLL)),
         kek(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
         variables.list("ORIENT_FALLBACK_KEYS"),
-        variables.list("ORIENT_NAMESPACES"),
+        namespaces(variables),
         threads);
+  }
+
+  /** Not quoted in messages: it may hold a password. */
+  private static String databaseUrl(Variables variables) {
+    String url = variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE);
+    if (!StoreSettings.isUsable(url)) {
+      throw new IllegalArgumentException(
+          "ORIENT_DATABASE_URL is not a JDBC URL of PostgreSQL: it must be "
+              + DATABASE_URL_EXAMPLE);
+    }
+    return url;
+  }
+
+  private static Set<String> namespaces(Variables variables) {
+    Set<String> namespaces = variables.list("ORIENT_NAMESPACES");
+    for (String namespace : namespaces) {
+      if (!NAMESPACE.matcher(namespace).matches()) {
+        throw new IllegalArgumentException(
+            "ORIENT_NAMESPACES: "
+                + namespace
+                + " cannot be a namespace; list names of lower-case letters, digits and dashes, with"
+                + " commas between");
+      }
+    }
+    return namespaces;
   }
 
   private static String password(Variables variables) {
@@ -73,7 +114,12 @@ record Settings(
           "ORIENT_DATABASE_PASSWORD", "or ORIENT_DATABASE_PASSWORD_FILE, a file that holds it");
     }
     try {
-      return Files.readString(Path.of(file.get())).strip();
+      String password = Files.readString(Path.of(file.get())).strip();
+      if (password.isEmpty()) {
+        throw new IllegalArgumentException(
+            "ORIENT_DATABASE_PASSWORD_FILE: " + file.get() + " is empty; write the password to it");
+      }
+      return password;
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "ORIENT_DATABASE_PASSWORD_FILE: cannot read " + file.get() + "; check that it is mounted",
@@ -82,25 +128,35 @@ record Settings(
   }
 
   private static KekSource kek(Variables variables) {
-    Optional<String> directory = variables.text("ORIENT_KEK_DIRECTORY");
-    if (directory.isPresent()) {
-      return new KekDirectory(Path.of(directory.get()));
+    List<String> given =
+        Stream.of("ORIENT_KEK_DIRECTORY", "ORIENT_KEK_SECRET", "ORIENT_KEK")
+            .filter(name -> variables.text(name).isPresent())
+            .toList();
+    if (given.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no key-encryption key: set ORIENT_KEK_DIRECTORY, or ORIENT_KEK_SECRET as namespace/name, or for development"
+              + " ORIENT_KEK");
     }
-    Optional<String> secret = variables.text("ORIENT_KEK_SECRET");
-    if (secret.isPresent()) {
-      String[] parts = secret.get().split("/", -1);
-      if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-        throw new IllegalArgumentException(
-            "ORIENT_KEK_SECRET: expected namespace/name, got " + secret.get());
-      }
-      return new KekSecret(parts[0], parts[1]);
+    if (given.size() > 1) {
+      throw new IllegalArgumentException(
+          String.join(" and ", given) + " are set: keep only one source of key-encryption keys");
     }
-    if (variables.text("ORIENT_KEK").isPresent()) {
-      return new KekEnvironment();
+    String value = variables.text(given.get(0)).orElseThrow();
+    return switch (given.get(0)) {
+      case "ORIENT_KEK_DIRECTORY" -> new KekDirectory(Path.of(value));
+      case "ORIENT_KEK_SECRET" -> kekSecret(value);
+      default -> new KekEnvironment();
+    };
+  }
+
+  private static KekSecret kekSecret(String reference) {
+    String[] parts = reference.split("/", -1);
+    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      // Not quoted: somebody may have put the key itself there.
+      throw new IllegalArgumentException(
+          "ORIENT_KEK_SECRET: expected namespace/name of the Secret that holds the keys");
     }
-    throw new IllegalArgumentException(
-        "no key-encryption key: set ORIENT_KEK_DIRECTORY, or ORIENT_KEK_SECRET as namespace/name, or for development"
-            + " ORIENT_KEK");
+    return new KekSecret(parts[0], parts[1]);
   }
 
   /** Typed look-ups whose errors name the variable. */
@@ -127,13 +183,19 @@ record Settings(
       int value = parsed(name, Integer::valueOf, "a whole number").orElse(otherwise);
       if (value < least || value > most) {
         throw new IllegalArgumentException(
-            name + ": " + value + " is not between " + least + " and " + most);
+            name + ": " + value + " is out of bounds, " + least + " to " + most + " are allowed");
       }
       return value;
     }
 
-    Duration duration(String name, Duration otherwise) {
-      return parsed(name, Duration::parse, "an ISO 8601 duration such as PT10S").orElse(otherwise);
+    Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+      Duration value =
+          parsed(name, Duration::parse, "an ISO 8601 duration such as PT10S").orElse(otherwise);
+      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+        throw new IllegalArgumentException(
+            name + ": " + value + " is out of bounds, " + least + " to " + most + " are allowed");
+      }
+      return value;
     }
 
     private <T> Optional<T> parsed(String name, Function<String, T> parser, String expected) {

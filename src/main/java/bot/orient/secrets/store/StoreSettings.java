@@ -2,6 +2,7 @@ package bot.orient.secrets.store;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.postgresql.Driver;
 
 /**
  * How to reach the database.
@@ -13,21 +14,28 @@ import java.util.Objects;
 public record StoreSettings(
     String jdbcUrl, String user, String password, int poolSize, Duration feedPoll) {
 
-  private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
-  private static final Duration LONGEST_POLL = Duration.ofHours(1);
+  public static final Duration SHORTEST_POLL = Duration.ofMillis(100);
+  public static final Duration LONGEST_POLL = Duration.ofHours(1);
+  public static final int LARGEST_POOL = 50;
 
   public StoreSettings {
     Objects.requireNonNull(jdbcUrl, "jdbcUrl");
     Objects.requireNonNull(feedPoll, "feedPoll");
-    if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException("jdbcUrl must begin with 'jdbc:postgresql:'");
+    if (!isUsable(jdbcUrl)) {
+      throw new IllegalArgumentException(
+          "jdbcUrl must be such as jdbc:postgresql://db.example:5432/orient");
     }
-    if (poolSize < 2 || poolSize > 50) {
+    if (poolSize < 2 || poolSize > LARGEST_POOL) {
       throw new IllegalArgumentException("poolSize must be 2 to 50, not " + poolSize);
     }
     if (feedPoll.compareTo(SHORTEST_POLL) < 0 || feedPoll.compareTo(LONGEST_POLL) > 0) {
       throw new IllegalArgumentException("feedPoll must be 100 ms to 1 h, not " + feedPoll);
     }
+  }
+
+  /** Whether the driver understands the URL; it says nothing of whether a database is there. */
+  public static boolean isUsable(String jdbcUrl) {
+    return jdbcUrl.startsWith("jdbc:postgresql:") && Driver.parseURL(jdbcUrl, null) != null;
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class Fallbacks {
   private static final Pattern RESERVED =
       Pattern.compile(
           "(ORIENT_|JAVA|JDK|JVM|_JAVA|MAVEN|KUBERNETES_|KUBE|LD_|LC_|XDG_|SSL_).*"
-              + "|PG[A-Z]*"
+              + "|PG[A-Z]*|[A-Z]+_PROXY"
               + "|PATH|HOME|HOSTNAME|USER|LOGNAME|SHELL|PWD|OLDPWD|TMPDIR|LANG|TERM|CLASSPATH|NODE_NAME|POD_NAME|POD_NAMESPACE",
           Pattern.CASE_INSENSITIVE);
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,20 +18,23 @@ final class OwnedFields {
   private static final String FIELD = "f:";
 
   private final Optional<ManagedFieldsEntry> entry;
+  private final List<ManagedFieldsEntry> others;
 
-  private OwnedFields(Optional<ManagedFieldsEntry> entry) {
+  private OwnedFields(Optional<ManagedFieldsEntry> entry, List<ManagedFieldsEntry> others) {
     this.entry = entry;
+    this.others = others;
   }
 
   static OwnedFields in(HasMetadata object) {
-    List<ManagedFieldsEntry> entries = object.getMetadata().getManagedFields();
+    List<ManagedFieldsEntry> entries =
+        Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
     return new OwnedFields(
-        entries == null
-            ? Optional.empty()
-            : entries.stream()
-                .filter(e -> Markers.FIELD_MANAGER.equals(e.getManager()))
-                .filter(e -> "Apply".equals(e.getOperation()))
-                .findFirst());
+        entries.stream().filter(OwnedFields::ours).findFirst(),
+        entries.stream().filter(entry -> !ours(entry)).toList());
+  }
+
+  private static boolean ours(ManagedFieldsEntry entry) {
+    return Markers.FIELD_MANAGER.equals(entry.getManager()) && "Apply".equals(entry.getOperation());
   }
 
   /** The time of our last apply that changed something, by the API server's clock. */
@@ -42,6 +46,13 @@ final class OwnedFields {
 
   Set<String> data() {
     return names(at("f:data"));
+  }
+
+  /** Keys that an apply of ours does not remove, because somebody else set them too. */
+  Set<String> othersData() {
+    return others.stream()
+        .flatMap(other -> names(in(other, "f:data")).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Set<String> labels() {
@@ -57,9 +68,12 @@ final class OwnedFields {
   }
 
   private Map<?, ?> at(String... path) {
+    return entry.<Map<?, ?>>map(ours -> in(ours, path)).orElse(Map.of());
+  }
+
+  private static Map<?, ?> in(ManagedFieldsEntry entry, String... path) {
     Map<?, ?> here =
-        entry
-            .map(ManagedFieldsEntry::getFieldsV1)
+        Optional.ofNullable(entry.getFieldsV1())
             .map(FieldsV1::getAdditionalProperties)
             .orElse(Map.of());
     for (String step : path) {

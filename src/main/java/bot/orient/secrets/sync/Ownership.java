@@ -27,7 +27,10 @@ public sealed interface Ownership {
       return foreign(live, "is projected by " + mark + "; choose another spec.target.name");
     }
     if (target.merge()) {
-      return new Ours();
+      return Boolean.TRUE.equals(live.getImmutable()) && !merged
+          ? foreign(
+              live, "is immutable, so no keys can be added to it; choose another spec.target.name")
+          : new Ours();
     }
     if (merged) {
       return foreign(

@@ -41,13 +41,14 @@ public final class ProjectionPlanner {
           "its type changes from " + live.getType() + " to " + desired.type().get(),
           change);
     }
-    if (Boolean.TRUE.equals(live.getImmutable()) && (dataDiffers(change) || !desired.immutable())) {
+    boolean immutable = desired.exclusive() && Boolean.TRUE.equals(live.getImmutable());
+    if (immutable && (dataDiffers(change) || !desired.immutable())) {
       return new ProjectionPlan.Recreate(desired.toApply(stamped), "it is immutable", change);
     }
     if (!dataDiffers(change)
         && keys.toAnnotation().equals(keysBefore)
         && metadataMatches(live, desired, owned)
-        && desired.immutable() == Boolean.TRUE.equals(live.getImmutable())) {
+        && desired.immutable() == immutable) {
       return new ProjectionPlan.Nothing();
     }
     return new ProjectionPlan.Apply(
@@ -85,7 +86,7 @@ public final class ProjectionPlanner {
   private static List<String> stray(Secret live, OwnedFields owned, DesiredSecret desired) {
     Set<String> stray = new TreeSet<>(orEmpty(live.getData()).keySet());
     stray.removeAll(desired.data().keySet());
-    stray.removeAll(owned.data());
+    stray.removeIf(key -> owned.data().contains(key) && !owned.othersData().contains(key));
     return List.copyOf(stray);
   }
 

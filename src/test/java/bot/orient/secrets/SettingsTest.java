@@ -1,0 +1,188 @@
+package bot.orient.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  @TempDir private Path directory;
+
+  private final Map<String, String> environment =
+      new HashMap<>(
+          Map.of(
+              "ORIENT_DATABASE_URL", "jdbc:postgresql://db.example:5432/orient",
+              "ORIENT_DATABASE_USER", "orient",
+              "ORIENT_DATABASE_PASSWORD", "planted-password",
+              "ORIENT_KEK_DIRECTORY", "/etc/orient/kek"));
+
+  @Test
+  void onlyDatabaseAndKeyMustBeGiven() {
+    Settings settings = Settings.from(environment);
+
+    assertThat(settings.store().jdbcUrl()).isEqualTo("jdbc:postgresql://db.example:5432/orient");
+    assertThat(settings.store().user()).isEqualTo("orient");
+    assertThat(settings.store().password()).isEqualTo("planted-password");
+    assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.kek()).isEqualTo(new Settings.KekDirectory(Path.of("/etc/orient/kek")));
+    assertThat(settings.catalogFile()).isEmpty();
+    assertThat(settings.defaultsFile()).isEmpty();
+    assertThat(settings.fallbackKeys()).isEmpty();
+    assertThat(settings.namespaces()).as("all").isEmpty();
+    assertThat(settings.threads()).isEqualTo(10);
+  }
+
+  @Test
+  void everythingElseCanBeGiven() {
+    environment.put("ORIENT_CATALOG_FILE", "/etc/orient/catalog.yaml");
+    environment.put("ORIENT_DEFAULTS_FILE", "/etc/orient/defaults.yaml");
+    environment.put("ORIENT_FALLBACK_KEYS", "ONE, TWO,,");
+    environment.put("ORIENT_NAMESPACES", " shop , billing");
+    environment.put("ORIENT_THREADS", "2");
+    environment.put("ORIENT_FEED_POLL", "PT0.5S");
+
+    Settings settings = Settings.from(environment);
+
+    assertThat(settings.catalogFile()).contains(Path.of("/etc/orient/catalog.yaml"));
+    assertThat(settings.defaultsFile()).contains(Path.of("/etc/orient/defaults.yaml"));
+    assertThat(settings.fallbackKeys()).containsExactlyInAnyOrder("ONE", "TWO");
+    assertThat(settings.namespaces()).containsExactlyInAnyOrder("shop", "billing");
+    assertThat(settings.threads()).isEqualTo(2);
+    assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ORIENT_DATABASE_URL", "ORIENT_DATABASE_USER", "ORIENT_DATABASE_PASSWORD"})
+  void whatMustBeGivenIsMissedByName(String variable) {
+    environment.remove(variable);
+    assertRefused(variable);
+
+    environment.put(variable, "  ");
+    assertRefused(variable);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ORIENT_DATABASE_URL, mysql://db.example/orient, jdbc:postgresql:",
+    "ORIENT_DATABASE_URL, jdbc:postgresql://db.example:port/orient, jdbc:postgresql:",
+    "ORIENT_THREADS, many, whole number",
+    "ORIENT_THREADS, 1.5, whole number",
+    "ORIENT_THREADS, 0, 1 to 48",
+    "ORIENT_THREADS, 49, 1 to 48",
+    "ORIENT_THREADS, 99999999999, whole number",
+    "ORIENT_FEED_POLL, 10s, PT10S",
+    "ORIENT_FEED_POLL, PT0.099S, PT0.1S to PT1H",
+    "ORIENT_FEED_POLL, PT1H0.001S, PT0.1S to PT1H",
+    "ORIENT_FEED_POLL, -PT5S, PT0.1S to PT1H",
+    "ORIENT_NAMESPACES, 'shop,Not_A_Namespace', namespace",
+  })
+  void whatCannotBeUsedIsNamedWithWhatCan(String variable, String value, String expected) {
+    environment.put(variable, value);
+
+    assertRefused(variable, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "48"})
+  void boundsThemselvesAreAllowed(String threads) {
+    environment.put("ORIENT_THREADS", threads);
+
+    assertThat(Settings.from(environment).threads()).isEqualTo(Integer.parseInt(threads));
+  }
+
+  @Test
+  void urlWithAPasswordIsNotQuoted() {
+    environment.put(
+        "ORIENT_DATABASE_URL", "postgresql://orient:planted-password@db.example/orient");
+
+    assertRefused("ORIENT_DATABASE_URL");
+  }
+
+  @Test
+  void passwordFileGoesBeforeTheVariable() throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "from-file\n");
+    environment.put("ORIENT_DATABASE_PASSWORD_FILE", file.toString());
+
+    assertThat(Settings.from(environment).store().password()).isEqualTo("from-file");
+  }
+
+  @Test
+  void passwordFileThatIsAbsentOrEmptyIsRefused() throws IOException {
+    environment.put("ORIENT_DATABASE_PASSWORD_FILE", directory.resolve("absent").toString());
+    assertRefused("ORIENT_DATABASE_PASSWORD_FILE", "check that it is mounted");
+
+    Path empty = Files.writeString(directory.resolve("empty"), "\n");
+    environment.put("ORIENT_DATABASE_PASSWORD_FILE", empty.toString());
+    assertRefused("ORIENT_DATABASE_PASSWORD_FILE", "is empty");
+  }
+
+  @Test
+  void keyMayComeFromASecret() {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+    environment.put("ORIENT_KEK_SECRET", "orient-system/kek");
+
+    assertThat(Settings.from(environment).kek())
+        .isEqualTo(new Settings.KekSecret("orient-system", "kek"));
+  }
+
+  @Test
+  void keyMayComeFromTheEnvironment() {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+    environment.put("ORIENT_KEK", "planted-key");
+
+    Settings settings = Settings.from(environment);
+
+    assertThat(settings.kek()).isEqualTo(new Settings.KekEnvironment());
+    assertThat(settings.toString()).doesNotContain("planted");
+  }
+
+  @Test
+  void withoutAKeyAllWaysToGiveOneAreTold() {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+
+    assertRefused("ORIENT_KEK_DIRECTORY", "ORIENT_KEK_SECRET", "ORIENT_KEK");
+  }
+
+  @Test
+  void twoSourcesOfTheKeyAreOneTooMany() {
+    environment.put("ORIENT_KEK", "planted-key");
+
+    assertRefused("ORIENT_KEK_DIRECTORY", "ORIENT_KEK", "only one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"planted-key", "a/b/planted", "/planted", "planted/"})
+  void whatIsNoReferenceToASecretMayBeAKeyAndIsNotQuoted(String reference) {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+    environment.put("ORIENT_KEK_SECRET", reference);
+
+    assertRefused("ORIENT_KEK_SECRET", "namespace/name");
+  }
+
+  @Test
+  void passwordIsNotPrinted() {
+    environment.put(
+        "ORIENT_DATABASE_URL", "jdbc:postgresql://db.example/orient?password=planted-password");
+
+    assertThat(Settings.from(environment).toString()).doesNotContain("planted");
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatThrownBy(() -> Settings.from(environment))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(parts)
+        .hasMessageNotContaining("planted");
+  }
+}
