@@ -148,7 +148,7 @@ public final class Playground {
                 Scenario.NAMESPACE)
             .orThrow());
     screen.heading("The audit trail of the store, newest first: who, what, when, never the value");
-    showAudit(store.audit(Scenario.NAMESPACE, 5));
+    showAudit(store.audit(Scenario.NAMESPACE, 3));
     return Stream.concat(inStore.stream(), withKubectl.stream()).allMatch(Verdict::right);
   }
 
