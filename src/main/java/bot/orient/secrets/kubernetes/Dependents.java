@@ -58,7 +58,7 @@ final class Dependents {
     String namespace = resource.getMetadata().getNamespace();
     return targets
         .cached(namespace, target.name())
-        .map(ProjectedSecret::of)
+        .flatMap(ProjectedSecret::of)
         .map(secret -> statuses(namespace, secret))
         .orElse(List.of());
   }

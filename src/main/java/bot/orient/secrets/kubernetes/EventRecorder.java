@@ -75,7 +75,7 @@ final class EventRecorder {
                   .build())
           .create();
     } catch (KubernetesClientException e) {
-      log.warn("{}/{}: event {} not recorded: HTTP {}", namespace, name, reason, e.getCode());
+      log.debug("{}/{}: event {} not recorded: HTTP {}", namespace, name, reason, e.getCode());
     }
   }
 

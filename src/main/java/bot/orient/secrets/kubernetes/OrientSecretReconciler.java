@@ -95,7 +95,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     finalizer.prepare(resource, target, context);
     SyncOutcome outcome = sync(resource, target);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(resource, target, outcome);
+    return report(resource, target, outcome, context);
   }
 
   private SyncOutcome sync(OrientSecret resource, Target target) {
@@ -137,7 +137,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   }
 
   private UpdateControl<OrientSecret> report(
-      OrientSecret resource, Target target, SyncOutcome outcome) {
+      OrientSecret resource, Target target, SyncOutcome outcome, Context<OrientSecret> context) {
     OrientSecretStatus status =
         statuses.orientSecret(
             resource.getStatus(),
@@ -147,11 +147,11 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             outcome,
             dependents.of(targets, resource, target));
     OrientSecretStatus before = resource.getStatus();
-    if (StatusReporter.differs(resource, status)) {
+    if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }
-    return StatusReporter.control(resource, new OrientSecret(), status, outcome);
+    return StatusReporter.next(outcome);
   }
 
   static String scope(OrientSecret resource) {

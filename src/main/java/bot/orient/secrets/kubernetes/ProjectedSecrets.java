@@ -39,7 +39,7 @@ final class ProjectedSecrets {
   }
 
   Optional<ProjectedSecret> find(String namespace, String name) {
-    return informer.get(new ResourceID(name, namespace)).map(ProjectedSecret::of);
+    return informer.get(new ResourceID(name, namespace)).flatMap(ProjectedSecret::of);
   }
 
   /** The resource a Secret is projected for, as {@code Kind/name}. */

@@ -95,7 +95,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     Synchronization done = sync(resource, target);
     watcher.watch(
         id, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());
-    return report(resource, target, done);
+    return report(resource, target, done, context);
   }
 
   private Synchronization sync(ProviderDefaults resource, Target target) {
@@ -152,7 +152,10 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   }
 
   private UpdateControl<ProviderDefaults> report(
-      ProviderDefaults resource, Target target, Synchronization done) {
+      ProviderDefaults resource,
+      Target target,
+      Synchronization done,
+      Context<ProviderDefaults> context) {
     ProviderDefaultsStatus before = resource.getStatus();
     ProviderDefaultsStatus status =
         statuses.providerDefaults(
@@ -162,11 +165,11 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             done.outcome(),
             done.missingApiKeys(),
             dependents.of(targets, resource, target));
-    if (StatusReporter.differs(resource, status)) {
+    if (StatusReporter.write(resource, new ProviderDefaults(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }
-    return StatusReporter.control(resource, new ProviderDefaults(), status, done.outcome());
+    return StatusReporter.next(done.outcome());
   }
 
   /**

@@ -59,19 +59,14 @@ final class SourceSecretImporter {
   private Optional<String> importKey(OrientSecret resource, KeySpec key, Optional<Secret> source) {
     SecretKeyReference reference = key.secretKeyRef();
     if (source.isEmpty()) {
-      return Optional.of(
-          "Secret " + reference.name() + ", which it is imported from, does not exist: create it");
+      return Optional.of("cannot be imported: create Secret " + reference.name());
     }
     String encoded =
         Objects.requireNonNullElse(source.get().getData(), Map.<String, String>of())
             .get(reference.key());
     if (encoded == null) {
       return Optional.of(
-          "Secret "
-              + reference.name()
-              + ", which it is imported from, has no key "
-              + reference.key()
-              + ": add it");
+          "cannot be imported: add key " + reference.key() + " to Secret " + reference.name());
     }
     Actor actor = actor(resource, source.get(), reference.key());
     try (SecretBytes value = SecretBytes.owning(Base64.getDecoder().decode(encoded))) {
@@ -85,7 +80,8 @@ final class SourceSecretImporter {
       }
       return Optional.empty();
     } catch (InvalidSecretException e) {
-      return Optional.of("not imported from Secret " + reference.name() + ": " + e.getMessage());
+      return Optional.of(
+          "cannot be imported from Secret " + reference.name() + ": " + e.getMessage());
     }
   }
 

@@ -3,14 +3,13 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.SyncOutcome;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.Objects;
 
-/**
- * Decides what a reconciliation leaves behind: a status, written only if it differs, and when to
- * look again.
- */
+/** Writes a status if it differs from the one the resource has. */
 final class StatusReporter {
 
   /**
@@ -21,27 +20,32 @@ final class StatusReporter {
 
   private StatusReporter() {}
 
-  /** Whether the status says anything that the resource does not say already. */
-  static <T> boolean differs(CustomResource<?, T> resource, T status) {
-    return !Objects.equals(resource.getStatus(), status);
+  /**
+   * Whether there was anything to write. The next reconciliation sees what was written, even if the
+   * watch lags: it would take the old status for the newest otherwise and tell of every change
+   * twice.
+   *
+   * @param fresh a new object of the resource's kind, for an apply that claims nothing but the
+   *     status
+   */
+  static <S, T, R extends CustomResource<S, T>> boolean write(
+      R resource, R fresh, T status, Context<R> context) {
+    if (Objects.equals(resource.getStatus(), status)) {
+      return false;
+    }
+    fresh.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(resource.getMetadata().getNamespace())
+            .withName(resource.getMetadata().getName())
+            .build());
+    fresh.setStatus(status);
+    PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
+    return true;
   }
 
-  /**
-   * {@code fresh} is a new object of the resource's kind: the body of an apply that claims nothing
-   * but the status.
-   */
-  static <S, T, R extends CustomResource<S, T>> UpdateControl<R> control(
-      R resource, R fresh, T status, SyncOutcome outcome) {
+  /** The status is written already; this says only when to look again. */
+  static <R extends CustomResource<?, ?>> UpdateControl<R> next(SyncOutcome outcome) {
     UpdateControl<R> control = UpdateControl.noUpdate();
-    if (differs(resource, status)) {
-      fresh.setMetadata(
-          new ObjectMetaBuilder()
-              .withNamespace(resource.getMetadata().getNamespace())
-              .withName(resource.getMetadata().getName())
-              .build());
-      fresh.setStatus(status);
-      control = UpdateControl.patchStatus(fresh);
-    }
     return outcome instanceof SyncOutcome.Postponed
         ? control.rescheduleAfter(RETRY_POSTPONED)
         : control;

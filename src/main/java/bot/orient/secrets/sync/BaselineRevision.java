@@ -76,7 +76,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSi
       }
       // A Secret deleted by hand is about to be healed. A key that the pods cannot start without
       // is gone: the running ones still have it, and a restart would only break them.
-      if (secret == null || uses.stream().allMatch(SecretUse::requiresItsKey)) {
+      if (secret == null || uses.stream().anyMatch(SecretUse::requiresItsKey)) {
         revised.put(address.toString(), fingerprint);
       } else {
         openSince.put(address, secret.appliedAt());

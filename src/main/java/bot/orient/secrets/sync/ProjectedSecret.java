@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A projected Secret as a restart decision sees it. Both times are the API server's, in whole
@@ -16,17 +17,25 @@ public record ProjectedSecret(
     String name, Instant createdAt, Instant appliedAt, ProjectedKeys keys) {
 
   /**
-   * What a Secret says of itself; it was projected, so it has our annotation and our field manager.
+   * What a Secret says of itself; empty while its annotation is gone or damaged, which the next
+   * reconciliation of its owner mends. To take that for a Secret without keys would restart its
+   * users.
    */
-  public static ProjectedSecret of(Secret secret) {
+  public static Optional<ProjectedSecret> of(Secret secret) {
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
+    String text = annotations == null ? null : annotations.get(Markers.KEYS);
+    ProjectedKeys keys = ProjectedKeys.parse(text);
+    if (!keys.toAnnotation().equals(text)) {
+      return Optional.empty();
+    }
     Instant createdAt =
         OffsetDateTime.parse(secret.getMetadata().getCreationTimestamp()).toInstant();
-    return new ProjectedSecret(
-        secret.getMetadata().getName(),
-        createdAt,
-        OwnedFields.in(secret).appliedAt().orElse(createdAt),
-        ProjectedKeys.parse(annotations == null ? null : annotations.get(Markers.KEYS)));
+    return Optional.of(
+        new ProjectedSecret(
+            secret.getMetadata().getName(),
+            createdAt,
+            OwnedFields.in(secret).appliedAt().orElse(createdAt),
+            keys));
   }
 
   /** When the value of the key last changed. */

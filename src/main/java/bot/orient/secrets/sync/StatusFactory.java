@@ -48,7 +48,7 @@ public final class StatusFactory {
         conditions(before.map(OrientSecretStatus::conditions), generation, outcome, restarts)
             .sorted(),
         rows.orElseGet(() -> before.map(OrientSecretStatus::keys).orElse(null)),
-        workloads.isEmpty() ? null : workloads,
+        workloads,
         target.name(),
         rows.map(list -> synced(list, outcome, spec.keys().size()))
             .orElseGet(() -> before.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
@@ -76,7 +76,7 @@ public final class StatusFactory {
     return new ProviderDefaultsStatus(
         generation,
         conditions.sorted(),
-        workloads.isEmpty() ? null : workloads,
+        workloads,
         target.name(),
         restarts.line(),
         syncTime(before.map(ProviderDefaultsStatus::lastSyncTime), outcome));

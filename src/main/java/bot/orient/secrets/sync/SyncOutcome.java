@@ -37,7 +37,7 @@ public sealed interface SyncOutcome {
       StringBuilder text = new StringBuilder();
       for (KeyProblem problem : problems) {
         text.append(text.isEmpty() ? "" : "; ");
-        text.append(problem.key()).append(": ").append(problem.message());
+        text.append(problem.key()).append(' ').append(problem.message());
       }
       return text.toString();
     }

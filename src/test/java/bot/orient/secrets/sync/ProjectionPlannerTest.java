@@ -161,11 +161,11 @@ class ProjectionPlannerTest {
   @Test
   void unchangedValueKeepsTheTimeItCameWith() {
     scenario.keys(stored("A", "one")).sync();
-    ProjectedSecret before = ProjectedSecret.of(scenario.live());
+    ProjectedSecret before = ProjectedSecret.of(scenario.live()).orElseThrow();
 
     scenario.keys(stored("A", "one"), stored("B", "two")).sync();
 
-    ProjectedSecret after = ProjectedSecret.of(scenario.live());
+    ProjectedSecret after = ProjectedSecret.of(scenario.live()).orElseThrow();
     assertThat(after.appliedAt()).isAfter(before.appliedAt());
     assertThat(after.changedAt(after.keys().byDataKey().get("A"))).isEqualTo(before.appliedAt());
     assertThat(after.changedAt(after.keys().byDataKey().get("B"))).isEqualTo(after.appliedAt());

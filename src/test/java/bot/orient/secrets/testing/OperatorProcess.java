@@ -89,7 +89,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
 
     /** Surefire may hide the real class path behind a jar that has only a manifest. */
-    private static String classPath() {
+    public static String classPath() {
       return Objects.requireNonNullElseGet(
           System.getProperty("surefire.test.class.path"),
           () -> System.getProperty("java.class.path"));
