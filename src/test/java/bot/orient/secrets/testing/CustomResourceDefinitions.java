@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,18 +28,34 @@ public final class CustomResourceDefinitions {
    */
   public static int create(KubernetesClient client, Path directory) {
     List<Path> files = yamlFiles(directory);
-    for (Path file : files) {
-      CustomResourceDefinition definition = read(client, file);
-      client.apiextensions().v1().customResourceDefinitions().resource(definition).create();
-      client
-          .apiextensions()
-          .v1()
-          .customResourceDefinitions()
-          .withName(definition.getMetadata().getName())
-          .waitUntilCondition(
-              CustomResourceDefinitions::isServed, PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
+    files.forEach(file -> createOne(client, file));
     return files.size();
+  }
+
+  private static void createOne(KubernetesClient client, Path file) {
+    CustomResourceDefinition definition = read(client, file);
+    client.apiextensions().v1().customResourceDefinitions().resource(definition).create();
+    client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName(definition.getMetadata().getName())
+        .waitUntilCondition(
+            CustomResourceDefinitions::isServed, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** As {@link #create}, leaving alone those that are there already; names the ones it left. */
+  public static List<String> createMissing(KubernetesClient client, Path directory) {
+    List<String> kept = new ArrayList<>();
+    for (Path file : yamlFiles(directory)) {
+      String name = read(client, file).getMetadata().getName();
+      if (client.apiextensions().v1().customResourceDefinitions().withName(name).get() == null) {
+        createOne(client, file);
+      } else {
+        kept.add(name);
+      }
+    }
+    return kept;
   }
 
   private static boolean isServed(CustomResourceDefinition definition) {

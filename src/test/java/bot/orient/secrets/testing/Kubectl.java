@@ -27,6 +27,11 @@ public final class Kubectl {
     return find(binaries.kubeApiserver().resolveSibling("kubectl"), System.getenv(), kubeconfig);
   }
 
+  /** The user's own kubectl, from PATH or KUBECTL, for a cluster that is there already. */
+  public static Kubectl installed(Path kubeconfig) {
+    return find(Path.of("kubectl"), System.getenv(), kubeconfig);
+  }
+
   static Kubectl find(Path besideApiServer, Map<String, String> environment, Path kubeconfig) {
     Path executable =
         Stream.concat(

@@ -89,7 +89,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
 
     /** Surefire may hide the real class path behind a jar that has only a manifest. */
-    private static String classPath() {
+    public static String classPath() {
       return Objects.requireNonNullElseGet(
           System.getProperty("surefire.test.class.path"),
           () -> System.getProperty("java.class.path"));
@@ -132,6 +132,16 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public void stop() {
     process.terminate(STOP_PATIENCE);
+  }
+
+  /**
+   * Waits until the operator ends.
+   *
+   * @return its exit code: 128 and the number of the signal that ended it, such as 143 for SIGTERM
+   * @throws IllegalStateException with the end of the log, if it still runs when the time is up
+   */
+  public int awaitExit(Duration patience) {
+    return process.awaitEnd(patience);
   }
 
   public boolean isAlive() {

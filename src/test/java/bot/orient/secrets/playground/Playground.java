@@ -1,0 +1,204 @@
+package bot.orient.secrets.playground;
+
+import bot.orient.secrets.crypto.DirectoryKekProvider;
+import bot.orient.secrets.store.AuditEntry;
+import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.StoreSettings;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The operator at work: see {@link PlaygroundOptions#USAGE}. */
+public final class Playground {
+
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+  private static final int KEY_BYTES = 32;
+
+  private final PlaygroundOptions options;
+  private final Screen screen;
+  private final Path directory;
+
+  private Playground(PlaygroundOptions options, Screen screen, Path directory) {
+    this.options = options;
+    this.screen = screen;
+    this.directory = directory;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    PlaygroundOptions options;
+    try {
+      options = PlaygroundOptions.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("error: " + e.getMessage() + "\n\n" + PlaygroundOptions.USAGE);
+      System.exit(2);
+      return;
+    }
+    if (options.help()) {
+      System.out.print(PlaygroundOptions.USAGE);
+      return;
+    }
+    Path directory = Files.createTempDirectory("orient-playground-");
+    try {
+      boolean right = new Playground(options, new Screen(System.out), directory).run();
+      System.exit(right ? 0 : 1);
+    } catch (RuntimeException e) {
+      System.err.println(
+          "error: "
+              + e.getMessage()
+              + "\nthe operator's log: "
+              + directory.resolve("operator.log"));
+      System.exit(1);
+    }
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    screen.step("starting PostgreSQL");
+    try (PostgresServer postgres = PostgresServer.startNew();
+        PlaygroundCluster cluster = cluster()) {
+      TestDatabase database = postgres.createDatabase();
+      Path keys = makeKeys();
+      screen.step("starting the operator");
+      try (OperatorProcess operator = startOperator(cluster, database, keys);
+          PostgresSecretStore store =
+              PostgresSecretStore.open(
+                  new StoreSettings(
+                      database.jdbcUrl(),
+                      database.username(),
+                      database.password(),
+                      2,
+                      Duration.ofSeconds(10)),
+                  new DirectoryKekProvider(keys))) {
+        operator.awaitLog(Pattern.compile(" started"), START_PATIENCE);
+        boolean right = play(new Scenario(cluster, store), cluster, store);
+        if (!options.once()) {
+          stay(cluster);
+        }
+        return right;
+      }
+    }
+  }
+
+  private PlaygroundCluster cluster() {
+    return options.currentCluster()
+        ? PlaygroundCluster.Current.connect(screen, directory)
+        : PlaygroundCluster.Local.start(screen, directory.resolve("control-plane"));
+  }
+
+  private Path makeKeys() throws IOException {
+    Path keys = Files.createDirectory(directory.resolve("keys"));
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    Path file =
+        Files.createFile(
+            keys.resolve("playground"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(file, key);
+    return keys;
+  }
+
+  private OperatorProcess startOperator(
+      PlaygroundCluster cluster, TestDatabase database, Path keys) {
+    OperatorProcess.Builder builder =
+        OperatorProcess.builder()
+            .env("KUBECONFIG", cluster.kubeconfig().toString())
+            .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+            .env("ORIENT_DATABASE_USER", database.username())
+            .env("ORIENT_DATABASE_PASSWORD", database.password())
+            .env("ORIENT_KEK_DIRECTORY", keys.toString());
+    if (options.currentCluster()) {
+      builder.env("ORIENT_NAMESPACES", Scenario.NAMESPACE);
+    }
+    return builder.start(directory.resolve("operator.log"));
+  }
+
+  private boolean play(Scenario scenario, PlaygroundCluster cluster, PostgresSecretStore store) {
+    screen.step("writing made-up values to the store, applying examples/");
+    scenario.writeValues();
+    scenario.applyExamples();
+    screen.step("rotating SLACK_BOT_TOKEN in the store");
+    List<Verdict> inStore = scenario.rotateInStore("SLACK_BOT_TOKEN", "bots");
+    screen.step("rotating OPENAI_API_KEY with kubectl patch secret assistant-source");
+    List<Verdict> withKubectl =
+        scenario.rotateWithKubectl("assistant-source", "openai", "OPENAI_API_KEY", "assistant");
+
+    screen.heading("SLACK_BOT_TOKEN was rotated in the store. Who was restarted, and why?");
+    show(inStore);
+    screen.heading("OPENAI_API_KEY was rotated with kubectl. Who was restarted, and why?");
+    show(withKubectl);
+    screen.heading("kubectl get orientsecrets,providerdefaults,secrets,deployments");
+    screen.text(
+        cluster
+            .kubectl()
+            .run(
+                "get",
+                "orientsecrets,providerdefaults,secrets,deployments",
+                "--namespace",
+                Scenario.NAMESPACE)
+            .orThrow());
+    screen.heading("The audit trail of the store, newest first: who, what, when, never the value");
+    showAudit(store.audit(Scenario.NAMESPACE, 3));
+    return Stream.concat(inStore.stream(), withKubectl.stream()).allMatch(Verdict::right);
+  }
+
+  private void show(List<Verdict> verdicts) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(Verdict.HEADING);
+    verdicts.stream()
+        .sorted(Comparator.comparing(Verdict::restarted).reversed())
+        .map(Verdict::row)
+        .forEach(rows::add);
+    screen.table(rows);
+  }
+
+  private void showAudit(List<AuditEntry> entries) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("WHEN", "WHO", "ACTION", "KEY", "VERSION", "BY WAY OF"));
+    for (AuditEntry entry : entries) {
+      rows.add(
+          List.of(
+              entry.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+              entry.actor(),
+              entry.action(),
+              entry.key(),
+              entry.versionTo() == null ? "-" : entry.versionTo().toString(),
+              entry.source()));
+    }
+    screen.table(rows);
+  }
+
+  private void stay(PlaygroundCluster cluster) throws InterruptedException {
+    screen.heading("It stays up until Ctrl-C. In another terminal:");
+    screen.text(
+        """
+        export KUBECONFIG=%s
+        kubectl config set-context --current --namespace=%s
+        kubectl describe orientsecret bots
+        kubectl explain orientsecret.spec.keys
+        kubectl patch secret assistant-source --patch '{"stringData":{"openai":"sk-another"}}'
+        kubectl get events --watch
+        kubectl delete secret bots        # and look at it again
+        tail -f %s
+        """
+            .formatted(
+                cluster.kubeconfig(), Scenario.NAMESPACE, directory.resolve("operator.log")));
+    screen.text(
+        options.currentCluster()
+            ? "To remove everything: kubectl delete namespace "
+                + Scenario.NAMESPACE
+                + " && kubectl delete -f crds/"
+            : "No container runs here: a fake kubelet reports the pods ready. All the rest is real.");
+    Thread.currentThread().join();
+  }
+}

@@ -1,0 +1,204 @@
+package bot.orient.secrets.playground;
+
+import static org.awaitility.Awaitility.await;
+
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.ProviderDefaults;
+import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.Actor;
+import bot.orient.secrets.store.PutRequest;
+import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.ProjectedSecret;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The examples in one namespace: values are written, the examples applied, keys rotated. */
+final class Scenario {
+
+  static final String NAMESPACE = "orient-playground";
+
+  static final Path EXAMPLES = Path.of("examples");
+
+  private static final String SHARED_SCOPE = "platform.shared";
+  private static final Actor PLAYGROUND = new Actor("playground", Actor.Kind.USER, "playground");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** What the examples need and do not bring, by the prefix their values usually have. */
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "JIRA_API_TOKEN", "",
+          "SLACK_BOT_TOKEN", "xoxb-",
+          "GITHUB_TOKEN", "ghp_",
+          "ANTHROPIC_API_KEY", "sk-ant-",
+          "GITHUB_WEBHOOK_SECRET", "");
+
+  private final PlaygroundCluster cluster;
+  private final KubernetesClient client;
+  private final SecretStore store;
+
+  Scenario(PlaygroundCluster cluster, SecretStore store) {
+    this.cluster = cluster;
+    this.client = cluster.client();
+    this.store = store;
+  }
+
+  /** Made-up values, new ones each time. */
+  void writeValues() {
+    KEYS.forEach((key, prefix) -> put(NAMESPACE, key, prefix));
+    put(SHARED_SCOPE, "GOOGLE_OAUTH_CLIENT_ID", "");
+    put(SHARED_SCOPE, "GOOGLE_OAUTH_CLIENT_SECRET", "");
+    store.grant(SHARED_SCOPE, NAMESPACE, PLAYGROUND);
+  }
+
+  void applyExamples() {
+    if (client.namespaces().withName(NAMESPACE).get() == null) {
+      client
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+          .create();
+    }
+    cluster
+        .kubectl()
+        .run("apply", "--namespace", NAMESPACE, "--filename", EXAMPLES.toString())
+        .orThrow();
+    await().atMost(PATIENCE).until(() -> conditions("Ready").allMatch("True"::equals));
+    awaitRestarts();
+  }
+
+  /** A person or a program with access to the store writes a new value. */
+  List<Verdict> rotateInStore(String key, String secret) {
+    return rotated(secret, key, () -> put(NAMESPACE, key, KEYS.get(key)));
+  }
+
+  /** A cluster user patches the Secret that the value is imported from. */
+  List<Verdict> rotateWithKubectl(String source, String sourceKey, String key, String secret) {
+    return rotated(
+        secret,
+        key,
+        () -> {
+          String value = "sk-" + UUID.randomUUID();
+          cluster
+              .kubectl()
+              .runWithInput(
+                  "{\"stringData\":{\"" + sourceKey + "\":\"" + value + "\"}}",
+                  "patch",
+                  "secret",
+                  source,
+                  "--namespace",
+                  NAMESPACE,
+                  "--patch-file=/dev/stdin")
+              .orThrow();
+          return value;
+        });
+  }
+
+  private List<Verdict> rotated(String secret, String key, Supplier<String> change) {
+    Map<String, Set<String>> before = replicaSets();
+    String value = change.get();
+    await().atMost(PATIENCE).until(() -> value.equals(projected(secret, key)));
+    // Whoever is due has a new ReplicaSet by the time that all restarts are complete again.
+    await()
+        .atMost(PATIENCE)
+        .until(() -> verdicts(key, before).stream().allMatch(v -> !v.due() || v.restarted()));
+    awaitRestarts();
+    return verdicts(key, before);
+  }
+
+  private List<Verdict> verdicts(String key, Map<String, Set<String>> before) {
+    Map<String, Set<String>> now = replicaSets();
+    Map<String, ProjectedSecret> projected = projectedSecrets();
+    return deployments().stream()
+        .map(
+            deployment -> {
+              String uid = deployment.getMetadata().getUid();
+              boolean restarted = !now.get(uid).equals(before.get(uid));
+              return Verdict.of(deployment, projected, key, restarted);
+            })
+        .toList();
+  }
+
+  private Map<String, ProjectedSecret> projectedSecrets() {
+    return client
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withLabel(Markers.PROJECTED_FOR)
+        .list()
+        .getItems()
+        .stream()
+        .flatMap(secret -> ProjectedSecret.of(secret).stream())
+        .collect(Collectors.toMap(ProjectedSecret::name, Function.identity()));
+  }
+
+  /** The ReplicaSets of each Deployment, by uid: one more means that its pods were replaced. */
+  private Map<String, Set<String>> replicaSets() {
+    return client.apps().replicaSets().inNamespace(NAMESPACE).list().getItems().stream()
+        .collect(
+            Collectors.groupingBy(
+                (ReplicaSet set) -> set.getMetadata().getOwnerReferences().get(0).getUid(),
+                Collectors.mapping(set -> set.getMetadata().getUid(), Collectors.toSet())));
+  }
+
+  private List<Deployment> deployments() {
+    return client.apps().deployments().inNamespace(NAMESPACE).list().getItems();
+  }
+
+  private String projected(String secret, String key) {
+    String encoded =
+        client.secrets().inNamespace(NAMESPACE).withName(secret).get().getData().get(key);
+    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+
+  private void awaitRestarts() {
+    await().atMost(PATIENCE).until(() -> conditions("RestartsComplete").allMatch("True"::equals));
+  }
+
+  /** The status of one condition of every resource; {@code Unknown} where there is none. */
+  private Stream<String> conditions(String type) {
+    return Stream.concat(
+            client.resources(OrientSecret.class).inNamespace(NAMESPACE).list().getItems().stream()
+                .map(
+                    resource ->
+                        resource.getStatus() == null ? null : resource.getStatus().conditions()),
+            client
+                .resources(ProviderDefaults.class)
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems()
+                .stream()
+                .map(
+                    resource ->
+                        resource.getStatus() == null ? null : resource.getStatus().conditions()))
+        .map(conditions -> conditions == null ? List.<Condition>of() : conditions)
+        .map(
+            conditions ->
+                conditions.stream()
+                    .filter(condition -> condition.getType().equals(type))
+                    .map(Condition::getStatus)
+                    .findFirst()
+                    .orElse("Unknown"));
+  }
+
+  private String put(String scope, String key, String prefix) {
+    String value = prefix + UUID.randomUUID();
+    try (SecretBytes bytes = SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8))) {
+      store.put(PutRequest.of(scope, key, bytes), PLAYGROUND);
+    }
+    return value;
+  }
+}
