@@ -134,7 +134,7 @@ class ImportIT {
     applyImporter();
     JsonNode waiting = view.awaitReason("OrientSecret", "app", "KeysMissing");
     assertThat(condition(waiting, "Ready").path("message").asText())
-        .isEqualTo(KEY + ": Secret source, which it is imported from, does not exist: create it");
+        .isEqualTo(KEY + " cannot be imported: create Secret source");
 
     view.kubectl("create", "secret", "generic", "source", "--from-literal=token=one");
 
@@ -148,7 +148,7 @@ class ImportIT {
     applyImporter();
     JsonNode waiting = view.awaitReason("OrientSecret", "app", "KeysMissing");
     assertThat(row(waiting, KEY).path("message").asText())
-        .isEqualTo("Secret source, which it is imported from, has no key token: add it");
+        .isEqualTo("cannot be imported: add key token to Secret source");
 
     patchSource("two");
 
@@ -164,7 +164,7 @@ class ImportIT {
     JsonNode waiting = view.awaitReason("OrientSecret", "app", "KeysMissing");
     assertThat(row(waiting, KEY).path("message").asText())
         .isEqualTo(
-            "not imported from Secret source: value is longer than 65536 bytes, the longest allowed");
+            "cannot be imported from Secret source: value is longer than 65536 bytes, the longest allowed");
 
     patchSource("small");
 
