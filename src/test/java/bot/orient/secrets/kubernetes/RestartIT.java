@@ -12,6 +12,7 @@ import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.FakeKubelet;
 import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.PodFate;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.StoreWriter;
@@ -68,6 +69,7 @@ class RestartIT {
 
   @Test
   void everyUseOfTheKeyRestartsAndNothingElse() {
+    scene.nextSecond();
     scene.start(
         scene.deployment("env").env("app", KEY),
         scene.deployment("optional-env").optionalEnv("app", KEY),
@@ -259,21 +261,23 @@ class RestartIT {
     scene.start(scene.deployment("chat").env("app", KEY), scene.deployment("files").volume("app"));
 
     scene.sync(scene.orientSecret("app").key(KEY).key(OTHER).metadataLabel("team", "a"));
-    scene.sync(scene.orientSecret("app").key(KEY).key(OTHER).label("team", "a"));
-    scene.sync(scene.orientSecret("app").key(KEY).key(OTHER).annotation("team", "a"));
+    scene.sync(labelled().key(KEY).key(OTHER));
     scene.sync(
-        scene
-            .orientSecret("app")
+        labelled()
             .key(new KeySpec(KEY, KEY, "of the chat", false, RestartRule.ALWAYS, null))
             .key(OTHER));
-    scene.sync(scene.orientSecret("app").key(OTHER).key(KEY));
-    scene.sync(scene.orientSecret("app").key(OTHER).key(KEY).restart(RestartPolicy.AUTO));
-    scene.sync(scene.orientSecret("app").key(OTHER).key(KEY).category("ai-providers"));
-    scene.sync(scene.orientSecret("app").key(OTHER).key(KEY).immutable());
-    scene.sync(scene.orientSecret("app").key(OTHER).key(KEY));
+    scene.sync(labelled().key(OTHER).key(KEY));
+    scene.sync(labelled().key(OTHER).key(KEY).category("ai-providers"));
+    scene.sync(labelled().key(OTHER).key(KEY).immutable());
+    scene.sync(labelled().key(OTHER).key(KEY));
+    scene.sync(labelled().key(OTHER).key(KEY).restart(RestartPolicy.AUTO));
     scene.settle();
 
     assertThat(scene.rollouts("chat", "files")).isEqualTo(Map.of("chat", 1, "files", 1));
+  }
+
+  private OrientSecretBuilder labelled() {
+    return scene.orientSecret("app").label("team", "a").annotation("team", "a");
   }
 
   @Test
@@ -400,10 +404,10 @@ class RestartIT {
   @Test
   void undoOfAnUnfinishedRolloutDoesNotLoseTheRestart() {
     scene.start(scene.deployment("chat").env("app", KEY));
-    scene.nextSecond();
     kubelet.decide(pod -> PodFate.PENDING);
     scene.rotate("app", KEY, "two");
     await().atMost(RestartScene.PATIENCE).until(() -> scene.rollouts("chat") == 2);
+    scene.nextSecond();
 
     scene.kubectl("rollout", "undo", "deployment/chat");
     kubelet.heal();
@@ -417,6 +421,7 @@ class RestartIT {
 
   @Test
   void secretDeletedByHandIsHealedAndRestartsNothing() {
+    scene.nextSecond();
     scene.start(
         scene.deployment("chat").env("app", KEY),
         scene.deployment("optional").optionalEnv("app", KEY),

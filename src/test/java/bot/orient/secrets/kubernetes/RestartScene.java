@@ -59,6 +59,10 @@ final class RestartScene {
     this.namespace = namespace;
   }
 
+  String namespace() {
+    return namespace.name();
+  }
+
   OrientSecretBuilder orientSecret(String name) {
     return OrientSecretBuilder.orientSecret(namespace, name);
   }
@@ -168,12 +172,16 @@ final class RestartScene {
 
   private static boolean isRolledOut(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
-    Integer wanted = deployment.getSpec().getReplicas();
+    int wanted = deployment.getSpec().getReplicas();
     return status != null
         && deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
-        && wanted.equals(status.getUpdatedReplicas())
-        && wanted.equals(status.getReplicas())
-        && wanted.equals(status.getAvailableReplicas());
+        && wanted == count(status.getUpdatedReplicas())
+        && wanted == count(status.getReplicas())
+        && wanted == count(status.getAvailableReplicas());
+  }
+
+  private static int count(Integer replicas) {
+    return replicas == null ? 0 : replicas;
   }
 
   int rollouts(String deployment) {
@@ -218,7 +226,7 @@ final class RestartScene {
 
   /** By the API server's times, which it cuts to seconds; within one second it is not. */
   boolean isYoungerThanTheValue(Pod pod, String secret, String key) {
-    ProjectedSecret projected = ProjectedSecret.of(find(secret).orElseThrow());
+    ProjectedSecret projected = find(secret).flatMap(ProjectedSecret::of).orElseThrow();
     return Instant.parse(pod.getMetadata().getCreationTimestamp())
         .isAfter(projected.changedAt(projected.keys().byDataKey().get(key)));
   }
