@@ -38,7 +38,7 @@ public final class Main {
       log.error(
           "cannot start: {}; check that the API server can be reached, that the custom resource definitions in crds/"
               + " are installed, and that the service account may list and watch them",
-          innermost(e).getMessage());
+          reason(e));
       log.debug("cannot start", e);
       System.exit(1);
     }
@@ -77,8 +77,13 @@ public final class Main {
     log.info("started");
   }
 
-  private static Throwable innermost(Throwable failure) {
-    return failure.getCause() == null ? failure : innermost(failure.getCause());
+  /** The innermost message: the outer ones say only that something could not be started. */
+  private static String reason(Throwable failure) {
+    String reason = failure.toString();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      reason = cause.getMessage() == null ? reason : cause.getMessage();
+    }
+    return reason;
   }
 
   private static KekProvider kekProvider(

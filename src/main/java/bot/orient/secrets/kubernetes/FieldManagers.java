@@ -3,26 +3,48 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.Markers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who wrote an object, as far as the API server records it. */
 final class FieldManagers {
 
+  private static final String UNKNOWN = "unknown";
+
   private FieldManagers() {}
 
-  /**
-   * The manager of the newest write that is not ours, such as {@code kubectl-client-side-apply}.
-   */
+  /** The manager of the newest write that is not ours, such as {@code kubectl-edit}. */
   static String last(HasMetadata object) {
-    List<ManagedFieldsEntry> entries = object.getMetadata().getManagedFields();
-    return entries == null
-        ? "unknown"
-        : entries.stream()
-            .filter(entry -> entry.getTime() != null && entry.getManager() != null)
-            .filter(entry -> !Markers.FIELD_MANAGER.equals(entry.getManager()))
-            .max(Comparator.comparing(ManagedFieldsEntry::getTime))
-            .map(ManagedFieldsEntry::getManager)
-            .orElse("unknown");
+    return newest(others(object)).orElse(UNKNOWN);
+  }
+
+  /** The manager that wrote the value of a key, whoever wrote other parts of the Secret since. */
+  static String lastOf(Secret secret, String key) {
+    return newest(others(secret).filter(entry -> wrote(entry, key))).orElseGet(() -> last(secret));
+  }
+
+  private static Stream<ManagedFieldsEntry> others(HasMetadata object) {
+    return Objects.requireNonNullElse(
+            object.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of())
+        .stream()
+        .filter(entry -> entry.getTime() != null && entry.getManager() != null)
+        .filter(entry -> !Markers.FIELD_MANAGER.equals(entry.getManager()));
+  }
+
+  private static Optional<String> newest(Stream<ManagedFieldsEntry> entries) {
+    return entries
+        .max(Comparator.comparing(ManagedFieldsEntry::getTime))
+        .map(ManagedFieldsEntry::getManager);
+  }
+
+  private static boolean wrote(ManagedFieldsEntry entry, String key) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:data") instanceof Map<?, ?> data
+        && data.containsKey("f:" + key);
   }
 }

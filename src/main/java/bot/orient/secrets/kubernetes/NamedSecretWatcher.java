@@ -58,6 +58,16 @@ final class NamedSecretWatcher implements AutoCloseable {
     return watch;
   }
 
+  /** Wakes those that a Secret matters to, because it changed in a way that no watch tells. */
+  void wakeWatchersOf(ResourceID secret) {
+    watchers(secret).forEach(wake);
+  }
+
+  private synchronized Set<ResourceID> watchers(ResourceID secret) {
+    Watch watch = watches.get(secret);
+    return watch == null ? Set.of() : Set.copyOf(watch.resources);
+  }
+
   private synchronized Set<ResourceID> resources(Watch watch) {
     return Set.copyOf(watch.resources);
   }

@@ -85,14 +85,16 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   public UpdateControl<OrientSecret> reconcile(
       OrientSecret resource, Context<OrientSecret> context) {
     ResourceID id = ResourceID.fromResource(resource);
+    Target target =
+        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
       watcher.watch(id, Set.of());
       finalizer.carryOut(resource, context, targets);
+      // A retained Secret does not change, but is there to be taken over now.
+      watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
       return UpdateControl.noUpdate();
     }
-    Target target =
-        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
-    finalizer.prepare(resource, target, context);
+    finalizer.prepare(resource, target, context, targets);
     SyncOutcome outcome = sync(resource, target);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
     return report(resource, target, outcome, context);

@@ -84,14 +84,16 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   public UpdateControl<ProviderDefaults> reconcile(
       ProviderDefaults resource, Context<ProviderDefaults> context) {
     ResourceID id = ResourceID.fromResource(resource);
+    Target target =
+        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
       watcher.watch(id, Set.of());
       finalizer.carryOut(resource, context, targets);
+      // A retained Secret does not change, but is there to be taken over now.
+      watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
       return UpdateControl.noUpdate();
     }
-    Target target =
-        Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
-    finalizer.prepare(resource, target, context);
+    finalizer.prepare(resource, target, context, targets);
     Synchronization done = sync(resource, target);
     watcher.watch(
         id, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());

@@ -1,7 +1,10 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProjectionPlan;
+import bot.orient.secrets.sync.ProjectionPlanner;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +24,8 @@ final class SecretApplier {
           .withForce(true)
           .build();
 
+  private static final String REHEARSAL = "orient-secrets-rehearsal-";
+
   private final KubernetesClient client;
 
   SecretApplier(KubernetesClient client) {
@@ -37,7 +42,18 @@ final class SecretApplier {
     }
   }
 
+  /**
+   * Asks first whether the API server would take the new Secret, so that the old one is not lost.
+   */
   void recreate(ProjectionPlan.Recreate plan, Secret live) {
+    Secret rehearsal =
+        new SecretBuilder(plan.body())
+            .editMetadata()
+            .withName(null)
+            .withGenerateName(REHEARSAL)
+            .endMetadata()
+            .build();
+    client.resource(rehearsal).dryRun().create();
     delete(live);
     client.resource(plan.body()).patch(APPLY);
   }
@@ -51,23 +67,26 @@ final class SecretApplier {
    * Takes our keys, labels and annotations out of a Secret of somebody else's, and nothing more.
    */
   void unmerge(Secret secret) {
-    Secret nothing =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withNamespace(secret.getMetadata().getNamespace())
-            .withName(secret.getMetadata().getName())
-            .withUid(secret.getMetadata().getUid())
-            .endMetadata()
-            .build();
-    client.resource(nothing).patch(APPLY);
+    client.resource(ProjectionPlanner.withdrawal(secret)).patch(APPLY);
   }
 
-  /** Forgets that a Secret is ours and leaves its data as it is. */
-  void release(Secret secret) {
+  /**
+   * Forgets that a Secret is ours and leaves its data as it is. Without the reference to the owner,
+   * too: garbage collection would still take it along.
+   */
+  void release(Secret secret, Owner owner) {
+    List<OwnerReference> others =
+        secret.getMetadata().getOwnerReferences().stream()
+            .filter(reference -> !reference.getUid().equals(owner.uid()))
+            .toList();
     String patch =
         """
-        {"metadata":{"labels":{"%s":null},"annotations":{"%s":null}}}"""
-            .formatted(Markers.PROJECTED_FOR, Markers.OWNER);
+        {"metadata":{"resourceVersion":"%s","labels":{"%s":null},"annotations":{"%s":null},"ownerReferences":%s}}"""
+            .formatted(
+                secret.getMetadata().getResourceVersion(),
+                Markers.PROJECTED_FOR,
+                Markers.OWNER,
+                client.getKubernetesSerialization().asJson(others));
     mergePatch(secret, patch);
   }
 

@@ -127,13 +127,18 @@ final class SecretProjector {
         continue;
       }
       if (target.retain()) {
-        writer.release(secret);
+        writer.release(secret, owner);
         events.normal(resource, "Released", "Secret " + name + " is kept and no longer projected");
       } else {
         remove(secret);
         events.normal(resource, "Removed", "Secret " + name + " is no longer the target");
       }
     }
+  }
+
+  /** Whether a Secret of somebody else's has keys of the resource. */
+  <P extends HasMetadata> boolean hasMerged(P resource, TargetSecrets<P> secrets) {
+    return secrets.ownedBy(Owner.of(resource)).stream().anyMatch(SecretProjector::merged);
   }
 
   /** Undoes the projections of a resource that goes away, as far as garbage collection does not. */

@@ -68,7 +68,7 @@ final class SourceSecretImporter {
       return Optional.of(
           "cannot be imported: add key " + reference.key() + " to Secret " + reference.name());
     }
-    Actor actor = actor(resource, source.get());
+    Actor actor = actor(resource, source.get(), reference.key());
     try (SecretBytes value = SecretBytes.owning(Base64.getDecoder().decode(encoded))) {
       PutResult result = store.importValue(request(resource, key, value), actor);
       if (result instanceof PutResult.Written written) {
@@ -99,10 +99,10 @@ final class SourceSecretImporter {
         new ImportRequest.Source(namespace, key.secretKeyRef().name(), key.secretKeyRef().key()));
   }
 
-  private static Actor actor(OrientSecret resource, Secret source) {
+  private static Actor actor(OrientSecret resource, Secret source, String key) {
     String namespace = resource.getMetadata().getNamespace();
     return new Actor(
-        FieldManagers.last(source),
+        FieldManagers.lastOf(source, key),
         Actor.Kind.FIELD_MANAGER,
         "Secret %s/%s via OrientSecret %s/%s"
             .formatted(

@@ -19,11 +19,14 @@ final class UnmergeFinalizer<P extends HasMetadata> {
     this.projector = projector;
   }
 
-  void prepare(P resource, Target target, Context<P> context) {
+  /** Keeps the finalizer until no keys are merged any more, whatever the spec says by now. */
+  void prepare(P resource, Target target, Context<P> context, TargetSecrets<P> targets) {
     boolean prepared = resource.hasFinalizer(Markers.FINALIZER);
-    if (target.needsCleanup() && !prepared) {
+    boolean needed =
+        target.needsCleanup() || !target.retain() && projector.hasMerged(resource, targets);
+    if (needed && !prepared) {
       PrimaryUpdateAndCacheUtils.addFinalizer(context, Markers.FINALIZER);
-    } else if (!target.needsCleanup() && prepared) {
+    } else if (!needed && prepared) {
       PrimaryUpdateAndCacheUtils.removeFinalizer(context, Markers.FINALIZER);
     }
   }

@@ -63,6 +63,10 @@ final class OwnedFields {
     return names(at("f:metadata", "f:annotations"));
   }
 
+  boolean type() {
+    return at().containsKey("f:type");
+  }
+
   boolean ownerReferences() {
     return !at("f:metadata", "f:ownerReferences").isEmpty();
   }

@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,32 @@ public final class ProjectionPlanner {
       return new ProjectionPlan.Nothing();
     }
     return new ProjectionPlan.Apply(
-        desired.toApply(stamped),
+        keepingType(desired.toApply(stamped), live, owned),
         desired.exclusive() ? stray(live, owned, desired) : List.of(),
         change);
+  }
+
+  /**
+   * The body of a server-side apply that gives up all that is ours in a Secret and leaves the rest.
+   */
+  public static Secret withdrawal(Secret live) {
+    Secret nothing =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(live.getMetadata().getNamespace())
+            .withName(live.getMetadata().getName())
+            .withUid(live.getMetadata().getUid())
+            .endMetadata()
+            .build();
+    return keepingType(nothing, live, OwnedFields.in(live));
+  }
+
+  /** Kubernetes refuses an apply that no longer names a type which only we had set. */
+  private static Secret keepingType(Secret body, Secret live, OwnedFields owned) {
+    if (owned.type()) {
+      body.setType(live.getType());
+    }
+    return body;
   }
 
   private static boolean dataDiffers(ProjectionChange change) {

@@ -59,8 +59,11 @@ public final class SecretComposer {
           });
       incomplete |= value.isEmpty() && !key.optional();
     }
-    if (incomplete) {
+    if (incomplete && isFirstProjection()) {
       return new Composition.Incomplete(problems);
+    }
+    if (incomplete) {
+      keepEverythingProjected(data, rules);
     }
     long bytes = data.values().stream().mapToLong(value -> value.length).sum();
     if (bytes > MAX_SECRET_BYTES) {
@@ -104,6 +107,32 @@ public final class SecretComposer {
                         + " of the spec"
                     : "")));
     return last;
+  }
+
+  private boolean isFirstProjection() {
+    return liveKeys.byDataKey().keySet().stream()
+        .noneMatch(dataKey -> lastProjected(dataKey).isPresent());
+  }
+
+  /**
+   * While a required key has no value yet, the others are kept up to date and nothing is taken out:
+   * the missing one may be there under the name it had before.
+   */
+  private void keepEverythingProjected(
+      SortedMap<String, byte[]> data, Map<String, RestartRule> rules) {
+    liveKeys
+        .byDataKey()
+        .forEach(
+            (dataKey, key) -> {
+              if (!data.containsKey(dataKey)) {
+                lastProjected(dataKey)
+                    .ifPresent(
+                        last -> {
+                          data.put(dataKey, last);
+                          rules.put(dataKey, key.restart());
+                        });
+              }
+            });
   }
 
   private Optional<byte[]> lastProjected(String dataKey) {

@@ -133,9 +133,9 @@ public final class Playground {
     List<Verdict> withKubectl =
         scenario.rotateWithKubectl("assistant-source", "openai", "OPENAI_API_KEY", "assistant");
 
-    screen.heading("Secret bots: SLACK_BOT_TOKEN was rotated in the store. Who was restarted?");
+    screen.heading("SLACK_BOT_TOKEN was rotated in the store. Who was restarted, and why?");
     show(inStore);
-    screen.heading("Secret assistant: OPENAI_API_KEY was rotated with kubectl. Who was restarted?");
+    screen.heading("OPENAI_API_KEY was rotated with kubectl. Who was restarted, and why?");
     show(withKubectl);
     screen.heading("kubectl get orientsecrets,providerdefaults,secrets,deployments");
     screen.text(
@@ -148,21 +148,18 @@ public final class Playground {
                 Scenario.NAMESPACE)
             .orThrow());
     screen.heading("The audit trail of the store, newest first: who, what, when, never the value");
-    showAudit(store.audit(Scenario.NAMESPACE, 5));
+    showAudit(store.audit(Scenario.NAMESPACE, 3));
     return Stream.concat(inStore.stream(), withKubectl.stream()).allMatch(Verdict::right);
   }
 
   private void show(List<Verdict> verdicts) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("DEPLOYMENT", "USES OF THE SECRET", "RESTARTED", "WHY"));
+    rows.add(Verdict.HEADING);
     verdicts.stream()
-        .filter(verdict -> !"-".equals(verdict.uses()))
         .sorted(Comparator.comparing(Verdict::restarted).reversed())
         .map(Verdict::row)
         .forEach(rows::add);
-    long unrelated = verdicts.stream().filter(verdict -> "-".equals(verdict.uses())).count();
     screen.table(rows);
-    screen.text("(and " + unrelated + " Deployments that do not use the Secret: not restarted)");
   }
 
   private void showAudit(List<AuditEntry> entries) {

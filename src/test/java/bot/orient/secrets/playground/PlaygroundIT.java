@@ -40,11 +40,12 @@ class PlaygroundIT {
     assertThat(ended).as(printed).isTrue();
     assertThat(playground.waitFor()).as(printed).isZero();
     assertThat(printed)
-        .containsPattern("slack-bot .* yes ")
-        .containsPattern("github-sync .* no ")
-        .containsPattern("slack-archive .* no ")
-        .containsPattern("slack-legacy .* no ")
-        .containsPattern("assistant .* yes ")
+        .containsPattern("slack-bot .* yes +\\S")
+        .containsPattern("github-sync .* no +\\S")
+        .containsPattern("slack-archive .* no +\\S")
+        .containsPattern("slack-legacy .* no +\\S")
+        .containsPattern("assistant .* yes +\\S")
+        .containsPattern("chat .* yes +\\S")
         .contains("kubectl-patch")
         .doesNotContain("WRONG");
   }

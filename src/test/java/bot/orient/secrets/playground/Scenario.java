@@ -8,9 +8,10 @@ import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.ProjectedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -113,22 +115,34 @@ final class Scenario {
     // Whoever is due has a new ReplicaSet by the time that all restarts are complete again.
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> verdicts(secret, key, before).stream().allMatch(v -> !v.due() || v.restarted()));
+        .until(() -> verdicts(key, before).stream().allMatch(v -> !v.due() || v.restarted()));
     awaitRestarts();
-    return verdicts(secret, key, before);
+    return verdicts(key, before);
   }
 
-  private List<Verdict> verdicts(String secret, String key, Map<String, Set<String>> before) {
+  private List<Verdict> verdicts(String key, Map<String, Set<String>> before) {
     Map<String, Set<String>> now = replicaSets();
-    Secret projected = client.secrets().inNamespace(NAMESPACE).withName(secret).get();
+    Map<String, ProjectedSecret> projected = projectedSecrets();
     return deployments().stream()
         .map(
             deployment -> {
               String uid = deployment.getMetadata().getUid();
-              return Verdict.of(deployment, projected, key, !now.get(uid).equals(before.get(uid)));
+              boolean restarted = !now.get(uid).equals(before.get(uid));
+              return Verdict.of(deployment, projected, key, restarted);
             })
         .toList();
+  }
+
+  private Map<String, ProjectedSecret> projectedSecrets() {
+    return client
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withLabel(Markers.PROJECTED_FOR)
+        .list()
+        .getItems()
+        .stream()
+        .flatMap(secret -> ProjectedSecret.of(secret).stream())
+        .collect(Collectors.toMap(ProjectedSecret::name, Function.identity()));
   }
 
   /** The ReplicaSets of each Deployment, by uid: one more means that its pods were replaced. */

@@ -100,6 +100,18 @@ class SecretComposerTest {
   }
 
   @Test
+  void newKeyWithoutAValueHoldsUpNoOtherAndTakesNothingOut() {
+    scenario.keys(stored("A", "one"), stored("B", "two")).sync();
+
+    Composition.Composed composed = scenario.keys(stored("A", "three"), missing("C")).composed();
+
+    assertThat(composed.secret().data().get("A")).asString().isEqualTo("three");
+    assertThat(composed.secret().data().get("B")).asString().isEqualTo("two");
+    assertThat(composed.secret().data()).containsOnlyKeys("A", "B");
+    assertThat(composed.problems()).extracting(KeyProblem::key).containsExactly("C");
+  }
+
+  @Test
   void optionalKeyIsNotWaitedFor() {
     Composition.Composed composed =
         scenario.keys(stored("A", "one"), missingOptional("B")).composed();

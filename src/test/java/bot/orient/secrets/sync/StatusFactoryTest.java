@@ -103,7 +103,7 @@ class StatusFactoryTest {
         .containsEntry("Reconciling", "True KeysMissing")
         .doesNotContainKey("Stalled");
     assertThat(condition(status.conditions(), "Ready").getMessage())
-        .isEqualTo("B: has no value: write it");
+        .isEqualTo("B has no value: write it");
     assertThat(status.keys().get(1).message()).isEqualTo("has no value: write it");
     assertThat(status.syncedKeys()).as("nothing is projected yet").isEqualTo("0/2");
     assertThat(status.lastSyncTime()).isNull();

@@ -134,6 +134,16 @@ public final class OperatorProcess implements AutoCloseable {
     process.terminate(STOP_PATIENCE);
   }
 
+  /**
+   * Waits until the operator ends.
+   *
+   * @return its exit code: 128 and the number of the signal that ended it, such as 143 for SIGTERM
+   * @throws IllegalStateException with the end of the log, if it still runs when the time is up
+   */
+  public int awaitExit(Duration patience) {
+    return process.awaitEnd(patience);
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -97,6 +97,15 @@ final class ServerProcess {
     }
   }
 
+  /** Waits until the process ends by itself; answers its exit code. */
+  int awaitEnd(Duration patience) {
+    if (!ended(patience)) {
+      throw new IllegalStateException(
+          "%s still runs after %d s. %s".formatted(name, patience.toSeconds(), endOfLog()));
+    }
+    return process.exitValue();
+  }
+
   void signal(String signal) {
     Command.run(List.of("kill", "-" + signal, Long.toString(pid()))).orThrow();
   }
