@@ -39,6 +39,8 @@ final class StatusReporter {
         new ObjectMetaBuilder()
             .withNamespace(resource.getMetadata().getNamespace())
             .withName(resource.getMetadata().getName())
+            // Refused if the resource was created anew: it must not get the status of the old one.
+            .withUid(resource.getMetadata().getUid())
             .build());
     fresh.setStatus(status);
     try {

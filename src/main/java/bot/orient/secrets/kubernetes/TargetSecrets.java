@@ -64,8 +64,23 @@ final class TargetSecrets<P extends HasMetadata> {
                 Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
+  /** The Secrets projected for this very resource, and none that was only copied from one. */
   List<Secret> ownedBy(Owner owner) {
-    return informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark());
+    return informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark()).stream()
+        .filter(
+            secret ->
+                owner
+                    .projection(secret.getMetadata().getName())
+                    .equals(secret.getMetadata().getAnnotations().get(Markers.PROJECTION)))
+        .toList();
+  }
+
+  /** The next reconciliation sees what was written, even if the watch lags. */
+  void written(Secret now, Optional<Secret> before) {
+    ResourceID id = ResourceID.fromResource(now);
+    before.ifPresentOrElse(
+        old -> informer.handleRecentResourceUpdate(id, now, old),
+        () -> informer.handleRecentResourceCreate(id, now));
   }
 
   /** By the mark and by the owner reference, so that a mark somebody edited is put right. */
