@@ -477,6 +477,35 @@ class RestartIT {
     assertThat(scene.rollouts("chat", "code")).isEqualTo(Map.of("chat", 2, "code", 1));
   }
 
+  @Test
+  void statusFollowsTheWorkloadsThatComeAndGo() {
+    scene.start(
+        scene.deployment("chat").env("app", KEY),
+        scene.deployment("opted-out").env("app", KEY).annotation(Markers.RESTART, "false"));
+    awaitWorkloads("chat UP_TO_DATE", "opted-out OPTED_OUT");
+
+    kubelet.decide(pod -> PodFate.PENDING);
+    scene.rotate("app", KEY, "two");
+    awaitWorkloads("chat ROLLING_OUT", "opted-out OPTED_OUT");
+    kubelet.heal();
+    awaitWorkloads("chat UP_TO_DATE", "opted-out OPTED_OUT");
+
+    scene.kubectl("delete", "deployment/opted-out");
+    awaitWorkloads("chat UP_TO_DATE");
+    scene.kubectl("delete", "deployment/chat");
+    awaitWorkloads();
+  }
+
+  private void awaitWorkloads(String... expected) {
+    await("the workloads of the status")
+        .atMost(RestartScene.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(scene.resource("app").getStatus().workloads())
+                    .extracting(workload -> workload.name() + " " + workload.state())
+                    .containsExactly(expected));
+  }
+
   private void awaitReplaced(Secret before) {
     await("the Secret to be back")
         .atMost(RestartScene.PATIENCE)
