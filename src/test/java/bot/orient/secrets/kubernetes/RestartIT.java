@@ -383,6 +383,19 @@ class RestartIT {
   }
 
   @Test
+  void workloadWithoutPodsGetsTheNewValueWithoutARollout() {
+    scene.start(scene.deployment("chat").env("app", KEY).replicas(0));
+
+    scene.rotate("app", KEY, "two");
+    scene.awaitCurrent("chat", "app", KEY);
+    scene.kubectl("scale", "deployment/chat", "--replicas=2");
+    scene.awaitRolledOut("chat");
+    scene.settle();
+
+    assertThat(scene.rollouts("chat")).isEqualTo(1);
+  }
+
+  @Test
   void undoOfAFinishedRolloutIsLeftAlone() {
     scene.start(scene.deployment("chat").env("app", KEY));
     scene.rotate("app", KEY, "two");
