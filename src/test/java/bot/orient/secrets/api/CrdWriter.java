@@ -48,8 +48,13 @@ final class CrdWriter {
       Map.of(
           "spec.keys", List.of("key"),
           "status.conditions", List.of("type"),
-          "status.keys", List.of("key"),
-          "status.workloads", List.of("kind", "name"));
+          "status.keys", List.of("key"));
+
+  /**
+   * Lists that one writer applies as a whole. A list that may become empty must be one of these:
+   * Kubernetes 1.20 makes null of any other when an apply removes its last item, and refuses that.
+   */
+  private static final Set<String> ATOMIC_LISTS = Set.of("status.workloads");
 
   private static final Set<String> TIMES = Set.of("status.lastSyncTime", "status.keys.updatedAt");
 
@@ -120,13 +125,7 @@ final class CrdWriter {
         schema.getProperties().forEach((name, property) -> complete(path + "." + name, property));
       }
       case "array" -> {
-        List<String> keys = LIST_MAP_KEYS.get(path);
-        if (keys == null) {
-          throw new IllegalStateException(
-              "LIST_MAP_KEYS must say how the items of " + path + " are told apart");
-        }
-        schema.setXKubernetesListType("map");
-        schema.setXKubernetesListMapKeys(keys);
+        markList(path, schema);
         if (path.equals("status.conditions")) {
           schema.getItems().setSchema(ConditionSchema.create());
         } else {
@@ -140,6 +139,20 @@ final class CrdWriter {
         }
       }
       default -> {}
+    }
+  }
+
+  private static void markList(String path, JSONSchemaProps schema) {
+    List<String> keys = LIST_MAP_KEYS.get(path);
+    if (keys != null) {
+      schema.setXKubernetesListType("map");
+      schema.setXKubernetesListMapKeys(keys);
+    } else if (ATOMIC_LISTS.contains(path)) {
+      schema.setXKubernetesListType("atomic");
+    } else {
+      throw new IllegalStateException(
+          "LIST_MAP_KEYS must say how the items of %s are told apart, or ATOMIC_LISTS that nobody does"
+              .formatted(path));
     }
   }
 

@@ -383,6 +383,19 @@ class RestartIT {
   }
 
   @Test
+  void workloadWithoutPodsGetsTheNewValueWithoutARollout() {
+    scene.start(scene.deployment("chat").env("app", KEY).replicas(0));
+
+    scene.rotate("app", KEY, "two");
+    scene.awaitCurrent("chat", "app", KEY);
+    scene.kubectl("scale", "deployment/chat", "--replicas=2");
+    scene.awaitRolledOut("chat");
+    scene.settle();
+
+    assertThat(scene.rollouts("chat")).isEqualTo(1);
+  }
+
+  @Test
   void undoOfAFinishedRolloutIsLeftAlone() {
     scene.start(scene.deployment("chat").env("app", KEY));
     scene.rotate("app", KEY, "two");
@@ -475,6 +488,35 @@ class RestartIT {
     scene.settle();
 
     assertThat(scene.rollouts("chat", "code")).isEqualTo(Map.of("chat", 2, "code", 1));
+  }
+
+  @Test
+  void statusFollowsTheWorkloadsThatComeAndGo() {
+    scene.start(
+        scene.deployment("chat").env("app", KEY),
+        scene.deployment("opted-out").env("app", KEY).annotation(Markers.RESTART, "false"));
+    awaitWorkloads("chat UP_TO_DATE", "opted-out OPTED_OUT");
+
+    kubelet.decide(pod -> PodFate.PENDING);
+    scene.rotate("app", KEY, "two");
+    awaitWorkloads("chat ROLLING_OUT", "opted-out OPTED_OUT");
+    kubelet.heal();
+    awaitWorkloads("chat UP_TO_DATE", "opted-out OPTED_OUT");
+
+    scene.kubectl("delete", "deployment/opted-out");
+    awaitWorkloads("chat UP_TO_DATE");
+    scene.kubectl("delete", "deployment/chat");
+    awaitWorkloads();
+  }
+
+  private void awaitWorkloads(String... expected) {
+    await("the workloads of the status")
+        .atMost(RestartScene.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(scene.resource("app").getStatus().workloads())
+                    .extracting(workload -> workload.name() + " " + workload.state())
+                    .containsExactly(expected));
   }
 
   private void awaitReplaced(Secret before) {

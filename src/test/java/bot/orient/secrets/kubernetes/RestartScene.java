@@ -273,6 +273,8 @@ final class RestartScene {
     if (witnessed == 1) {
       sync(orientSecret(WITNESS).key(WITNESS_KEY));
       apply(deployment(WITNESS).env(WITNESS, WITNESS_KEY));
+      // A rotation before it has pods would rightly not restart it.
+      awaitRolledOut(WITNESS);
       awaitCurrent(WITNESS, WITNESS, WITNESS_KEY);
       settle();
     } else {
