@@ -25,7 +25,7 @@ final class ExampleValues {
 
   private static final Map<String, String> SHARED_FORMS =
       Map.of(
-          "GOOGLE_OAUTH_CLIENT_ID", "%s.apps.googleusercontent.com",
+          "GOOGLE_OAUTH_CLIENT_ID", "0-%s.apps.googleusercontent.com",
           "GOOGLE_OAUTH_CLIENT_SECRET", "GOCSPX-%s");
 
   private final SecretStore store;
