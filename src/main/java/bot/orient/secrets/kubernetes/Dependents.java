@@ -2,6 +2,7 @@ package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Consumption;
+import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProjectedSecret;
 import bot.orient.secrets.sync.SecretUse;
 import bot.orient.secrets.sync.Target;
@@ -58,6 +59,7 @@ final class Dependents {
     String namespace = resource.getMetadata().getNamespace();
     return targets
         .cached(namespace, target.name())
+        .filter(secret -> Owner.of(resource).marks(secret))
         .flatMap(ProjectedSecret::of)
         .map(secret -> statuses(namespace, secret))
         .orElse(List.of());

@@ -19,11 +19,21 @@ final class FailureOutcomes {
 
   private static final String UNTOUCHED = "; the Secret stays as it is";
 
+  /** What the client reports when no response came. */
+  private static final int NO_ANSWER = 0;
+
+  /** RFC 6585. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private FailureOutcomes() {}
 
+  /** One message a reason, so that an outage is one change of status; the log has the details. */
   static SyncOutcome of(StoreException failure) {
     if (failure instanceof StoreUnavailableException) {
-      return new SyncOutcome.Postponed("StoreUnavailable", failure.getMessage() + UNTOUCHED);
+      return new SyncOutcome.Postponed(
+          "StoreUnavailable",
+          "PostgreSQL cannot be reached or does not answer; it is tried again, and the operator's log has the details"
+              + UNTOUCHED);
     }
     if (failure instanceof StoreKeyException) {
       return new SyncOutcome.Postponed("StoreKeyMismatch", failure.getMessage() + UNTOUCHED);
@@ -31,23 +41,23 @@ final class FailureOutcomes {
     return new SyncOutcome.Postponed("StoreError", failure.getMessage() + UNTOUCHED);
   }
 
-  /**
-   * A refusal of the API server that trying again at once does not mend. Everything else is thrown
-   * on, to be retried.
-   */
+  /** A conflict, or no answer at all, is thrown on to be tried again at once. */
   static SyncOutcome of(KubernetesClientException failure) {
     int code = failure.getCode();
-    boolean refused =
-        code >= HttpURLConnection.HTTP_BAD_REQUEST
-            && code < HttpURLConnection.HTTP_INTERNAL_ERROR
-            && code != HttpURLConnection.HTTP_CONFLICT
-            && code != 429;
-    if (!refused) {
+    if (code == NO_ANSWER || code == HttpURLConnection.HTTP_CONFLICT) {
       throw failure;
+    }
+    if (code >= HttpURLConnection.HTTP_INTERNAL_ERROR || code == TOO_MANY_REQUESTS) {
+      return new SyncOutcome.Postponed(
+          "ApiUnavailable",
+          "the API server, or a webhook behind it, answers HTTP "
+              + code
+              + "; it is tried again"
+              + UNTOUCHED);
     }
     return new SyncOutcome.Postponed(
         "ApiRefused",
-        "the API server refuses to write the Secret (HTTP "
+        "the API server refuses what the operator asks of it (HTTP "
             + code
             + causes(failure)
             + ")"

@@ -41,7 +41,12 @@ final class NamedSecretWatcher implements AutoCloseable {
     watches
         .entrySet()
         .removeIf(entry -> !wanted.contains(entry.getKey()) && entry.getValue().leave(resource));
-    wanted.forEach(secret -> watches.computeIfAbsent(secret, this::start).resources.add(resource));
+    for (ResourceID secret : wanted) {
+      if (watches.computeIfAbsent(secret, this::start).resources.add(resource)) {
+        // It may have changed after the resource looked at it and before the watch began.
+        wake.accept(resource);
+      }
+    }
   }
 
   private Watch start(ResourceID secret) {
@@ -53,7 +58,9 @@ final class NamedSecretWatcher implements AutoCloseable {
             .withName(secret.getName())
             .runnableInformer(0)
             .itemStore(new ValuelessSecretStore())
-            .addEventHandler(watch);
+            .addEventHandler(watch)
+            // Otherwise it gives up for ever when the first list fails.
+            .exceptionHandler((started, failure) -> true);
     watch.informer.start();
     return watch;
   }

@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.Set;
     name = "orientsecret",
     fieldManager = Markers.FIELD_MANAGER,
     triggerReconcilerOnAllEvents = true)
+@RateLimited(maxReconciliations = 20, within = 10)
 final class OrientSecretReconciler implements Reconciler<OrientSecret> {
 
   private final SecretStore store;
@@ -89,9 +91,10 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
         Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
       watcher.watch(id, Set.of());
-      finalizer.carryOut(resource, context, targets);
+      finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
+      triggers.wakeSuccessorOf(id);
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);

@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
     name = "providerdefaults",
     fieldManager = Markers.FIELD_MANAGER,
     triggerReconcilerOnAllEvents = true)
+@RateLimited(maxReconciliations = 20, within = 10)
 final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
 
   private final SecretStore store;
@@ -88,9 +90,10 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
         Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
       watcher.watch(id, Set.of());
-      finalizer.carryOut(resource, context, targets);
+      finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
+      triggers.wakeSuccessorOf(id);
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);

@@ -6,9 +6,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -19,8 +21,11 @@ final class ResourceTriggers<P extends HasMetadata> {
 
   private static final String BY_CHANGE = "by-change";
 
+  /** Long enough for the reconciliation of the deletion to end. */
+  private static final Duration SUCCESSOR_DELAY = Duration.ofSeconds(1);
+
   private final Function<P, List<Change>> interests;
-  private final SimpleInboundEventSource<P> events = new SimpleInboundEventSource<>("triggers");
+  private final TriggerEventSource<P> events = new TriggerEventSource<>("triggers");
   private volatile IndexedResourceCache<P> cache;
 
   /**
@@ -55,8 +60,17 @@ final class ResourceTriggers<P extends HasMetadata> {
     return !events.isRunning() || cache.contains(id);
   }
 
+  /** Does nothing for a resource that is not there. */
   void wake(ResourceID id) {
-    events.propagateEvent(id);
+    if (events.isRunning()) {
+      cache.get(id).ifPresent(events::wake);
+    }
+  }
+
+  /** Wakes a resource of the same name that may have come while one was reconciled as deleted. */
+  void wakeSuccessorOf(ResourceID deleted) {
+    CompletableFuture.delayedExecutor(SUCCESSOR_DELAY.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> wake(deleted));
   }
 
   void concernedBy(List<Change> changes) {

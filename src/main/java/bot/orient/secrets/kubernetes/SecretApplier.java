@@ -32,20 +32,19 @@ final class SecretApplier {
     this.client = client;
   }
 
-  void apply(ProjectionPlan.Apply plan, Optional<Secret> live) {
+  /** The Secret as it is afterwards. */
+  Secret apply(ProjectionPlan.Apply plan, Optional<Secret> live) {
     Secret body = plan.body();
     // The uid makes the API server refuse if the Secret was replaced by somebody else's meanwhile.
     live.ifPresent(secret -> body.getMetadata().setUid(secret.getMetadata().getUid()));
-    client.resource(body).patch(APPLY);
-    if (!plan.strayKeys().isEmpty()) {
-      removeKeys(body, plan.strayKeys());
-    }
+    Secret written = client.resource(body).patch(APPLY);
+    return plan.strayKeys().isEmpty() ? written : removeKeys(body, plan.strayKeys());
   }
 
   /**
    * Asks first whether the API server would take the new Secret, so that the old one is not lost.
    */
-  void recreate(ProjectionPlan.Recreate plan, Secret live) {
+  Secret recreate(ProjectionPlan.Recreate plan, Secret live) {
     Secret rehearsal =
         new SecretBuilder(plan.body())
             .editMetadata()
@@ -55,7 +54,7 @@ final class SecretApplier {
             .build();
     client.resource(rehearsal).dryRun().create();
     delete(live);
-    client.resource(plan.body()).patch(APPLY);
+    return client.resource(plan.body()).patch(APPLY);
   }
 
   /** Fails with a conflict if the Secret is another one by now. */
@@ -81,22 +80,23 @@ final class SecretApplier {
             .toList();
     String patch =
         """
-        {"metadata":{"resourceVersion":"%s","labels":{"%s":null},"annotations":{"%s":null},"ownerReferences":%s}}"""
+        {"metadata":{"resourceVersion":"%s","labels":{"%s":null},"annotations":{"%s":null,"%s":null},"ownerReferences":%s}}"""
             .formatted(
                 secret.getMetadata().getResourceVersion(),
                 Markers.PROJECTED_FOR,
                 Markers.OWNER,
+                Markers.PROJECTION,
                 client.getKubernetesSerialization().asJson(others));
     mergePatch(secret, patch);
   }
 
-  private void removeKeys(Secret secret, List<String> keys) {
+  private Secret removeKeys(Secret secret, List<String> keys) {
     String data = keys.stream().map(key -> "\"" + key + "\":null").collect(Collectors.joining(","));
-    mergePatch(secret, "{\"data\":{" + data + "}}");
+    return mergePatch(secret, "{\"data\":{" + data + "}}");
   }
 
-  private void mergePatch(Secret secret, String patch) {
-    client
+  private Secret mergePatch(Secret secret, String patch) {
+    return client
         .secrets()
         .inNamespace(secret.getMetadata().getNamespace())
         .withName(secret.getMetadata().getName())

@@ -79,7 +79,14 @@ final class SecretProjector {
               + " several resources");
     }
     Composition.Composed composed = (Composition.Composed) composition;
-    boolean changed = write(resource, target, keys, composed, live);
+    List<String> taken = live.map(composed.secret()::keysOfOthersIn).orElse(List.of());
+    if (!taken.isEmpty()) {
+      return new SyncOutcome.Refused(
+          TAKEN,
+          "Secret %s has %s already, with another value that somebody else set; give the key another name with as"
+              .formatted(target.name(), String.join(", ", taken)));
+    }
+    boolean changed = write(resource, target, keys, composed, live, secrets);
     removeOldTargets(resource, owner, target, secrets);
     return composed.problems().isEmpty()
         ? new SyncOutcome.Synced(
@@ -91,20 +98,21 @@ final class SecretProjector {
     return keys == 1 ? "1 key" : keys + " keys";
   }
 
-  private boolean write(
-      HasMetadata resource,
+  private <P extends HasMetadata> boolean write(
+      P resource,
       Target target,
       List<ResolvedKey> keys,
       Composition.Composed composed,
-      Optional<Secret> live) {
+      Optional<Secret> live,
+      TargetSecrets<P> secrets) {
     ProjectionPlan plan = planner.plan(composed.secret(), composed.keys(), live);
     if (plan instanceof ProjectionPlan.Apply apply) {
-      writer.apply(apply, live);
+      secrets.written(writer.apply(apply, live), live);
       announce(resource, target, keys, apply.change());
       return true;
     }
     if (plan instanceof ProjectionPlan.Recreate recreate) {
-      writer.recreate(recreate, live.orElseThrow());
+      secrets.written(writer.recreate(recreate, live.orElseThrow()), live);
       events.normal(
           resource, "Recreated", "Secret " + target.name() + " recreated: " + recreate.why());
       hints.announce(resource, keys, recreate.change());

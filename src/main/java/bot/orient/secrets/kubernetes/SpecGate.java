@@ -52,8 +52,6 @@ final class SpecGate {
   }
 
   static String describe(List<SpecProblem> problems) {
-    return problems.stream()
-        .map(problem -> problem.field() + ": " + problem.message())
-        .collect(Collectors.joining("; "));
+    return problems.stream().map(SpecProblem::text).collect(Collectors.joining("; "));
   }
 }

@@ -3,9 +3,11 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.SyncOutcome;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -37,10 +39,20 @@ final class StatusReporter {
         new ObjectMetaBuilder()
             .withNamespace(resource.getMetadata().getNamespace())
             .withName(resource.getMetadata().getName())
+            // Refused if the resource was created anew: it must not get the status of the old one.
+            .withUid(resource.getMetadata().getUid())
             .build());
     fresh.setStatus(status);
-    PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
-    return true;
+    try {
+      PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      // Deleted meanwhile, as all are when their namespace goes: nobody is left to be told.
+      return false;
+    }
   }
 
   /** The status is written already; this says only when to look again. */

@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The Secrets that are projected for one kind of resource, from a cache that holds only those. */
 final class TargetSecrets<P extends HasMetadata> {
@@ -20,16 +23,18 @@ final class TargetSecrets<P extends HasMetadata> {
   private static final String BY_OWNER = "by-owner";
 
   private final KubernetesClient client;
+  private final String kind;
   private final InformerEventSource<Secret, P> informer;
 
-  TargetSecrets(Class<P> kind, EventSourceContext<P> context) {
+  TargetSecrets(Class<P> type, EventSourceContext<P> context) {
     this.client = context.getClient();
+    this.kind = HasMetadata.getKind(type);
     this.informer =
         new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Secret.class, kind)
+            InformerEventSourceConfiguration.from(Secret.class, type)
                 .withName("targets")
-                .withLabelSelector(Markers.PROJECTED_FOR + "=" + HasMetadata.getKind(kind))
-                .withSecondaryToPrimaryMapper(TargetSecrets::owner)
+                .withLabelSelector(Markers.PROJECTED_FOR + "=" + kind)
+                .withSecondaryToPrimaryMapper(this::owners)
                 // Switches JOSDK's own index off, which does not forget an owner that changed.
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
                 .build(),
@@ -59,14 +64,36 @@ final class TargetSecrets<P extends HasMetadata> {
                 Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
+  /** The Secrets projected for this very resource, and none that was only copied from one. */
   List<Secret> ownedBy(Owner owner) {
-    return informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark());
+    return informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark()).stream()
+        .filter(
+            secret ->
+                owner
+                    .projection(secret.getMetadata().getName())
+                    .equals(secret.getMetadata().getAnnotations().get(Markers.PROJECTION)))
+        .toList();
   }
 
-  private static Set<ResourceID> owner(Secret secret) {
+  /** The next reconciliation sees what was written, even if the watch lags. */
+  void written(Secret now, Optional<Secret> before) {
+    ResourceID id = ResourceID.fromResource(now);
+    before.ifPresentOrElse(
+        old -> informer.handleRecentResourceUpdate(id, now, old),
+        () -> informer.handleRecentResourceCreate(id, now));
+  }
+
+  /** By the mark and by the owner reference, so that a mark somebody edited is put right. */
+  private Set<ResourceID> owners(Secret secret) {
     String mark = mark(secret);
-    return Set.of(
-        new ResourceID(mark.substring(mark.indexOf('/') + 1), secret.getMetadata().getNamespace()));
+    Stream<String> referred =
+        secret.getMetadata().getOwnerReferences().stream()
+            .filter(reference -> kind.equals(reference.getKind()))
+            .map(OwnerReference::getName);
+    return Stream.concat(Stream.of(mark.substring(mark.indexOf('/') + 1)), referred)
+        .filter(name -> !name.isEmpty())
+        .map(name -> new ResourceID(name, secret.getMetadata().getNamespace()))
+        .collect(Collectors.toSet());
   }
 
   private static String mark(Secret secret) {

@@ -31,9 +31,11 @@ final class UnmergeFinalizer<P extends HasMetadata> {
     }
   }
 
-  void carryOut(P resource, Context<P> context, TargetSecrets<P> targets) {
+  void carryOut(P resource, Target target, Context<P> context, TargetSecrets<P> targets) {
     if (!context.isPrimaryResourceDeleted() && resource.hasFinalizer(Markers.FINALIZER)) {
-      projector.cleanUp(resource, targets);
+      if (!target.retain()) {
+        projector.cleanUp(resource, targets);
+      }
       PrimaryUpdateAndCacheUtils.removeFinalizer(context, Markers.FINALIZER);
     }
   }

@@ -3,9 +3,12 @@ package bot.orient.secrets.sync;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +32,26 @@ public record DesiredSecret(
   /** Whether nobody else has a say in the Secret, so that foreign keys in it are strays. */
   boolean exclusive() {
     return type.isPresent();
+  }
+
+  /**
+   * Keys of a merge target that hold another value and were never ours: they are not taken over.
+   */
+  public List<String> keysOfOthersIn(Secret live) {
+    if (exclusive()) {
+      return List.of();
+    }
+    Map<String, String> annotations = live.getMetadata().getAnnotations();
+    Set<String> ours =
+        ProjectedKeys.parse(annotations == null ? null : annotations.get(Markers.KEYS))
+            .byDataKey()
+            .keySet();
+    Map<String, byte[]> there = SecretComposer.decoded(live);
+    return data.entrySet().stream()
+        .filter(entry -> there.containsKey(entry.getKey()) && !ours.contains(entry.getKey()))
+        .filter(entry -> !Arrays.equals(entry.getValue(), there.get(entry.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The body of a server-side apply: exactly the fields that are ours. */

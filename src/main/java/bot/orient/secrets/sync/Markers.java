@@ -28,6 +28,13 @@ public final class Markers {
    */
   public static final String OWNER = DOMAIN + "owner";
 
+  /**
+   * Annotation on a Secret: the uid of the resource and the name of the Secret itself. A copy of a
+   * Secret, or one left behind by an earlier resource of the same name, has another one, and is
+   * never removed.
+   */
+  public static final String PROJECTION = DOMAIN + "projection";
+
   /** Annotation on a Secret, {@code "true"}: somebody else made it, and keys were added to it. */
   public static final String MERGED = DOMAIN + "merged";
 

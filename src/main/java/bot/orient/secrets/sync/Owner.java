@@ -14,6 +14,17 @@ public record Owner(String apiVersion, String kind, String namespace, String nam
         resource.getMetadata().getUid());
   }
 
+  /** As it stands in {@link Markers#PROJECTION} of the Secret with that name. */
+  public String projection(String secretName) {
+    return uid + "/" + secretName;
+  }
+
+  /** Whether a Secret says that it is projected for this resource. */
+  public boolean marks(HasMetadata secret) {
+    return secret.getMetadata().getAnnotations() != null
+        && mark().equals(secret.getMetadata().getAnnotations().get(Markers.OWNER));
+  }
+
   /** {@code OrientSecret/app}, as it stands in {@link Markers#OWNER}. */
   public String mark() {
     return kind + "/" + name;

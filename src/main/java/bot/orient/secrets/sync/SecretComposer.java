@@ -148,6 +148,7 @@ public final class SecretComposer {
     category.ifPresent(name -> labels.put(Markers.CATEGORY, name));
     Map<String, String> annotations = new HashMap<>(target.annotations());
     annotations.put(Markers.OWNER, owner.mark());
+    annotations.put(Markers.PROJECTION, owner.projection(target.name()));
     if (target.merge()) {
       annotations.put(Markers.MERGED, "true");
     } else {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -41,17 +42,20 @@ public final class StatusFactory {
       SyncOutcome outcome,
       List<WorkloadStatus> workloads) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
+    Optional<OrientSecretStatus> ofThisSpec =
+        before.filter(status -> Objects.equals(status.observedGeneration(), generation));
     Optional<List<KeyStatus>> rows = rows(outcome);
     RestartSummary restarts = new RestartSummary(workloads);
     return new OrientSecretStatus(
         generation,
         conditions(before.map(OrientSecretStatus::conditions), generation, outcome, restarts)
             .sorted(),
-        rows.orElseGet(() -> before.map(OrientSecretStatus::keys).orElse(null)),
+        rows.orElseGet(() -> ofThisSpec.map(OrientSecretStatus::keys).orElse(List.of())),
         workloads,
         target.name(),
         rows.map(list -> synced(list, outcome, spec.keys().size()))
-            .orElseGet(() -> before.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
+            .orElseGet(
+                () -> ofThisSpec.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
         restarts.line(),
         syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome));
   }

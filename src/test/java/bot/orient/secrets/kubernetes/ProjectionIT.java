@@ -168,6 +168,9 @@ class ProjectionIT {
     REMOVED_LABEL("{\"metadata\":{\"labels\":{\"%s\":null}}}".formatted(Markers.PROJECTED_FOR)),
     CHANGED_LABEL("{\"metadata\":{\"labels\":{\"%s\":\"x\"}}}".formatted(Markers.PROJECTED_FOR)),
     REMOVED_OWNER("{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Markers.OWNER)),
+    CHANGED_OWNER(
+        "{\"metadata\":{\"annotations\":{\"%s\":\"OrientSecret/nobody\"}}}"
+            .formatted(Markers.OWNER)),
     REMOVED_KEYS("{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Markers.KEYS)),
     REMOVED_OWNER_REFERENCE("{\"metadata\":{\"ownerReferences\":null}}"),
     REMOVED_ALL_METADATA(
@@ -199,6 +202,11 @@ class ProjectionIT {
   private static boolean looksLike(Secret before, Secret now) {
     return before.getData().equals(now.getData())
         && before.getMetadata().getLabels().equals(now.getMetadata().getLabels())
+        && before
+            .getMetadata()
+            .getAnnotations()
+            .get(Markers.OWNER)
+            .equals(now.getMetadata().getAnnotations().get(Markers.OWNER))
         // Not the whole text of the keys' annotation, which also tells when each value came.
         && before
             .getMetadata()

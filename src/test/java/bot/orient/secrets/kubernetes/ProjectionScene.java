@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
@@ -46,13 +48,21 @@ record ProjectionScene(
     }
   }
 
-  /** As a GitOps tool does: what the builder leaves out is removed. */
+  /** Creates the resource, or makes its spec exactly this one. */
   OrientSecret apply(OrientSecretBuilder resource) {
-    return client
-        .resource(resource.build())
-        .fieldManager("gitops")
-        .forceConflicts()
-        .serverSideApply();
+    OrientSecret wanted = resource.build();
+    Resource<OrientSecret> named = orientSecrets().withName(wanted.getMetadata().getName());
+    return named.get() == null
+        ? client.resource(wanted).create()
+        : named.edit(
+            live -> {
+              live.setSpec(wanted.getSpec());
+              return live;
+            });
+  }
+
+  private NonNamespaceOperation<OrientSecret, ?, Resource<OrientSecret>> orientSecrets() {
+    return client.resources(OrientSecret.class).inNamespace(namespace.name());
   }
 
   /** Applies and waits until the operator has synced exactly that. */
@@ -85,15 +95,11 @@ record ProjectionScene(
   }
 
   OrientSecret resource(String name) {
-    return client.resources(OrientSecret.class).inNamespace(namespace.name()).withName(name).get();
+    return orientSecrets().withName(name).get();
   }
 
   void delete(String orientSecret) {
-    client
-        .resources(OrientSecret.class)
-        .inNamespace(namespace.name())
-        .withName(orientSecret)
-        .delete();
+    orientSecrets().withName(orientSecret).delete();
   }
 
   void awaitGone(String orientSecret) {

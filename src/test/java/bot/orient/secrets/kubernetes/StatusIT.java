@@ -71,7 +71,7 @@ class StatusIT {
         .matches("stalled +False +ScopeNotGranted +0/1 +none +stalled +\\d+s *");
     assertThat(kubectl("get", "osec", "incomplete", "-o", "wide"))
         .contains("MESSAGE")
-        .contains("UNKNOWN: has no value");
+        .contains("UNKNOWN has no value");
   }
 
   @Test

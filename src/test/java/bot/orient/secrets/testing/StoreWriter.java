@@ -1,0 +1,46 @@
+package bot.orient.secrets.testing;
+
+import bot.orient.secrets.crypto.EnvironmentKekProvider;
+import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.PutRequest;
+import bot.orient.secrets.store.StoreSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Writes values as people do: beside the operator, whether it runs or not. */
+public final class StoreWriter implements AutoCloseable {
+  private static final int CONNECTIONS = 2;
+
+  private final PostgresSecretStore store;
+
+  private StoreWriter(PostgresSecretStore store) {
+    this.store = store;
+  }
+
+  /** Writes with the key-encryption key of {@link InProcessOperator}. */
+  public static StoreWriter open(TestDatabase database) {
+    return new StoreWriter(
+        PostgresSecretStore.open(
+            new StoreSettings(
+                database.jdbcUrl(),
+                database.username(),
+                database.password(),
+                CONNECTIONS,
+                Duration.ofSeconds(10)),
+            new EnvironmentKekProvider(Map.of("ORIENT_KEK", InProcessOperator.KEK))));
+  }
+
+  /** Writes a text as a new version, and tells its number. */
+  public long put(String scope, String key, String value) {
+    try (SecretBytes bytes = SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8))) {
+      return store.put(PutRequest.of(scope, key, bytes), InProcessOperator.ALICE).version();
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
