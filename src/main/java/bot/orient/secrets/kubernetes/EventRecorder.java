@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells people what happened, as Events of the object it happened to. Callers record transitions
@@ -41,7 +42,8 @@ final class EventRecorder {
   private void record(HasMetadata object, String type, String reason, String message) {
     String namespace = object.getMetadata().getNamespace();
     String name = object.getMetadata().getName();
-    log.info("{}/{}: {} {}: {}", namespace, name, object.getKind(), reason, message);
+    log.atLevel(type.equals("Warning") ? Level.WARN : Level.INFO)
+        .log("{}/{}: {} {}: {}", namespace, name, object.getKind(), reason, message);
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try {
       client

@@ -94,8 +94,12 @@ final class SecretProjector {
     removeOldTargets(resource, owner, target, secrets);
     return composed.problems().isEmpty()
         ? new SyncOutcome.Synced(
-            keys, changed, composed.secret().data().size() + " keys in Secret " + target.name())
+            keys, changed, count(composed.secret().data().size()) + " in Secret " + target.name())
         : new SyncOutcome.Incomplete(keys, composed.problems(), true, changed);
+  }
+
+  private static String count(int keys) {
+    return keys == 1 ? "1 key" : keys + " keys";
   }
 
   private <P extends HasMetadata> boolean write(

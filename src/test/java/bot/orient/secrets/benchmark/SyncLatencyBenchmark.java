@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * From the moment that a write to the store returns to the moment that a watch shows the new value
@@ -36,6 +37,10 @@ import java.util.regex.Pattern;
  */
 public final class SyncLatencyBenchmark {
 
+  private static final String USAGE =
+      "Usage: ./src/dev/benchmark [resources, default 100] [rotations, default 500]";
+
+  private static final Path OUTPUT = Path.of("target", "benchmark");
   private static final int NAMESPACES = 10;
   private static final int OPERATOR_THREADS = 10;
   private static final int WARM_UP = 50;
@@ -51,6 +56,10 @@ public final class SyncLatencyBenchmark {
   }
 
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length > 2 || !Stream.of(arguments).allMatch(a -> a.matches("[1-9][0-9]{0,5}"))) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
     int resources = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100;
     int rotations = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 500;
     new SyncLatencyBenchmark(resources, rotations).run();
@@ -58,7 +67,8 @@ public final class SyncLatencyBenchmark {
   }
 
   private void run() throws Exception {
-    Path directory = Files.createTempDirectory("orient-benchmark-");
+    Path directory =
+        Files.createTempDirectory(Files.createDirectories(OUTPUT).toAbsolutePath(), "");
     try (PostgresServer postgres = PostgresServer.startNew();
         ControlPlane controlPlane =
             ControlPlane.start(
@@ -76,7 +86,9 @@ public final class SyncLatencyBenchmark {
       try (OperatorProcess operator = startOperator(controlPlane, database, directory);
           SecretStore store = openStore(database)) {
         operator.awaitLog(Pattern.compile(" started"), Duration.ofMinutes(1));
+        System.out.println("first sync of " + resources + " resources");
         measureFirstSync(client, store, arrivals, floor);
+        System.out.println(WARM_UP + " rotations to warm up, " + rotations + " to measure");
         measureRotations(store, arrivals, floor);
       }
     }
@@ -99,6 +111,7 @@ public final class SyncLatencyBenchmark {
       arrivals.await("first-" + i);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
+    results.put("processors", Runtime.getRuntime().availableProcessors());
     results.put("resources", resources);
     results.put("firstSyncSeconds", seconds);
     results.put("ofThatCreatingTheResourcesSeconds", created);
@@ -138,8 +151,7 @@ public final class SyncLatencyBenchmark {
         (name, value) ->
             System.out.printf(
                 "  %-36s %s%n", name, value instanceof Double d ? "%.2f".formatted(d) : value));
-    Path file =
-        Files.createDirectories(Path.of("target", "benchmark")).resolve("sync-latency.json");
+    Path file = OUTPUT.resolve("sync-latency.json");
     JsonMapper.builder()
         .build()
         .writerWithDefaultPrettyPrinter()

@@ -49,24 +49,29 @@ public final class Playground {
       System.out.print(PlaygroundOptions.USAGE);
       return;
     }
-    Path directory = Files.createTempDirectory("orient-playground-");
+    Path directory = workingDirectory();
     try {
       boolean right = new Playground(options, new Screen(System.out), directory).run();
       System.exit(right ? 0 : 1);
     } catch (RuntimeException e) {
-      System.err.println(
-          "error: "
-              + e.getMessage()
-              + "\nthe operator's log: "
-              + directory.resolve("operator.log"));
+      System.err.println("error: " + e.getMessage());
+      Path log = directory.resolve("operator.log");
+      if (Files.exists(log)) {
+        System.err.println("the operator's log: " + log);
+      }
       System.exit(1);
     }
   }
 
+  /** Holds a kubeconfig and a key, so it is for its owner alone. */
+  private static Path workingDirectory() throws IOException {
+    Path parent = Files.createDirectories(Path.of("target", "playground")).toAbsolutePath();
+    return Files.createTempDirectory(parent, "");
+  }
+
   private boolean run() throws IOException, InterruptedException {
-    screen.step("starting PostgreSQL");
-    try (PostgresServer postgres = PostgresServer.startNew();
-        PlaygroundCluster cluster = cluster()) {
+    try (PlaygroundCluster cluster = cluster();
+        PostgresServer postgres = startPostgres()) {
       TestDatabase database = postgres.createDatabase();
       Path keys = makeKeys();
       screen.step("starting the operator");
@@ -83,7 +88,11 @@ public final class Playground {
         operator.awaitLog(Pattern.compile(" started"), START_PATIENCE);
         boolean right = play(new Scenario(cluster, store), cluster, store);
         if (!options.once()) {
-          stay(cluster);
+          invite(cluster);
+        }
+        screen.text(cluster.remark());
+        if (!options.once()) {
+          Thread.currentThread().join();
         }
         return right;
       }
@@ -96,6 +105,11 @@ public final class Playground {
         : PlaygroundCluster.Local.start(screen, directory.resolve("control-plane"));
   }
 
+  private PostgresServer startPostgres() {
+    screen.step("starting PostgreSQL");
+    return PostgresServer.startNew();
+  }
+
   private Path makeKeys() throws IOException {
     Path keys = Files.createDirectory(directory.resolve("keys"));
     byte[] key = new byte[KEY_BYTES];
@@ -105,6 +119,7 @@ public final class Playground {
             keys.resolve("playground"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(file, key);
+    file.toFile().deleteOnExit();
     return keys;
   }
 
@@ -118,7 +133,7 @@ public final class Playground {
             .env("ORIENT_DATABASE_PASSWORD", database.password())
             .env("ORIENT_KEK_DIRECTORY", keys.toString());
     if (options.currentCluster()) {
-      builder.env("ORIENT_NAMESPACES", Scenario.NAMESPACE);
+      builder.env("ORIENT_NAMESPACES", PlaygroundNamespace.NAME);
     }
     return builder.start(directory.resolve("operator.log"));
   }
@@ -145,10 +160,10 @@ public final class Playground {
                 "get",
                 "orientsecrets,providerdefaults,secrets,deployments",
                 "--namespace",
-                Scenario.NAMESPACE)
+                PlaygroundNamespace.NAME)
             .orThrow());
     screen.heading("The audit trail of the store, newest first: who, what, when, never the value");
-    showAudit(store.audit(Scenario.NAMESPACE, 3));
+    showAudit(store.audit(PlaygroundNamespace.NAME, 3));
     return Stream.concat(inStore.stream(), withKubectl.stream()).allMatch(Verdict::right);
   }
 
@@ -173,32 +188,25 @@ public final class Playground {
               entry.action(),
               entry.key(),
               entry.versionTo() == null ? "-" : entry.versionTo().toString(),
-              entry.source()));
+              // Every name here is of the one namespace.
+              entry.source().replace(PlaygroundNamespace.NAME + "/", "")));
     }
     screen.table(rows);
   }
 
-  private void stay(PlaygroundCluster cluster) throws InterruptedException {
+  private void invite(PlaygroundCluster cluster) {
     screen.heading("It stays up until Ctrl-C. In another terminal:");
+    screen.text(cluster.shellSetUp());
     screen.text(
         """
-        export KUBECONFIG=%s
         kubectl config set-context --current --namespace=%s
         kubectl describe orientsecret bots
         kubectl explain orientsecret.spec.keys
         kubectl patch secret assistant-source --patch '{"stringData":{"openai":"sk-another"}}'
         kubectl get events --watch
-        kubectl delete secret bots        # and look at it again
+        kubectl delete secret bots && kubectl get secret bots --watch
         tail -f %s
         """
-            .formatted(
-                cluster.kubeconfig(), Scenario.NAMESPACE, directory.resolve("operator.log")));
-    screen.text(
-        options.currentCluster()
-            ? "To remove everything: kubectl delete namespace "
-                + Scenario.NAMESPACE
-                + " && kubectl delete -f crds/"
-            : "No container runs here: a fake kubelet reports the pods ready. All the rest is real.");
-    Thread.currentThread().join();
+            .formatted(PlaygroundNamespace.NAME, directory.resolve("operator.log")));
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Where the playground happens. */
@@ -24,6 +25,12 @@ interface PlaygroundCluster extends AutoCloseable {
   Kubectl kubectl();
 
   Path kubeconfig();
+
+  /** What to type in another terminal before anything else. */
+  String shellSetUp();
+
+  /** What is good to know of what it leaves, or leaves out. */
+  String remark();
 
   @Override
   void close();
@@ -38,6 +45,7 @@ interface PlaygroundCluster extends AutoCloseable {
       ControlPlane controlPlane = ControlPlane.start(binaries, directory);
       controlPlane.installCrds(CRDS);
       KubernetesClient client = controlPlane.client();
+      PlaygroundNamespace.claim(client);
       return new Local(controlPlane, client, FakeKubelet.start(client));
     }
 
@@ -52,6 +60,17 @@ interface PlaygroundCluster extends AutoCloseable {
     }
 
     @Override
+    public String shellSetUp() {
+      return "export KUBECONFIG=%s%nalias kubectl=%s"
+          .formatted(kubeconfig(), kubectl().executable());
+    }
+
+    @Override
+    public String remark() {
+      return "No container runs here: a fake kubelet reports the pods ready. All the rest is real.";
+    }
+
+    @Override
     public void close() {
       kubelet.close();
       client.close();
@@ -59,26 +78,40 @@ interface PlaygroundCluster extends AutoCloseable {
     }
   }
 
-  /** The user's own cluster. */
-  record Current(KubernetesClient client, Kubectl kubectl, Path kubeconfig)
+  /**
+   * The user's own cluster.
+   *
+   * @param created the custom resource definitions that were not there before
+   */
+  record Current(KubernetesClient client, Kubectl kubectl, Path kubeconfig, List<String> created)
       implements PlaygroundCluster {
 
     static Current connect(Screen screen, Path directory) {
-      Config config = Config.autoConfigure(null);
+      Path kubeconfig = kubeconfig(directory, Kubectl.installed(Path.of("unused")).executable());
+      Config config = Config.fromKubeconfig(kubeconfig.toFile());
       screen.step("using the cluster at " + config.getMasterUrl());
       KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-      List<String> kept = CustomResourceDefinitions.createMissing(client, CRDS);
-      if (!kept.isEmpty()) {
-        screen.step("used as they are: custom resource definitions " + String.join(", ", kept));
-      }
-      Path kubeconfig = kubeconfig(directory, Kubectl.installed(Path.of("unused")).executable());
-      return new Current(client, Kubectl.installed(kubeconfig), kubeconfig);
+      PlaygroundNamespace.claim(client);
+      List<String> created = CustomResourceDefinitions.createMissing(client, CRDS);
+      screen.step(
+          "namespace %s; custom resource definitions: %s"
+              .formatted(
+                  PlaygroundNamespace.NAME,
+                  created.isEmpty()
+                      ? "used as they are"
+                      : "created " + String.join(" and ", created)));
+      return new Current(client, Kubectl.installed(kubeconfig), kubeconfig, created);
     }
 
     /** One file with the current context alone: KUBECONFIG may name several. */
     private static Path kubeconfig(Path directory, Path kubectl) {
       try {
-        Path file = Files.createDirectories(directory).resolve("kubeconfig");
+        Path file = directory.resolve("kubeconfig");
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        // It may hold credentials of a real cluster.
+        file.toFile().deleteOnExit();
         Process process =
             new ProcessBuilder(
                     kubectl.toString(), "config", "view", "--minify", "--flatten", "--raw")
@@ -88,8 +121,6 @@ interface PlaygroundCluster extends AutoCloseable {
           throw new IllegalStateException(
               "kubectl knows no current context; set KUBECONFIG, or choose one with kubectl config use-context");
         }
-        file.toFile().setReadable(false, false);
-        file.toFile().setReadable(true, true);
         return file;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -97,6 +128,18 @@ interface PlaygroundCluster extends AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);
       }
+    }
+
+    @Override
+    public String shellSetUp() {
+      return "export KUBECONFIG=" + kubeconfig;
+    }
+
+    @Override
+    public String remark() {
+      return "To remove what it made: kubectl delete namespace "
+          + PlaygroundNamespace.NAME
+          + (created.isEmpty() ? "" : " && kubectl delete crd " + String.join(" ", created));
     }
 
     @Override

@@ -2,44 +2,77 @@ package bot.orient.secrets.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.FakeKubelet;
 import bot.orient.secrets.testing.OperatorProcess;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The README's first command, which applies every file of examples/ and waits until all is ready.
- */
+/** The README's first command. */
+@ExtendWith(ControlPlaneExtension.class)
 class PlaygroundIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
-  @Test
-  void everyExampleBecomesReadyAndOnlyWhoIsDueRestarts(@TempDir Path directory) throws Exception {
-    Path output = directory.resolve("output");
-    Process playground =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlogback.configurationFile=logback-quiet.xml",
-                "-cp",
-                OperatorProcess.Builder.classPath(),
-                Playground.class.getName(),
-                "--once")
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = playground.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    playground.destroyForcibly();
-    String printed = Files.readString(output);
+  @TempDir Path directory;
 
-    assertThat(ended).as(printed).isTrue();
-    assertThat(playground.waitFor()).as(printed).isZero();
-    assertThat(printed)
+  private record Ended(int exitCode, String printed) {}
+
+  @Test
+  void everyExampleBecomesReadyAndOnlyWhoIsDueRestarts() throws Exception {
+    assertTellsTheStory(play(Map.of(), "--once"));
+  }
+
+  @Test
+  void inTheUsersClusterItTouchesOnlyItsOwnNamespace(
+      ControlPlane controlPlane, KubernetesClient client) throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "KUBECONFIG", controlPlane.kubeconfig().toString(),
+            "KUBECTL", controlPlane.kubectl().executable().toString());
+    client.resource(namespace(Map.of())).create();
+    Ended refused = play(environment, "--cluster", "--once");
+    assertThat(refused.exitCode()).as(refused.printed()).isEqualTo(1);
+    assertThat(refused.printed()).contains("was not made by a playground");
+
+    client
+        .resource(namespace(Map.of(PlaygroundNamespace.OWN_LABEL, PlaygroundNamespace.NAME)))
+        .update();
+    try (FakeKubelet kubelet = FakeKubelet.start(client, PlaygroundNamespace.NAME)) {
+      Ended played = play(environment, "--cluster", "--once");
+
+      assertTellsTheStory(played);
+      assertThat(played.printed())
+          .contains("custom resource definitions: used as they are")
+          .contains("To remove what it made: kubectl delete namespace orient-playground\n");
+    } finally {
+      client.namespaces().withName(PlaygroundNamespace.NAME).delete();
+    }
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedWithTheUsage() throws Exception {
+    Ended refused = play(Map.of(), "--clutser");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.printed()).contains("unknown option --clutser").contains("Usage: ");
+  }
+
+  private static void assertTellsTheStory(Ended played) {
+    assertThat(played.exitCode()).as(played.printed()).isZero();
+    assertThat(played.printed())
         .containsPattern("slack-bot .* yes +\\S")
         .containsPattern("github-sync .* no +\\S")
         .containsPattern("slack-archive .* no +\\S")
@@ -50,17 +83,35 @@ class PlaygroundIT {
         .doesNotContain("WRONG");
   }
 
-  @Test
-  void everyExampleFileHasAResourceOfOurs() throws Exception {
-    try (Stream<Path> files = Files.list(Scenario.EXAMPLES)) {
-      List<Path> examples = files.toList();
-      assertThat(examples).isNotEmpty();
-      for (Path example : examples) {
-        assertThat(Files.readString(example))
-            .as(example.toString())
-            .startsWith("#")
-            .contains("apiVersion: secrets.orient.bot/v1");
-      }
-    }
+  private static Namespace namespace(Map<String, String> labels) {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withName(PlaygroundNamespace.NAME)
+        .withLabels(labels)
+        .endMetadata()
+        .build();
+  }
+
+  private Ended play(Map<String, String> environment, String... options) throws Exception {
+    Path output = Files.createTempFile(directory, "output", "");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlogback.configurationFile=logback-quiet.xml",
+                "-cp",
+                OperatorProcess.Builder.classPath(),
+                Playground.class.getName()));
+    command.addAll(List.of(options));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process playground = builder.start();
+    boolean ended = playground.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    playground.destroyForcibly();
+    int exitCode = playground.waitFor();
+    String printed = Files.readString(output);
+    assertThat(ended).as(printed).isTrue();
+    return new Ended(exitCode, printed);
   }
 }

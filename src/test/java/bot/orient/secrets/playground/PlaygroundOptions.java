@@ -19,7 +19,8 @@ record PlaygroundOptions(boolean currentCluster, boolean once, boolean help) {
       shows what happened, and stays up for kubectl until Ctrl-C.
 
         --cluster   use the cluster of the current kubeconfig (KUBECONFIG, else ~/.kube/config) instead; creates
-                    the namespace orient-playground there, and the custom resource definitions if they are missing
+                    the namespace orient-playground there, and the custom resource definitions if they are missing,
+                    and says in the end how to remove them; the operator and PostgreSQL still run on this machine
         --once      end after the table; exit code 0 if everything went as it should, else 1
         --help      this text
       """;

@@ -1,17 +1,14 @@
 package bot.orient.secrets.playground;
 
+import static bot.orient.secrets.playground.PlaygroundNamespace.NAME;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
-import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.Actor;
-import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ProjectedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,51 +28,28 @@ import java.util.stream.Stream;
 /** The examples in one namespace: values are written, the examples applied, keys rotated. */
 final class Scenario {
 
-  static final String NAMESPACE = "orient-playground";
-
   static final Path EXAMPLES = Path.of("examples");
 
-  private static final String SHARED_SCOPE = "platform.shared";
-  private static final Actor PLAYGROUND = new Actor("playground", Actor.Kind.USER, "playground");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** What the examples need and do not bring, by the prefix their values usually have. */
-  private static final Map<String, String> KEYS =
-      Map.of(
-          "JIRA_API_TOKEN", "",
-          "SLACK_BOT_TOKEN", "xoxb-",
-          "GITHUB_TOKEN", "ghp_",
-          "ANTHROPIC_API_KEY", "sk-ant-",
-          "GITHUB_WEBHOOK_SECRET", "");
 
   private final PlaygroundCluster cluster;
   private final KubernetesClient client;
-  private final SecretStore store;
+  private final ExampleValues values;
 
   Scenario(PlaygroundCluster cluster, SecretStore store) {
     this.cluster = cluster;
     this.client = cluster.client();
-    this.store = store;
+    this.values = new ExampleValues(store, NAME);
   }
 
-  /** Made-up values, new ones each time. */
   void writeValues() {
-    KEYS.forEach((key, prefix) -> put(NAMESPACE, key, prefix));
-    put(SHARED_SCOPE, "GOOGLE_OAUTH_CLIENT_ID", "");
-    put(SHARED_SCOPE, "GOOGLE_OAUTH_CLIENT_SECRET", "");
-    store.grant(SHARED_SCOPE, NAMESPACE, PLAYGROUND);
+    values.write();
   }
 
   void applyExamples() {
-    if (client.namespaces().withName(NAMESPACE).get() == null) {
-      client
-          .resource(
-              new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-          .create();
-    }
     cluster
         .kubectl()
-        .run("apply", "--namespace", NAMESPACE, "--filename", EXAMPLES.toString())
+        .run("apply", "--namespace", NAME, "--filename", EXAMPLES.toString())
         .orThrow();
     await().atMost(PATIENCE).until(() -> conditions("Ready").allMatch("True"::equals));
     awaitRestarts();
@@ -83,7 +57,7 @@ final class Scenario {
 
   /** A person or a program with access to the store writes a new value. */
   List<Verdict> rotateInStore(String key, String secret) {
-    return rotated(secret, key, () -> put(NAMESPACE, key, KEYS.get(key)));
+    return rotated(secret, key, () -> values.rotate(key));
   }
 
   /** A cluster user patches the Secret that the value is imported from. */
@@ -101,7 +75,7 @@ final class Scenario {
                   "secret",
                   source,
                   "--namespace",
-                  NAMESPACE,
+                  NAME,
                   "--patch-file=/dev/stdin")
               .orThrow();
           return value;
@@ -136,7 +110,7 @@ final class Scenario {
   private Map<String, ProjectedSecret> projectedSecrets() {
     return client
         .secrets()
-        .inNamespace(NAMESPACE)
+        .inNamespace(NAME)
         .withLabel(Markers.PROJECTED_FOR)
         .list()
         .getItems()
@@ -147,7 +121,7 @@ final class Scenario {
 
   /** The ReplicaSets of each Deployment, by uid: one more means that its pods were replaced. */
   private Map<String, Set<String>> replicaSets() {
-    return client.apps().replicaSets().inNamespace(NAMESPACE).list().getItems().stream()
+    return client.apps().replicaSets().inNamespace(NAME).list().getItems().stream()
         .collect(
             Collectors.groupingBy(
                 (ReplicaSet set) -> set.getMetadata().getOwnerReferences().get(0).getUid(),
@@ -155,12 +129,11 @@ final class Scenario {
   }
 
   private List<Deployment> deployments() {
-    return client.apps().deployments().inNamespace(NAMESPACE).list().getItems();
+    return client.apps().deployments().inNamespace(NAME).list().getItems();
   }
 
   private String projected(String secret, String key) {
-    String encoded =
-        client.secrets().inNamespace(NAMESPACE).withName(secret).get().getData().get(key);
+    String encoded = client.secrets().inNamespace(NAME).withName(secret).get().getData().get(key);
     return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
   }
 
@@ -171,16 +144,11 @@ final class Scenario {
   /** The status of one condition of every resource; {@code Unknown} where there is none. */
   private Stream<String> conditions(String type) {
     return Stream.concat(
-            client.resources(OrientSecret.class).inNamespace(NAMESPACE).list().getItems().stream()
+            client.resources(OrientSecret.class).inNamespace(NAME).list().getItems().stream()
                 .map(
                     resource ->
                         resource.getStatus() == null ? null : resource.getStatus().conditions()),
-            client
-                .resources(ProviderDefaults.class)
-                .inNamespace(NAMESPACE)
-                .list()
-                .getItems()
-                .stream()
+            client.resources(ProviderDefaults.class).inNamespace(NAME).list().getItems().stream()
                 .map(
                     resource ->
                         resource.getStatus() == null ? null : resource.getStatus().conditions()))
@@ -192,13 +160,5 @@ final class Scenario {
                     .map(Condition::getStatus)
                     .findFirst()
                     .orElse("Unknown"));
-  }
-
-  private String put(String scope, String key, String prefix) {
-    String value = prefix + UUID.randomUUID();
-    try (SecretBytes bytes = SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8))) {
-      store.put(PutRequest.of(scope, key, bytes), PLAYGROUND);
-    }
-    return value;
   }
 }

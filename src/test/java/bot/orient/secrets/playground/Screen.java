@@ -25,7 +25,10 @@ final class Screen {
   }
 
   void text(String text) {
-    out.println(text.stripTrailing().indent(2).stripTrailing());
+    text.stripTrailing()
+        .lines()
+        .map(line -> line.isEmpty() ? "" : "  " + line)
+        .forEach(out::println);
   }
 
   /** Columns as wide as their longest cell; the first row is the heading. */

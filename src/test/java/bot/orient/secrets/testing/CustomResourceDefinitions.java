@@ -44,18 +44,17 @@ public final class CustomResourceDefinitions {
             CustomResourceDefinitions::isServed, PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** As {@link #create}, leaving alone those that are there already; names the ones it left. */
+  /** As {@link #create}, leaving alone those that are there already; names the ones it created. */
   public static List<String> createMissing(KubernetesClient client, Path directory) {
-    List<String> kept = new ArrayList<>();
+    List<String> created = new ArrayList<>();
     for (Path file : yamlFiles(directory)) {
       String name = read(client, file).getMetadata().getName();
       if (client.apiextensions().v1().customResourceDefinitions().withName(name).get() == null) {
         createOne(client, file);
-      } else {
-        kept.add(name);
+        created.add(name);
       }
     }
-    return kept;
+    return created;
   }
 
   private static boolean isServed(CustomResourceDefinition definition) {
