@@ -43,7 +43,7 @@ final class FeedFanOut implements FeedListener {
     wakeAll();
   }
 
-  private void wakeAll() {
+  void wakeAll() {
     orientSecrets.wakeAll();
     providerDefaults.wakeAll();
   }

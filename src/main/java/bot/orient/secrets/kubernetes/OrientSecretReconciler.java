@@ -24,12 +24,15 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Projects the keys of an {@link OrientSecret} from the store into its Secret. */
 @ControllerConfiguration(
@@ -98,12 +101,14 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);
-    SyncOutcome outcome = sync(resource, target);
+    Map<String, ImportProblem> importProblems = new HashMap<>();
+    SyncOutcome outcome = sync(resource, target, importProblems);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(resource, target, outcome, context);
+    return report(resource, target, outcome, importProblems, context);
   }
 
-  private SyncOutcome sync(OrientSecret resource, Target target) {
+  private SyncOutcome sync(
+      OrientSecret resource, Target target, Map<String, ImportProblem> importProblems) {
     List<SpecProblem> problems = gate.check(resource);
     if (!problems.isEmpty()) {
       return new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems));
@@ -117,11 +122,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
                 .formatted(scope, namespace));
       }
+      importProblems.putAll(importer.importAll(resource));
       return projector.project(
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, scope, importer.importAll(resource)),
+          resolve(resource, scope, importProblems),
           store.fingerprinter(),
           targets);
     } catch (StoreException e) {
@@ -132,17 +138,28 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   }
 
   private List<ResolvedKey> resolve(
-      OrientSecret resource, String scope, Map<String, String> importProblems) {
+      OrientSecret resource, String scope, Map<String, ImportProblem> importProblems) {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
         keys,
         restartPolicy(resource.getSpec()),
         store.read(scope, keys.stream().map(KeySpec::key).toList()),
-        importProblems);
+        messages(importProblems, problem -> true));
+  }
+
+  private static Map<String, String> messages(
+      Map<String, ImportProblem> problems, Predicate<ImportProblem> which) {
+    return problems.entrySet().stream()
+        .filter(problem -> which.test(problem.getValue()))
+        .collect(Collectors.toMap(Map.Entry::getKey, problem -> problem.getValue().message()));
   }
 
   private UpdateControl<OrientSecret> report(
-      OrientSecret resource, Target target, SyncOutcome outcome, Context<OrientSecret> context) {
+      OrientSecret resource,
+      Target target,
+      SyncOutcome outcome,
+      Map<String, ImportProblem> importProblems,
+      Context<OrientSecret> context) {
     OrientSecretStatus status =
         statuses.orientSecret(
             resource.getStatus(),
@@ -150,10 +167,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             resource.getSpec(),
             target,
             outcome,
+            messages(importProblems, problem -> !problem.sourceAbsent()),
             dependents.of(targets, resource, target));
     OrientSecretStatus before = resource.getStatus();
     if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
+      events.keys(resource, before == null ? null : before.keys(), status.keys());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }
     return StatusReporter.next(outcome);

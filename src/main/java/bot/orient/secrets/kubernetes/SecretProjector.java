@@ -14,6 +14,7 @@ import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -23,6 +24,9 @@ import java.util.function.BiPredicate;
  * change of target.
  */
 final class SecretProjector {
+
+  /** RFC 4918; Kubernetes answers it for an object that would be invalid. */
+  private static final int UNPROCESSABLE = 422;
 
   private static final String TAKEN = "TargetNotOwned";
 
@@ -153,7 +157,26 @@ final class SecretProjector {
   <P extends HasMetadata> void cleanUp(P resource, TargetSecrets<P> secrets) {
     secrets.ownedBy(Owner.of(resource)).stream()
         .filter(SecretProjector::merged)
-        .forEach(this::remove);
+        .forEach(secret -> unmerge(resource, secret));
+  }
+
+  /**
+   * A Secret that does not let its keys go, such as an immutable one, must not hold the deletion.
+   */
+  private void unmerge(HasMetadata resource, Secret secret) {
+    try {
+      writer.unmerge(secret);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != UNPROCESSABLE) {
+        throw e;
+      }
+      events.warning(
+          resource,
+          "KeysLeft",
+          "the API server refuses to take the keys out of Secret "
+              + secret.getMetadata().getName()
+              + " (HTTP 422); remove them there");
+    }
   }
 
   private void remove(Secret secret) {

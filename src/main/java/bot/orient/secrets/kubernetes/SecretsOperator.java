@@ -18,6 +18,9 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The two halves of the operator: one projects Secrets, the other restarts the workloads that use
@@ -26,8 +29,11 @@ import java.util.Set;
  */
 public final class SecretsOperator implements AutoCloseable {
 
-  /** In-flight reconciliations get this long to end; a pod's grace period must be longer. */
-  private static final Duration TERMINATION = Duration.ofSeconds(20);
+  /**
+   * In-flight reconciliations of each half get this long to end; a pod's grace period, 30 s by
+   * default, covers both.
+   */
+  private static final Duration TERMINATION = Duration.ofSeconds(10);
 
   /** Everything is looked at again this often, in case an event was lost on the way. */
   private static final Duration RESYNC = Duration.ofMinutes(10);
@@ -40,6 +46,13 @@ public final class SecretsOperator implements AutoCloseable {
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
+  private final ScheduledExecutorService resync =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "orient-resync");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Set<String> namespaces;
 
   /**
@@ -148,10 +161,13 @@ public final class SecretsOperator implements AutoCloseable {
   public void start() {
     restarting.start();
     projecting.start();
+    resync.scheduleWithFixedDelay(
+        feed::wakeAll, RESYNC.toSeconds(), RESYNC.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override
   public void close() {
+    resync.shutdownNow();
     projecting.stop();
     restarting.stop();
     orientSecretWatcher.close();

@@ -36,8 +36,8 @@ final class SourceSecretImporter {
   }
 
   /** Imports every key that has a reference; answers, by key, why one could not be. */
-  Map<String, String> importAll(OrientSecret resource) {
-    Map<String, String> problems = new HashMap<>();
+  Map<String, ImportProblem> importAll(OrientSecret resource) {
+    Map<String, ImportProblem> problems = new HashMap<>();
     Map<String, Optional<Secret>> sources = new HashMap<>();
     for (KeySpec key : resource.getSpec().keys()) {
       SecretKeyReference reference = key.secretKeyRef();
@@ -56,17 +56,21 @@ final class SourceSecretImporter {
     return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
   }
 
-  private Optional<String> importKey(OrientSecret resource, KeySpec key, Optional<Secret> source) {
+  private Optional<ImportProblem> importKey(
+      OrientSecret resource, KeySpec key, Optional<Secret> source) {
     SecretKeyReference reference = key.secretKeyRef();
     if (source.isEmpty()) {
-      return Optional.of("cannot be imported: create Secret " + reference.name());
+      return Optional.of(
+          new ImportProblem("cannot be imported: create Secret " + reference.name(), true));
     }
     String encoded =
         Objects.requireNonNullElse(source.get().getData(), Map.<String, String>of())
             .get(reference.key());
     if (encoded == null) {
       return Optional.of(
-          "cannot be imported: add key " + reference.key() + " to Secret " + reference.name());
+          new ImportProblem(
+              "cannot be imported: add key " + reference.key() + " to Secret " + reference.name(),
+              false));
     }
     Actor actor = actor(resource, source.get(), reference.key());
     try (SecretBytes value = SecretBytes.owning(Base64.getDecoder().decode(encoded))) {
@@ -81,7 +85,8 @@ final class SourceSecretImporter {
       return Optional.empty();
     } catch (InvalidSecretException e) {
       return Optional.of(
-          "cannot be imported from Secret " + reference.name() + ": " + e.getMessage());
+          new ImportProblem(
+              "cannot be imported from Secret " + reference.name() + ": " + e.getMessage(), false));
     }
   }
 

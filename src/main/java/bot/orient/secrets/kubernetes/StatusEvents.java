@@ -1,5 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.api.KeyStatus;
+import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -32,6 +34,24 @@ final class StatusEvents {
       events.normal(resource, now.getReason(), now.getMessage());
     } else {
       events.warning(resource, now.getReason(), now.getMessage());
+    }
+  }
+
+  /**
+   * Remarks on keys that have a value; a key without one makes the resource unready, which is told.
+   */
+  void keys(HasMetadata resource, List<KeyStatus> before, List<KeyStatus> after) {
+    for (KeyStatus now : after) {
+      boolean told =
+          before != null
+              && before.stream()
+                  .anyMatch(
+                      row ->
+                          row.key().equals(now.key())
+                              && Objects.equals(row.message(), now.message()));
+      if (now.message() != null && now.source() != ValueSource.MISSING && !told) {
+        events.warning(resource, "KeyProblem", now.key() + " " + now.message());
+      }
     }
   }
 

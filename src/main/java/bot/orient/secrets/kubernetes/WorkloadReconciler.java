@@ -40,6 +40,9 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
   /** The event that ends the wait normally comes sooner; this is for one that got lost. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+  /** After a failure that is told in an Event each time. */
+  private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
+
   private final PodAgeReader podAges;
   private final WorkloadRestarter restarter;
   private final Dependents dependents;
@@ -76,8 +79,7 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
     }
     Workload workload = Workload.of(deployment);
     Map<String, ProjectedSecret> used = projectedSecrets(workload);
-    RestartDecision decision = decide(deployment, workload, used);
-    UpdateControl<Deployment> control = carryOut(deployment, workload, decision);
+    UpdateControl<Deployment> control = restartIfDue(deployment, workload, used);
     notifier.assessed(deployment, statuses(deployment, used), owners(workload, used));
     return control;
   }
@@ -103,9 +105,10 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
         : decision;
   }
 
-  private UpdateControl<Deployment> carryOut(
-      Deployment deployment, Workload workload, RestartDecision decision) {
+  private UpdateControl<Deployment> restartIfDue(
+      Deployment deployment, Workload workload, Map<String, ProjectedSecret> used) {
     try {
+      RestartDecision decision = decide(deployment, workload, used);
       if (decision instanceof RestartDecision.Restart restart) {
         restarter.apply(deployment, restart.baseline(), Optional.of(restart.restartHash()));
         events.normal(
@@ -119,11 +122,17 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
       }
       return UpdateControl.noUpdate();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        log.debug("{}/{}: changed meanwhile, deciding anew", workload.namespace(), workload.name());
+        return UpdateControl.<Deployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
       }
-      log.debug("{}/{}: changed meanwhile, deciding anew", workload.namespace(), workload.name());
-      return UpdateControl.<Deployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+      events.warning(
+          deployment,
+          "RestartFailed",
+          "the API server answers HTTP "
+              + e.getCode()
+              + "; it is tried again. Check that the operator may patch Deployments and list ReplicaSets and Pods");
+      return UpdateControl.<Deployment>noUpdate().rescheduleAfter(TRY_AGAIN);
     }
   }
 

@@ -11,10 +11,12 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,18 +35,22 @@ public final class StatusFactory {
     this.clock = clock;
   }
 
-  /** {@code previous} may be null. */
+  /**
+   * @param previous may be null
+   * @param remarks on keys that have a value nevertheless, by key
+   */
   public OrientSecretStatus orientSecret(
       OrientSecretStatus previous,
       long generation,
       OrientSecretSpec spec,
       Target target,
       SyncOutcome outcome,
+      Map<String, String> remarks,
       List<WorkloadStatus> workloads) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before.filter(status -> Objects.equals(status.observedGeneration(), generation));
-    Optional<List<KeyStatus>> rows = rows(outcome);
+    Optional<List<KeyStatus>> rows = rows(outcome, remarks);
     RestartSummary restarts = new RestartSummary(workloads);
     return new OrientSecretStatus(
         generation,
@@ -113,14 +119,13 @@ public final class StatusFactory {
   }
 
   /** Empty when the outcome tells nothing of the keys: what was known of them stays. */
-  private static Optional<List<KeyStatus>> rows(SyncOutcome outcome) {
+  private static Optional<List<KeyStatus>> rows(SyncOutcome outcome, Map<String, String> remarks) {
     if (outcome instanceof SyncOutcome.Synced synced) {
-      return Optional.of(synced.keys().stream().map(key -> row(key, Map.of())).toList());
+      return Optional.of(synced.keys().stream().map(key -> row(key, remarks)).toList());
     }
     if (outcome instanceof SyncOutcome.Incomplete incomplete) {
-      Map<String, String> problems =
-          incomplete.problems().stream()
-              .collect(Collectors.toMap(KeyProblem::key, KeyProblem::message, (a, b) -> a));
+      Map<String, String> problems = new HashMap<>(remarks);
+      incomplete.problems().forEach(problem -> problems.put(problem.key(), problem.message()));
       return Optional.of(incomplete.keys().stream().map(key -> row(key, problems)).toList());
     }
     return Optional.empty();
@@ -149,9 +154,13 @@ public final class StatusFactory {
   private static String synced(List<KeyStatus> rows, SyncOutcome outcome, int total) {
     boolean projected =
         !(outcome instanceof SyncOutcome.Incomplete incomplete) || incomplete.projected();
+    Set<String> problems =
+        outcome instanceof SyncOutcome.Incomplete some
+            ? some.problems().stream().map(KeyProblem::key).collect(Collectors.toSet())
+            : Set.of();
     long good =
         rows.stream()
-            .filter(row -> row.source() != ValueSource.MISSING && row.message() == null)
+            .filter(row -> row.source() != ValueSource.MISSING && !problems.contains(row.key()))
             .count();
     return (projected ? good : 0) + "/" + total;
   }

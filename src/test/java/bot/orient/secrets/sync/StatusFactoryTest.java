@@ -161,7 +161,13 @@ class StatusFactoryTest {
     assertThat(
             new StatusFactory(Clock.fixed(NOON, ZoneOffset.UTC))
                 .orientSecret(
-                    null, 1, null, TARGET, new SyncOutcome.Refused("InvalidSpec", "no"), List.of())
+                    null,
+                    1,
+                    null,
+                    TARGET,
+                    new SyncOutcome.Refused("InvalidSpec", "no"),
+                    Map.of(),
+                    List.of())
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -236,7 +242,7 @@ class StatusFactoryTest {
   private static OrientSecretStatus statusAt(
       Instant now, OrientSecretStatus before, SyncOutcome outcome, List<WorkloadStatus> workloads) {
     return new StatusFactory(Clock.fixed(now, ZoneOffset.UTC))
-        .orientSecret(before, 5, SPEC, TARGET, outcome, workloads);
+        .orientSecret(before, 5, SPEC, TARGET, outcome, Map.of(), workloads);
   }
 
   private static ProviderDefaultsStatus providers(
