@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,18 +45,23 @@ final class PodAgeReader {
     if (newest.isEmpty()) {
       return new PodAge.NoPods();
     }
-    return client
-        .pods()
-        .inNamespace(deployment.getMetadata().getNamespace())
-        .withLabelSelector(selector(deployment, newest.get()))
-        .list()
-        .getItems()
-        .stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(pod -> !finished(pod))
+    List<Pod> pods =
+        client
+            .pods()
+            .inNamespace(deployment.getMetadata().getNamespace())
+            .withLabelSelector(selector(deployment, newest.get()))
+            .list()
+            .getItems()
+            .stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .filter(pod -> !finished(pod))
+            .toList();
+    Optional<Instant> startedAt =
+        pods.stream().flatMap(PodStarts::of).min(Comparator.naturalOrder());
+    return pods.stream()
         .map(PodAgeReader::createdAt)
         .min(Comparator.naturalOrder())
-        .<PodAge>map(PodAge.OldestPod::new)
+        .<PodAge>map(createdAt -> new PodAge.OldestPod(createdAt, startedAt))
         .orElseGet(PodAge.NoPods::new);
   }
 

@@ -13,10 +13,9 @@ import java.util.TreeMap;
  * The baseline that the values of now ask for.
  *
  * @param baseline what the pods have, once the open keys are settled
- * @param openSince the keys of which only the age of the pods can tell whether they have the value,
- *     with the time of its last change
+ * @param open the keys of which only the age of the pods can tell whether they have the value
  */
-record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSince) {
+record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) {
 
   static BaselineRevision of(Workload workload, Map<String, ProjectedSecret> secrets) {
     return new Revising(workload, secrets).revise();
@@ -29,7 +28,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSi
     private final Map<String, ProjectedSecret> secrets;
     private final SortedMap<String, String> recorded;
     private final SortedMap<String, String> revised = new TreeMap<>();
-    private final SortedMap<KeyAddress, Instant> openSince = new TreeMap<>(KeyAddress.ORDER);
+    private final SortedMap<KeyAddress, OpenKey> open = new TreeMap<>(KeyAddress.ORDER);
 
     Revising(Workload workload, Map<String, ProjectedSecret> secrets) {
       this.workload = workload;
@@ -48,10 +47,10 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSi
                           reviseKey(new KeyAddress(secretName, dataKey), key, secret)));
       recorded.forEach(
           (address, fingerprint) -> reviseEntry(KeyAddress.parse(address), fingerprint));
-      return new BaselineRevision(new Baseline(revised), openSince);
+      return new BaselineRevision(new Baseline(revised), open);
     }
 
-    /** A key that is there: keep, adopt, or leave open. What is not relevant gets no entry. */
+    /** A key that is there: keep, or leave open. What is not relevant gets no entry. */
     private void reviseKey(KeyAddress address, ProjectedKey key, ProjectedSecret secret) {
       List<SecretUse> uses = usesOf(address);
       if (!isRelevant(key.restart(), uses)) {
@@ -59,10 +58,10 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSi
       }
       revised.put(address.toString(), key.fingerprint());
       String known = recorded.get(address.toString());
-      boolean has =
-          known == null ? isThereBeforeAnyPod(key.origin(), uses) : known.equals(key.fingerprint());
-      if (!has) {
-        openSince.put(address, secret.changedAt(key));
+      if (!key.fingerprint().equals(known)) {
+        Instant at = secret.changedAt(key);
+        boolean awaited = known == null && isAwaited(key.origin(), uses);
+        open.put(address, awaited ? new OpenKey.Awaited(at) : new OpenKey.Changed(at));
       }
     }
 
@@ -79,7 +78,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSi
       if (secret == null || uses.stream().anyMatch(SecretUse::requiresItsKey)) {
         revised.put(address.toString(), fingerprint);
       } else {
-        openSince.put(address, secret.appliedAt());
+        open.put(address, new OpenKey.Changed(secret.appliedAt()));
       }
     }
 
@@ -98,8 +97,8 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, Instant> openSi
       };
     }
 
-    /** A pod waits for what it requires, so it has the only value that there ever was. */
-    private static boolean isThereBeforeAnyPod(Origin origin, List<SecretUse> uses) {
+    /** A pod waits for what it requires; once a value changed, it may have started before. */
+    private static boolean isAwaited(Origin origin, List<SecretUse> uses) {
       return switch (origin) {
         case CREATED_WITH_SECRET -> uses.stream().noneMatch(SecretUse::optional);
         case ADDED_LATER -> uses.stream().allMatch(SecretUse::requiresItsKey);

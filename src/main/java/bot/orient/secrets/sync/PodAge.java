@@ -1,6 +1,7 @@
 package bot.orient.secrets.sync;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** How old the pods of a workload's current template are. */
 public sealed interface PodAge {
@@ -9,11 +10,13 @@ public sealed interface PodAge {
   record NoPods() implements PodAge {}
 
   /**
-   * The oldest pod of the template.
+   * The oldest times among the pods of the template; they need not be those of one pod.
    *
-   * @param createdAt its creation timestamp, from the API server
+   * @param createdAt the earliest creation timestamp, from the API server
+   * @param startedAt the earliest start of any container, init containers included, by the clock of
+   *     its node; empty when none has ever started
    */
-  record OldestPod(Instant createdAt) implements PodAge {}
+  record OldestPod(Instant createdAt, Optional<Instant> startedAt) implements PodAge {}
 
   /**
    * Nobody can tell yet: the controller has not yet seen the workload's newest template.

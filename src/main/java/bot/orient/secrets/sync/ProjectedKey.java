@@ -40,6 +40,11 @@ public record ProjectedKey(String fingerprint, RestartRule restart, Origin origi
     return new ProjectedKey(fingerprint, newRule, origin, since);
   }
 
+  /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
+  ProjectedKey withFingerprint(String newFingerprint, Instant appliedAt) {
+    return new ProjectedKey(newFingerprint, restart, origin, since == null ? appliedAt : since);
+  }
+
   ProjectedKey withSince(Instant newSince) {
     return new ProjectedKey(fingerprint, restart, origin, newSince);
   }

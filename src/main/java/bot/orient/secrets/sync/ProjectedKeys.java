@@ -5,6 +5,7 @@ import bot.orient.secrets.sync.ProjectedKey.Origin;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,10 +27,18 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
   /**
    * The Secret exists.
    *
-   * @param dataFingerprints of the data as it is, under the same fingerprint key
+   * @param dataFingerprints of the data as it is, under the same fingerprint key as the desired
+   *     values
+   * @param untouched data keys that nobody else has written since our last apply
    * @param createdAt the Secret's creation timestamp
+   * @param appliedAt when our last apply changed it; the creation timestamp if none did
    */
-  public record Live(Map<String, String> dataFingerprints, Instant createdAt) implements LiveData {}
+  public record Live(
+      Map<String, String> dataFingerprints,
+      Set<String> untouched,
+      Instant createdAt,
+      Instant appliedAt)
+      implements LiveData {}
 
   /**
    * Never throws: an annotation that is null, empty or malformed has no keys, and {@link
@@ -102,6 +111,11 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
     if (!known && fingerprint.equals(liveFingerprint)) {
       // A Merge target that had the value all along, or an annotation somebody removed.
       return key(fingerprint, Origin.CREATED_WITH_SECRET, live.createdAt());
+    }
+    if (known && fingerprint.equals(liveFingerprint) && live.untouched().contains(dataKey)) {
+      // The same value under a new fingerprint key, as after a new setup of the store. A hand edit
+      // that the store followed is not untouched: there are pods that started before it.
+      return byDataKey.get(dataKey).withFingerprint(fingerprint, live.appliedAt());
     }
     boolean hadAnotherValue = known || liveFingerprint != null;
     return key(fingerprint, hadAnotherValue ? Origin.CHANGED : Origin.ADDED_LATER, null);

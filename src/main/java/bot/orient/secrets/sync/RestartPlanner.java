@@ -8,8 +8,6 @@ import bot.orient.secrets.sync.RestartDecision.OptedOut;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RestartDecision.UpToDate;
 import bot.orient.secrets.sync.RestartDecision.Wait;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,7 @@ public final class RestartPlanner {
       return new OptedOut();
     }
     BaselineRevision revision = BaselineRevision.of(workload, bySecretName);
-    if (revision.openSince().isEmpty()) {
+    if (revision.open().isEmpty()) {
       return adopt(workload, revision);
     }
     if (podAge.isEmpty()) {
@@ -45,25 +43,18 @@ public final class RestartPlanner {
     if (age instanceof NotObserved notObserved) {
       return new Wait(notObserved.why());
     }
-    List<String> changed = changedAfterStart(revision, age);
+    List<String> changed = lacking(revision, age);
     return changed.isEmpty() ? adopt(workload, revision) : restart(workload, revision, changed);
   }
 
-  private static List<String> changedAfterStart(BaselineRevision revision, PodAge age) {
+  private static List<String> lacking(BaselineRevision revision, PodAge age) {
     if (age instanceof OldestPod oldest) {
-      return revision.openSince().entrySet().stream()
-          .filter(open -> !isLater(oldest.createdAt(), open.getValue()))
+      return revision.open().entrySet().stream()
+          .filter(open -> open.getValue().mayBeLackedBy(oldest))
           .map(open -> open.getKey().toString())
           .toList();
     }
     return List.of();
-  }
-
-  /**
-   * The API server cuts its times to seconds, so within one second nothing is known to be later.
-   */
-  private static boolean isLater(Instant start, Instant change) {
-    return start.truncatedTo(ChronoUnit.SECONDS).isAfter(change.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static RestartDecision adopt(Workload workload, BaselineRevision revision) {

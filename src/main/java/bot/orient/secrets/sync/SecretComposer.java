@@ -4,6 +4,7 @@ import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.sync.Composition.KeyProblem;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -170,12 +171,18 @@ public final class SecretComposer {
   }
 
   private ProjectedKeys.LiveData liveData() {
-    return live.<ProjectedKeys.LiveData>map(
-            secret ->
-                new ProjectedKeys.Live(
-                    fingerprints(decoded(secret)),
-                    OffsetDateTime.parse(secret.getMetadata().getCreationTimestamp()).toInstant()))
-        .orElseGet(ProjectedKeys.NoSecret::new);
+    return live.<ProjectedKeys.LiveData>map(this::liveData).orElseGet(ProjectedKeys.NoSecret::new);
+  }
+
+  private ProjectedKeys.Live liveData(Secret secret) {
+    OwnedFields owned = OwnedFields.in(secret);
+    Instant createdAt =
+        OffsetDateTime.parse(secret.getMetadata().getCreationTimestamp()).toInstant();
+    return new ProjectedKeys.Live(
+        fingerprints(decoded(secret)),
+        owned.data(),
+        createdAt,
+        owned.appliedAt().orElse(createdAt));
   }
 
   private Map<String, String> fingerprints(Map<String, byte[]> data) {

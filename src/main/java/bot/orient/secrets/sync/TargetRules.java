@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.CreationPolicy;
 import bot.orient.secrets.api.TargetSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class TargetRules {
    * Kubernetes allows 256 KiB of annotations on an object; the other half is for our own and those
    * of other tools.
    */
-  private static final int ANNOTATION_CHARACTERS = 128 * 1024;
+  private static final int ANNOTATION_BYTES = 128 * 1024;
 
   private static final String SERVICE_ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
 
@@ -99,16 +100,18 @@ final class TargetRules {
         annotations == null
             ? 0
             : annotations.entrySet().stream()
-                .mapToLong(
-                    e -> e.getKey().length() + (e.getValue() == null ? 0 : e.getValue().length()))
+                .mapToLong(entry -> utf8Bytes(entry.getKey()) + utf8Bytes(entry.getValue()))
                 .sum();
-    if (total > ANNOTATION_CHARACTERS) {
+    if (total > ANNOTATION_BYTES) {
       problems.add(
           new SpecProblem(
               "spec.target.annotations",
-              "have %d characters together; at most %d are allowed"
-                  .formatted(total, ANNOTATION_CHARACTERS)));
+              "have %d bytes together; at most %d are allowed".formatted(total, ANNOTATION_BYTES)));
     }
+  }
+
+  private static long utf8Bytes(String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static boolean isQualifiedName(String key) {

@@ -5,12 +5,14 @@ import bot.orient.secrets.api.WorkloadStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Tells people how far a workload is with the values of one Secret. */
 public final class WorkloadAssessor {
 
+  private static final String NEW_PODS_AVAILABLE = "NewReplicaSetAvailable";
   private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
 
   private WorkloadAssessor() {}
@@ -38,16 +40,21 @@ public final class WorkloadAssessor {
 
   /** Only of the newest template: until the controller sees it, the condition tells of the last. */
   private static Optional<String> failure(Deployment deployment) {
-    DeploymentStatus status = deployment.getStatus();
-    if (!isObserved(deployment) || status == null || status.getConditions() == null) {
-      return Optional.empty();
-    }
-    return status.getConditions().stream()
+    return observed(deployment)
+        ? progressing(deployment, "False", DEADLINE_EXCEEDED).map(WorkloadAssessor::failureMessage)
+        : Optional.empty();
+  }
+
+  private static Optional<DeploymentCondition> progressing(
+      Deployment deployment, String status, String reason) {
+    return Optional.ofNullable(deployment.getStatus())
+        .map(DeploymentStatus::getConditions)
+        .orElse(List.of())
+        .stream()
         .filter(condition -> "Progressing".equals(condition.getType()))
-        .filter(condition -> "False".equals(condition.getStatus()))
-        .filter(condition -> DEADLINE_EXCEEDED.equals(condition.getReason()))
-        .findFirst()
-        .map(WorkloadAssessor::failureMessage);
+        .filter(condition -> status.equals(condition.getStatus()))
+        .filter(condition -> reason.equals(condition.getReason()))
+        .findFirst();
   }
 
   private static String failureMessage(DeploymentCondition condition) {
@@ -55,9 +62,13 @@ public final class WorkloadAssessor {
     return DEADLINE_EXCEEDED + what + " Look at the events and logs of its newest pods.";
   }
 
-  /** By the rules of {@code kubectl rollout status}; empty when the rollout is complete. */
+  /**
+   * Empty when the rollout is complete: as the deployment controller says, else by the counts of
+   * {@code kubectl rollout status}. These alone would take scaling, an eviction or a crash for a
+   * rollout, but a Deployment without a progress deadline has nothing else.
+   */
   private static Optional<String> progress(Deployment deployment) {
-    if (!isObserved(deployment)) {
+    if (!observed(deployment)) {
       return Optional.of("waiting for the deployment controller");
     }
     Integer replicas = deployment.getSpec() == null ? null : deployment.getSpec().getReplicas();
@@ -66,6 +77,10 @@ public final class WorkloadAssessor {
     int updated = count(status == null ? null : status.getUpdatedReplicas());
     int all = count(status == null ? null : status.getReplicas());
     int available = count(status == null ? null : status.getAvailableReplicas());
+    // After an undo the condition is still that of the last rollout, until the pods change.
+    if (all == updated && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {
+      return Optional.empty();
+    }
     if (updated < wanted) {
       return Optional.of("%d of %d pods updated".formatted(updated, wanted));
     }
@@ -78,15 +93,22 @@ public final class WorkloadAssessor {
     return Optional.empty();
   }
 
-  /** Only keys that the pods may lack: a baseline that is merely not yet recorded restarts none. */
+  /** Only keys whose recorded value is another one: what is merely not yet recorded is not due. */
   private static Optional<String> pending(
       Workload workload, String secretName, ProjectedSecret secret) {
     BaselineRevision revision =
         BaselineRevision.of(workload.onlyWith(secretName), Map.of(secretName, secret));
-    return revision.openSince().isEmpty() ? Optional.empty() : Optional.of("restart pending");
+    Map<String, String> recorded = workload.baseline().orElseGet(Baseline::empty).fingerprints();
+    boolean due =
+        revision.open().keySet().stream().map(KeyAddress::toString).anyMatch(recorded::containsKey);
+    return due ? Optional.of("restart pending") : Optional.empty();
   }
 
-  private static boolean isObserved(Deployment deployment) {
+  /**
+   * Whether the deployment's status tells of its newest generation. Until it does, after any edit
+   * and any scaling, {@link #assess} reports a rollout.
+   */
+  public static boolean observed(Deployment deployment) {
     Long generation = deployment.getMetadata().getGeneration();
     Long observed =
         deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();

@@ -11,6 +11,7 @@ import bot.orient.secrets.sync.ProjectedKeys.LiveData;
 import bot.orient.secrets.sync.ProjectedKeys.NoSecret;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -29,6 +30,11 @@ class ProjectedKeysTest {
 
   private static ProjectedKey key(String value, Origin origin, Instant since) {
     return new ProjectedKey(value, RestartRule.NEVER, origin, since);
+  }
+
+  /** Created in second 1, last applied in second 3, touched by nobody else. */
+  private static Live live(Map<String, String> data) {
+    return new Live(data, data.keySet(), second(1), second(3));
   }
 
   @Test
@@ -72,22 +78,50 @@ class ProjectedKeysTest {
   @Test
   void keepOriginAndTimeOfAnUnchangedValueButTakeTheNewRule() {
     ProjectedKeys before = secret("app").changed("A", "v1", 5).build().keys();
-    assertThat(successor(before, "v1", new Live(Map.of("A", "v1"), second(1))))
+    assertThat(successor(before, "v1", live(Map.of("A", "v1"))))
         .isEqualTo(key("v1", Origin.CHANGED, second(5)));
   }
 
   @Test
   void countAHealedHandEditAsUnchanged() {
     ProjectedKeys before = secret("app").with("A", "v1").build().keys();
-    assertThat(successor(before, "v1", new Live(Map.of("A", "edited"), second(1))))
+    assertThat(successor(before, "v1", live(Map.of("A", "edited"))))
         .isEqualTo(key("v1", Origin.CREATED_WITH_SECRET, second(10)));
-    assertThat(successor(before, "v1", new Live(Map.of(), second(1))))
+    assertThat(successor(before, "v1", live(Map.of())))
         .isEqualTo(key("v1", Origin.CREATED_WITH_SECRET, second(10)));
   }
 
   @Test
+  void keepOriginAndTimeUnderANewFingerprintKey() {
+    ProjectedKeys before = secret("app").changed("A", "old-print", 5).build().keys();
+    assertThat(successor(before, "new-print", live(Map.of("A", "new-print"))))
+        .isEqualTo(key("new-print", Origin.CHANGED, second(5)));
+  }
+
+  @Test
+  void takeTheLastApplyAsTimeUnderANewFingerprintKey() {
+    ProjectedKeys before = NONE.successor(Map.of("A", "old-print"), Map.of(), new NoSecret());
+    ProjectedKeys next =
+        before
+            .successor(Map.of("A", "new-print"), Map.of(), live(Map.of("A", "new-print")))
+            .stamped(before, second(9));
+    assertThat(next.byDataKey().get("A"))
+        .isEqualTo(
+            new ProjectedKey(
+                "new-print", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(3)));
+  }
+
+  /** Its pods started before the hand edit. */
+  @Test
+  void markAsChangedAHandEditThatTheStoreFollowed() {
+    ProjectedKeys before = secret("app").with("A", "v1").build().keys();
+    Live edited = new Live(Map.of("A", "v2"), Set.of(), second(1), second(3));
+    assertThat(successor(before, "v2", edited)).isEqualTo(key("v2", Origin.CHANGED, null));
+  }
+
+  @Test
   void takeAValueThatWasThereAllAlongAsCreatedWithTheSecret() {
-    assertThat(successor(NONE, "v1", new Live(Map.of("A", "v1"), second(1))))
+    assertThat(successor(NONE, "v1", live(Map.of("A", "v1"))))
         .isEqualTo(key("v1", Origin.CREATED_WITH_SECRET, second(1)));
   }
 
@@ -95,16 +129,16 @@ class ProjectedKeysTest {
   void markAnotherValueAsChanged() {
     ProjectedKeys before = secret("app").with("A", "v1").build().keys();
     ProjectedKey changed = key("v2", Origin.CHANGED, null);
-    assertThat(successor(before, "v2", new Live(Map.of("A", "v1"), second(1)))).isEqualTo(changed);
-    assertThat(successor(before, "v2", new Live(Map.of(), second(1)))).isEqualTo(changed);
-    assertThat(successor(NONE, "v2", new Live(Map.of("A", "v1"), second(1)))).isEqualTo(changed);
+    assertThat(successor(before, "v2", live(Map.of("A", "v1")))).isEqualTo(changed);
+    assertThat(successor(before, "v2", live(Map.of()))).isEqualTo(changed);
+    assertThat(successor(NONE, "v2", live(Map.of("A", "v1")))).isEqualTo(changed);
   }
 
   @Test
   void markANewKeyByWhetherTheSecretExists() {
     assertThat(successor(NONE, "v1", new NoSecret()))
         .isEqualTo(key("v1", Origin.CREATED_WITH_SECRET, null));
-    assertThat(successor(NONE, "v1", new Live(Map.of("B", "w"), second(1))))
+    assertThat(successor(NONE, "v1", live(Map.of("B", "w"))))
         .isEqualTo(key("v1", Origin.ADDED_LATER, null));
   }
 
@@ -112,8 +146,7 @@ class ProjectedKeysTest {
   void forgetAKeyThatIsNoLongerWanted() {
     ProjectedKeys before = secret("app").with("A", "v1").with("B", "w1").build().keys();
     ProjectedKeys next =
-        before.successor(
-            Map.of("A", "v1"), Map.of(), new Live(Map.of("A", "v1", "B", "w1"), second(1)));
+        before.successor(Map.of("A", "v1"), Map.of(), live(Map.of("A", "v1", "B", "w1")));
     assertThat(next.byDataKey()).containsOnlyKeys("A");
     assertThat(next.byDataKey().get("A").restart()).isEqualTo(RestartRule.ALWAYS);
   }
@@ -121,7 +154,7 @@ class ProjectedKeysTest {
   @Test
   void keepTheTimeOfUnchangedValuesWhenAnotherWriteMovesTheLastApply() {
     ProjectedKeys before = NONE.successor(Map.of("A", "v1", "B", "w1"), Map.of(), new NoSecret());
-    Live live = new Live(Map.of("A", "v1", "B", "w1"), second(1));
+    LiveData live = live(Map.of("A", "v1", "B", "w1"));
     ProjectedKeys next =
         before
             .successor(Map.of("A", "v1", "B", "w2", "C", "x1"), Map.of(), live)

@@ -32,21 +32,57 @@ class RestartPlannerTest {
     }
 
     @Test
-    void adoptsARequiredKeyThatCameWithItsSecretWithoutAskingForPods() {
-      Scene scene = scene().variable("app", "A").given(secret("app").with("A", "v1"));
-      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    void asksEvenWhenPodsCannotStartWithoutTheKey() {
+      assertThat(requiredKeyOf(secret("app").with("A", "v1")).decide()).isEqualTo(new AskPodAge());
+    }
+
+    /** A Secret made by hand was replaced by ours: nothing but the start of the pods tells. */
+    @Test
+    void restartsPodsThatHadStartedBeforeTheirSecretCame() {
+      Scene scene = requiredKeyOf(secret("app").createdAt(20).with("A", "v1"));
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/A");
+      assertThat(restartIn(scene.oldestPodAt(15, 19)).changed()).containsExactly("app/A");
     }
 
     @Test
-    void adoptsARequiredKeyThatWasAddedLaterWithoutAskingForPods() {
-      Scene scene = scene().variable("app", "A").given(secret("app").added("A", "v1", 20));
-      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    void restartsPodsThatHadStartedBeforeARequiredKeyWasAdded() {
+      Scene scene = requiredKeyOf(secret("app").added("A", "v1", 20));
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/A");
     }
 
     @Test
-    void adoptsAllRequiredVariablesThatCameWithTheirSecret() {
-      Scene scene = scene().allVariables("app").given(secret("app").with("A", "v1"));
-      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    void adoptsARequiredKeyThatPodsWaitedFor() {
+      Adopt adopted = new Adopt(baseline("app/A", "v1"));
+      Scene withSecret = requiredKeyOf(secret("app").createdAt(20).with("A", "v1"));
+      assertThat(withSecret.oldestPodWaitingSince(15).decide()).isEqualTo(adopted);
+      assertThat(withSecret.oldestPodAt(15, 20).decide()).isEqualTo(adopted);
+      Scene addedLater = requiredKeyOf(secret("app").added("A", "v1", 20));
+      assertThat(addedLater.oldestPodWaitingSince(15).decide()).isEqualTo(adopted);
+      assertThat(addedLater.oldestPodAt(15, 20).decide()).isEqualTo(adopted);
+    }
+
+    @Test
+    void adoptsAllRequiredVariablesThatPodsWaitedFor() {
+      Scene scene = scene().allVariables("app").given(secret("app").createdAt(20).with("A", "v1"));
+      assertThat(scene.oldestPodAt(15, 21).decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+
+    @Test
+    void adoptsAnAwaitedKeyFromYoungerPodsThoughTheirNodesClockRunsBehind() {
+      Scene scene = requiredKeyOf(secret("app").createdAt(20).with("A", "v1"));
+      assertThat(scene.oldestPodAt(21, 5).decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+
+    /** A node whose clock runs ahead must not hide that its pod is older than the value. */
+    @Test
+    void heedsNoStartOfContainersWhenTheValueChanged() {
+      Scene scene = requiredKeyOf(secret("app").changed("A", "v2", 20));
+      assertThat(scene.oldestPodAt(15, 99).decide()).isInstanceOf(Restart.class);
+      assertThat(scene.oldestPodWaitingSince(15).decide()).isInstanceOf(Restart.class);
+    }
+
+    private Scene requiredKeyOf(SecretDraft secret) {
+      return scene().variable("app", "A").given(secret);
     }
 
     @Test
@@ -117,6 +153,16 @@ class RestartPlannerTest {
           .variable("app", "A")
           .recorded("app/A", "v1")
           .given(secret("app").changed("A", "v2", 20).with("B", "w1"));
+    }
+
+    @Test
+    void ofAKnownKeyHeedsNoStartOfContainers() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").createdAt(20).with("A", "v2"));
+      assertThat(scene.oldestPodAt(15, 99).decide()).isInstanceOf(Restart.class);
     }
 
     @Test

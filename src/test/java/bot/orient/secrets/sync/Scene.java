@@ -83,8 +83,18 @@ final class Scene {
     return this;
   }
 
+  /** Its containers started as soon as it was created. */
   Scene oldestPodAt(int second) {
-    podAge = Optional.of(new OldestPod(second(second)));
+    return oldestPodAt(second, second);
+  }
+
+  Scene oldestPodAt(int second, int startedAt) {
+    podAge = Optional.of(new OldestPod(second(second), Optional.of(second(startedAt))));
+    return this;
+  }
+
+  Scene oldestPodWaitingSince(int second) {
+    podAge = Optional.of(new OldestPod(second(second), Optional.empty()));
     return this;
   }
 

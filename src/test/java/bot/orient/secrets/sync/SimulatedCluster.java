@@ -74,11 +74,14 @@ final class SimulatedCluster {
     if (!template.equals(observed)) {
       return new NotObserved("the controller has not seen the template");
     }
-    return pods.stream()
-        .filter(pod -> pod.template.equals(template))
+    List<SimulatedPod> current =
+        pods.stream().filter(pod -> pod.template.equals(template)).toList();
+    Optional<Instant> startedAt =
+        current.stream().flatMap(pod -> pod.startedAt().stream()).min(Comparator.naturalOrder());
+    return current.stream()
         .map(pod -> pod.createdAt)
         .min(Comparator.naturalOrder())
-        .<PodAge>map(OldestPod::new)
+        .<PodAge>map(createdAt -> new OldestPod(createdAt, startedAt))
         .orElseGet(NoPods::new);
   }
 

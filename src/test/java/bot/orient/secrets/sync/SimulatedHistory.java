@@ -87,7 +87,7 @@ final class SimulatedHistory {
       case 0, 1, 2, 3, 4, 5 -> changeValue();
       case 6 -> removeKey();
       case 7, 8 -> changeRule();
-      case 9 -> deleteSecret();
+      case 9 -> deleteOrReplaceSecret();
       case 10, 11 -> heal();
       case 12 -> editTemplate();
       case 13 -> undoRollout();
@@ -147,6 +147,30 @@ final class SimulatedHistory {
       secret.project(cluster.now);
       tell(secret.name + " " + dataKey + " rule " + secret.rules.get(dataKey));
     }
+  }
+
+  private void deleteOrReplaceSecret() {
+    if (random.nextBoolean()) {
+      deleteSecret();
+    } else {
+      replaceSecret();
+    }
+  }
+
+  /** A Secret goes and another one comes with other values, which the old one does not tell of. */
+  private void replaceSecret() {
+    SimulatedSecret secret = randomSecret();
+    if (!secret.exists()) {
+      return;
+    }
+    secret.deleteByHand();
+    // Later than all starts: within one second a pod that waited looks like one that did not.
+    cluster.now = cluster.now.plusSeconds(1);
+    secret.desired.replaceAll((dataKey, value) -> "v" + ++nextValue);
+    secret.desired.keySet().forEach(dataKey -> secret.changedAt.put(dataKey, cluster.now));
+    secret.project(cluster.now);
+    startAtOnce();
+    tell(secret.name + " replaced");
   }
 
   private void deleteSecret() {

@@ -2,8 +2,10 @@ package bot.orient.secrets.sync;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -23,6 +25,14 @@ final class SimulatedPod {
   /** What the kubelet does: starts every container whose requirements are there. */
   void startContainers(Map<String, SimulatedSecret> secrets, Instant now) {
     containers.forEach(container -> container.start(secrets.get(container.use.secretName()), now));
+  }
+
+  /** The first start of any of its containers, as its status tells. */
+  Optional<Instant> startedAt() {
+    return containers.stream()
+        .map(container -> container.startedAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder());
   }
 
   String describe() {

@@ -39,7 +39,7 @@ final class SimulatedSecret {
 
   void project(Instant now) {
     ProjectedKeys before = ProjectedKeys.parse(annotation);
-    LiveData live = exists() ? new Live(data, createdAt) : new NoSecret();
+    LiveData live = exists() ? new Live(data, data.keySet(), createdAt, appliedAt) : new NoSecret();
     ProjectedKeys next = before.successor(desired, rules, live);
     if (exists() && next.equals(before) && data.equals(desired)) {
       return;

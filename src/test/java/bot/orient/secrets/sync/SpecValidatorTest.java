@@ -146,7 +146,16 @@ class SpecValidatorTest {
     assertThat(problems(target("{annotations: {a: %s, b: %s}}".formatted(half, half)))).isEmpty();
     assertThat(problems(target("{annotations: {a: %s, b: %sx}}".formatted(half, half))))
         .containsExactly(
-            "spec.target.annotations: have 131073 characters together; at most 131072 are allowed");
+            "spec.target.annotations: have 131073 bytes together; at most 131072 are allowed");
+  }
+
+  @Test
+  void annotationsAreCountedInBytes() {
+    String most = "ä".repeat(65_535);
+    assertThat(problems(target("{annotations: {a: %sx}}".formatted(most)))).isEmpty();
+    assertThat(problems(target("{annotations: {a: %sä}}".formatted(most))))
+        .containsExactly(
+            "spec.target.annotations: have 131073 bytes together; at most 131072 are allowed");
   }
 
   @Test

@@ -12,6 +12,8 @@ class WorkloadAssessorTest {
 
   private static final String DEADLINE = "ProgressDeadlineExceeded";
 
+  private static final String AVAILABLE = "NewReplicaSetAvailable";
+
   private static DeploymentDraft settled() {
     return deployment().variable("app", "A").annotated(Markers.BASELINE, "{\"app/A\":\"v1\"}");
   }
@@ -68,8 +70,7 @@ class WorkloadAssessorTest {
   void isNotFailedForAnotherReason() {
     assertThat(assess(settled().progressing("False", "FailedCreate", "quota")))
         .isEqualTo(upToDate());
-    assertThat(assess(settled().progressing("True", "NewReplicaSetAvailable", "fine")))
-        .isEqualTo(upToDate());
+    assertThat(assess(settled().progressing("True", AVAILABLE, "fine"))).isEqualTo(upToDate());
   }
 
   @Test
@@ -98,6 +99,36 @@ class WorkloadAssessorTest {
   }
 
   @Test
+  void staysUpToDateWhileItScalesOrAPodIsEvictedOrCrashes() {
+    DeploymentDraft complete = settled().progressing("True", AVAILABLE, "has progressed");
+    assertThat(assess(complete.wanted(5).pods(5, 5, 2))).isEqualTo(upToDate());
+    assertThat(assess(complete.wanted(5).pods(2, 2, 2))).isEqualTo(upToDate());
+    assertThat(assess(complete.wanted(1).pods(2, 2, 2))).isEqualTo(upToDate());
+    assertThat(assess(complete.wanted(2).pods(2, 2, 1))).isEqualTo(upToDate());
+  }
+
+  @Test
+  void rollsOutWhileTheControllerSaysSo() {
+    DeploymentDraft updating = settled().progressing("True", "ReplicaSetUpdated", "is progressing");
+    assertThat(assess(updating.pods(2, 2, 1)))
+        .isEqualTo(rollingOut("1 of 2 updated pods available"));
+  }
+
+  @Test
+  void rollsOutAfterAnUndoUntilTheOldPodsStop() {
+    DeploymentDraft undone = settled().progressing("True", AVAILABLE, "of the rollout before");
+    assertThat(assess(undone.pods(2, 0, 2))).isEqualTo(rollingOut("0 of 2 pods updated"));
+    assertThat(assess(undone.pods(3, 2, 3))).isEqualTo(rollingOut("1 old pods still to stop"));
+  }
+
+  @Test
+  void isObservedOnceTheStatusTellsOfTheNewestGeneration() {
+    assertThat(WorkloadAssessor.observed(settled().build())).isTrue();
+    assertThat(WorkloadAssessor.observed(settled().observedGeneration(3L).build())).isFalse();
+    assertThat(WorkloadAssessor.observed(settled().observedGeneration(null).build())).isFalse();
+  }
+
+  @Test
   void isUpToDateWithoutAnyPods() {
     assertThat(assess(settled().wanted(0).pods(0, 0, 0))).isEqualTo(upToDate());
   }
@@ -115,8 +146,10 @@ class WorkloadAssessorTest {
   }
 
   @Test
-  void announcesNoRestartForPodsThatCannotHaveAnotherValue() {
-    assertThat(assess(deployment().variable("app", "A"))).isEqualTo(upToDate());
+  void announcesNoRestartForAValueThatIsNotYetRecorded() {
+    DeploymentDraft unknown = deployment().variable("app", "A");
+    assertThat(assess(unknown)).isEqualTo(upToDate());
+    assertThat(assess(unknown, secret("app").changed("A", "v2", 20))).isEqualTo(upToDate());
   }
 
   @Test

@@ -77,6 +77,14 @@ final class PodReport {
             .withNewState()
             .withNewWaiting("back-off 10s restarting failed container", CRASH_REASON)
             .endState()
+            .withNewLastState()
+            .withNewTerminated()
+            .withExitCode(1)
+            .withReason("Error")
+            .withStartedAt(now)
+            .withFinishedAt(now)
+            .endTerminated()
+            .endLastState()
             .build();
   }
 
