@@ -1,15 +1,19 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.SyncOutcome;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /** Writes a status if it differs from the one the resource has. */
 final class StatusReporter {
@@ -19,6 +23,19 @@ final class StatusReporter {
    * key.
    */
   private static final Duration RETRY_POSTPONED = Duration.ofSeconds(30);
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Markers.FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  /**
+   * Answers when the resource was deleted meanwhile, or created anew: nobody is left to be told.
+   */
+  private static final Set<Integer> GONE =
+      Set.of(HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT);
 
   private StatusReporter() {}
 
@@ -44,13 +61,16 @@ final class StatusReporter {
             .build());
     fresh.setStatus(status);
     try {
-      PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
+      R written = context.getClient().resource(fresh).subresource("status").patch(APPLY);
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(resource), written, resource);
       return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+      if (!GONE.contains(e.getCode())) {
         throw e;
       }
-      // Deleted meanwhile, as all are when their namespace goes: nobody is left to be told.
       return false;
     }
   }

@@ -47,14 +47,13 @@ final class CrdWriter {
   private static final Map<String, List<String>> LIST_MAP_KEYS =
       Map.of(
           "spec.keys", List.of("key"),
-          "status.conditions", List.of("type"),
-          "status.keys", List.of("key"));
+          "status.conditions", List.of("type"));
 
   /**
    * Lists that one writer applies as a whole. A list that may become empty must be one of these:
    * Kubernetes 1.20 makes null of any other when an apply removes its last item, and refuses that.
    */
-  private static final Set<String> ATOMIC_LISTS = Set.of("status.workloads");
+  private static final Set<String> ATOMIC_LISTS = Set.of("status.keys", "status.workloads");
 
   private static final Set<String> TIMES = Set.of("status.lastSyncTime", "status.keys.updatedAt");
 

@@ -65,7 +65,7 @@ class ProjectionIT {
             Map.entry(Markers.PROJECTED_FOR, "OrientSecret"),
             Map.entry("app.kubernetes.io/managed-by", Markers.FIELD_MANAGER));
     assertThat(secret.getMetadata().getAnnotations())
-        .containsOnlyKeys(Markers.OWNER, Markers.KEYS)
+        .containsOnlyKeys(Markers.OWNER, Markers.PROJECTION, Markers.KEYS)
         .containsEntry(Markers.OWNER, "OrientSecret/app");
     assertThat(secret.getMetadata().getOwnerReferences())
         .singleElement()
