@@ -63,7 +63,14 @@ class SecretComposerTest {
                 "app.kubernetes.io/managed-by",
                 "orient-secrets-operator"));
     assertThat(secret.annotations())
-        .isEqualTo(Map.of("note", "text", Markers.OWNER, "OrientSecret/app"));
+        .isEqualTo(
+            Map.of(
+                "note",
+                "text",
+                Markers.OWNER,
+                "OrientSecret/app",
+                Markers.PROJECTION,
+                "uid-app/app"));
     assertThat(secret.controller()).contains(ProjectionScenario.OWNER);
   }
 
