@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
@@ -8,13 +9,16 @@ import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.FakeKubelet;
 import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.PodFate;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.StoreWriter;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,14 +77,17 @@ class BaselineIT {
   @Test
   void workloadsThatWaitedForTheirSecretDoNotRestartWhenItComes() {
     startOperator();
-    scene.start(
+    kubelet.decide(pod -> PodFate.PENDING);
+    scene.apply(
         scene.deployment("env").env("app", KEY),
         scene.deployment("env-from").envFrom("app"),
         scene.deployment("files").volume("app"),
         scene.deployment("projected").projected("app", KEY));
+    List.of("env", "env-from", "files", "projected").forEach(this::awaitFirstPod);
     scene.nextSecond();
 
     projectBothKeys();
+    kubelet.heal();
     scene.awaitCurrent("env", "app", KEY);
     scene.awaitCurrent("env-from", "app", OTHER);
     scene.awaitCurrent("files", "app", KEY);
@@ -89,6 +96,36 @@ class BaselineIT {
 
     assertThat(scene.rollouts("env", "env-from", "files", "projected"))
         .isEqualTo(Map.of("env", 1, "env-from", 1, "files", 1, "projected", 1));
+  }
+
+  private void awaitFirstPod(String deployment) {
+    await("first pod of Deployment " + deployment)
+        .atMost(RestartScene.PATIENCE)
+        .until(() -> Objects.equals(scene.read(deployment).getStatus().getReplicas(), 1));
+  }
+
+  /** Its pods have the value of the Secret that is gone, and nothing recorded tells of it. */
+  @Test
+  void workloadThatStartedWithASecretMadeByHandRestartsOnceWhenOursReplacesIt() {
+    scene.apply(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(scene.namespace())
+            .withName("app")
+            .endMetadata()
+            .addToStringData(KEY, "by-hand")
+            .build());
+    scene.apply(scene.deployment("chat").env("app", KEY));
+    scene.awaitRolledOut("chat");
+    startOperator();
+    scene.deleteSecret("app");
+    scene.nextSecond();
+
+    projectBothKeys();
+    scene.awaitRollouts("chat", 2);
+    scene.settle();
+
+    assertThat(scene.rollouts("chat")).isEqualTo(2);
   }
 
   /** Its pods run without the value, so only a restart brings it to them. */
@@ -159,7 +196,7 @@ class BaselineIT {
   }
 
   @Test
-  void secretThatIsTakenOverWithAnotherValueRestartsItsUsersOnce() {
+  void keyOfSomebodyElseWithAnotherValueIsNotTakenOverAndRestartsNothing() {
     scene.apply(
         new SecretBuilder()
             .withNewMetadata()
@@ -172,11 +209,18 @@ class BaselineIT {
     scene.awaitRolledOut("chat");
     startOperator();
 
-    scene.sync(scene.orientSecret("app").key(KEY).merge());
-    scene.awaitRollouts("chat", 2);
+    scene.apply(scene.orientSecret("app").key(KEY).merge().build());
+    await()
+        .atMost(RestartScene.PATIENCE)
+        .until(
+            () ->
+                scene.resource("app").getStatus() != null
+                    && scene.resource("app").getStatus().conditions().stream()
+                        .anyMatch(condition -> "TargetNotOwned".equals(condition.getReason())));
     scene.settle();
 
-    assertThat(scene.rollouts("chat")).isEqualTo(2);
+    assertThat(scene.value("app", KEY)).contains("by-hand");
+    assertThat(scene.rollouts("chat")).isEqualTo(1);
   }
 
   @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>The histories leave out what the cluster's own state cannot tell: a value that leaves and
  * returns before the operator looks, while a pod starts in between; the undoing of a rollout that
  * is still under way; a pod that starts while a Secret is deleted by hand; and the second life of a
- * key or Secret whose first one the operator never recorded.
+ * key whose first one the operator never recorded, unless it comes with a new Secret, in a later
+ * second than every start.
  */
 class RestartSimulationTest {
 

@@ -70,7 +70,7 @@ class SecretComposerTest {
                 Markers.OWNER,
                 "OrientSecret/app",
                 Markers.PROJECTION,
-                "uid-app/" + secret.name()));
+                "uid-app/app"));
     assertThat(secret.controller()).contains(ProjectionScenario.OWNER);
   }
 
