@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public final class ValueResolver {
 
   private static final String NOWHERE =
-      "has no value: write it to the store (no fallback has it either)";
+      "has no value: write it to the store, or import it with secretKeyRef";
 
   private final Fallbacks fallbacks;
   private final Catalog catalog;
