@@ -7,7 +7,6 @@ import bot.orient.secrets.sync.RestartDecision;
 import bot.orient.secrets.sync.RestartPlanner;
 import bot.orient.secrets.sync.SecretUse;
 import bot.orient.secrets.sync.Workload;
-import bot.orient.secrets.sync.WorkloadAssessor;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -81,10 +80,7 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
     Workload workload = Workload.of(deployment);
     Map<String, ProjectedSecret> used = projectedSecrets(workload);
     UpdateControl<Deployment> control = restartIfDue(deployment, workload, used);
-    // Any scaling or annotation makes a generation that is not observed yet: that is no news.
-    if (WorkloadAssessor.observed(deployment)) {
-      notifier.assessed(deployment, statuses(deployment, used), owners(workload, used));
-    }
+    notifier.assessed(deployment, statuses(deployment, used), owners(workload, used));
     return control;
   }
 

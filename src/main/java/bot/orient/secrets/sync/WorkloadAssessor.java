@@ -108,7 +108,7 @@ public final class WorkloadAssessor {
    * Whether the deployment's status tells of its newest generation. Until it does, after any edit
    * and any scaling, {@link #assess} reports a rollout.
    */
-  public static boolean observed(Deployment deployment) {
+  static boolean observed(Deployment deployment) {
     Long generation = deployment.getMetadata().getGeneration();
     Long observed =
         deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();

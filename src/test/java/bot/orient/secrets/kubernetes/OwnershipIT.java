@@ -10,6 +10,7 @@ import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +75,52 @@ class OwnershipIT {
     scene.awaitReason("app", "TargetNotOwned");
     assertThat(scene.data("before")).isEqualTo(Map.of("TOKEN", "one"));
     assertThat(scene.data("after")).isEqualTo(Map.of("THEIRS", "mine"));
+  }
+
+  @Test
+  void copyOfAProjectedSecretIsLeftAlone() {
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN"));
+    Secret copy =
+        new SecretBuilder(scene.secret("app"))
+            .editMetadata()
+            .withName("app-backup")
+            .withUid(null)
+            .withResourceVersion(null)
+            .withCreationTimestamp(null)
+            .withOwnerReferences()
+            .withManagedFields()
+            .endMetadata()
+            .build();
+    scene.client().resource(copy).create();
+
+    scene.put("TOKEN", "two");
+    scene.awaitData("app", Map.of("TOKEN", "two"));
+    scene.awaitLaterWork();
+
+    assertThat(scene.data("app-backup")).isEqualTo(Map.of("TOKEN", "one"));
+  }
+
+  @Test
+  void retainedSecretOfAnEarlierResourceOfTheSameNameStays() {
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN").target("kept").retain());
+    scene.delete("app");
+    scene.awaitGone("app");
+
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN").target("other"));
+    scene.awaitLaterWork();
+
+    assertThat(scene.data("kept")).isEqualTo(Map.of("TOKEN", "one"));
+  }
+
+  @Test
+  void keyOfSomebodyElseIsNotMergedOver() {
+    scene.createSecret("shared", Map.of("TOKEN", "theirs"));
+
+    scene.apply(scene.orientSecret("app").key("TOKEN").target("shared").merge());
+
+    OrientSecret refused = scene.awaitReason("app", "TargetNotOwned");
+    assertThat(ProjectionScene.readyMessage(refused)).contains("shared", "TOKEN", "as");
+    assertThat(scene.data("shared")).isEqualTo(Map.of("TOKEN", "theirs"));
   }
 
   @Test
