@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Plays the nodes: gives pods the status a kubelet would report and removes deleted ones, so that
- * the real controllers make progress. Every pod is ready at once unless told otherwise.
+ * the real controllers make progress. Every pod is ready at once unless told otherwise, or held
+ * back because a Secret that it requires is not there.
  */
 public final class FakeKubelet implements AutoCloseable {
   private static final long CLOSE_PATIENCE_SECONDS = 10;
@@ -127,7 +128,9 @@ public final class FakeKubelet implements AutoCloseable {
         return;
       }
       PodFate fate = fates.apply(pod);
-      if (fate != PodFate.PENDING && !PodReport.shows(pod, fate)) {
+      if (fate != PodFate.PENDING
+          && !PodReport.shows(pod, fate)
+          && PodSecrets.arePresent(client, pod)) {
         client
             .resource(PodReport.of(pod, fate))
             .subresource("status")
