@@ -17,13 +17,6 @@ import java.util.stream.Collectors;
 /** Writes Secrets, each write bound to the object it was computed from. */
 final class SecretApplier {
 
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Markers.FIELD_MANAGER)
-          .withForce(true)
-          .build();
-
   private static final String REHEARSAL = "orient-secrets-rehearsal-";
 
   private final KubernetesClient client;
@@ -37,7 +30,7 @@ final class SecretApplier {
     Secret body = plan.body();
     // The uid makes the API server refuse if the Secret was replaced by somebody else's meanwhile.
     live.ifPresent(secret -> body.getMetadata().setUid(secret.getMetadata().getUid()));
-    Secret written = client.resource(body).patch(APPLY);
+    Secret written = client.resource(body).patch(ServerSideApply.OURS);
     return plan.strayKeys().isEmpty() ? written : removeKeys(body, plan.strayKeys());
   }
 
@@ -54,7 +47,7 @@ final class SecretApplier {
             .build();
     client.resource(rehearsal).dryRun().create();
     delete(live);
-    return client.resource(plan.body()).patch(APPLY);
+    return client.resource(plan.body()).patch(ServerSideApply.OURS);
   }
 
   /** Fails with a conflict if the Secret is another one by now. */
@@ -66,7 +59,7 @@ final class SecretApplier {
    * Takes our keys, labels and annotations out of a Secret of somebody else's, and nothing more.
    */
   void unmerge(Secret secret) {
-    client.resource(ProjectionPlanner.withdrawal(secret)).patch(APPLY);
+    client.resource(ProjectionPlanner.withdrawal(secret)).patch(ServerSideApply.OURS);
   }
 
   /**

@@ -1,12 +1,9 @@
 package bot.orient.secrets.kubernetes;
 
-import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.SyncOutcome;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -23,13 +20,6 @@ final class StatusReporter {
    * key.
    */
   private static final Duration RETRY_POSTPONED = Duration.ofSeconds(30);
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Markers.FIELD_MANAGER)
-          .withForce(true)
-          .build();
 
   /**
    * Answers when the resource was deleted meanwhile, or created anew: nobody is left to be told.
@@ -61,7 +51,8 @@ final class StatusReporter {
             .build());
     fresh.setStatus(status);
     try {
-      R written = context.getClient().resource(fresh).subresource("status").patch(APPLY);
+      R written =
+          context.getClient().resource(fresh).subresource("status").patch(ServerSideApply.OURS);
       context
           .eventSourceRetriever()
           .getControllerEventSource()

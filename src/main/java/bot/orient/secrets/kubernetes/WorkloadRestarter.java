@@ -5,8 +5,6 @@ import bot.orient.secrets.sync.Markers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,13 +17,6 @@ import java.util.Optional;
  * refuse an apply that was computed from an older state.
  */
 final class WorkloadRestarter {
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Markers.FIELD_MANAGER)
-          .withForce(true)
-          .build();
 
   private final KubernetesClient client;
 
@@ -55,6 +46,6 @@ final class WorkloadRestarter {
                 .endMetadata()
                 .endTemplate()
                 .endSpec());
-    client.resource(body.build()).patch(APPLY);
+    client.resource(body.build()).patch(ServerSideApply.OURS);
   }
 }
