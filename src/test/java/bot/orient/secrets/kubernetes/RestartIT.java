@@ -19,6 +19,7 @@ import bot.orient.secrets.testing.StoreWriter;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +70,14 @@ class RestartIT {
 
   @Test
   void everyUseOfTheKeyRestartsAndNothingElse() {
+    scene.apply(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(scene.namespace())
+            .withName("stranger")
+            .endMetadata()
+            .addToStringData(KEY, "by-hand")
+            .build());
     scene.nextSecond();
     scene.start(
         scene.deployment("env").env("app", KEY),
