@@ -97,7 +97,9 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
-      triggers.wakeSuccessorOf(id);
+      if (context.isPrimaryResourceDeleted()) {
+        triggers.wakeSuccessorOf(id);
+      }
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);

@@ -93,7 +93,9 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
-      triggers.wakeSuccessorOf(id);
+      if (context.isPrimaryResourceDeleted()) {
+        triggers.wakeSuccessorOf(id);
+      }
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);
