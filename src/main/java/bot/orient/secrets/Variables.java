@@ -1,0 +1,69 @@
+package bot.orient.secrets;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Typed look-ups whose errors name the variable. */
+record Variables(Map<String, String> environment) {
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  String required(String name, String what) {
+    return text(name)
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not set: " + what));
+  }
+
+  Set<String> list(String name) {
+    return text(name).stream()
+        .flatMap(value -> Arrays.stream(value.split(",")))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  int number(String name, int otherwise, int least, int most) {
+    int value = parsed(name, Integer::valueOf, "a whole number").orElse(otherwise);
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " is out of bounds, " + least + " to " + most + " are allowed");
+    }
+    return value;
+  }
+
+  Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+    Duration value =
+        parsed(name, Duration::parse, "an ISO 8601 duration such as PT10S").orElse(otherwise);
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " is out of bounds, " + least + " to " + most + " are allowed");
+    }
+    return value;
+  }
+
+  private <T> Optional<T> parsed(String name, Function<String, T> parser, String expected) {
+    return text(name)
+        .map(
+            value -> {
+              try {
+                return parser.apply(value);
+              } catch (NumberFormatException | DateTimeParseException e) {
+                throw new IllegalArgumentException(
+                    name + ": expected " + expected + ", got " + value, e);
+              }
+            });
+  }
+
+  /** The names only: among the values is the database's password. */
+  @Override
+  public String toString() {
+    return "Variables" + environment.keySet();
+  }
+}
