@@ -68,15 +68,17 @@ public final class RestartPlanner {
   }
 
   /**
-   * Never a hash that this template had before: equal templates share a ReplicaSet, and when values
-   * return to A before the rollout to B is through, the one of A may still run pods that started
-   * with B.
+   * Never a hash that the template had before, not even one that was undone: equal templates share
+   * a ReplicaSet, and an earlier one may still run pods that started with another value. The
+   * generation only grows.
    */
   private static String restartHash(Workload workload, Baseline next) {
-    return workload
-        .restartHash()
-        .map(previous -> Digest.of(List.of(next.hash(), recorded(workload), previous)))
-        .orElseGet(next::hash);
+    return Digest.of(
+        List.of(
+            next.hash(),
+            recorded(workload),
+            workload.restartHash().orElse(""),
+            Long.toString(workload.generation())));
   }
 
   private static String recorded(Workload workload) {

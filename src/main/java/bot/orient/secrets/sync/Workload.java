@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * A workload as a restart decision sees it.
  *
+ * @param generation of its spec, which grows with every change
  * @param uses what its pod template consumes
  * @param baseline what the pods of that template started with, if it was ever recorded
  * @param restartHash the restart hash on the template, if there ever was a restart
@@ -19,6 +20,7 @@ public record Workload(
     String kind,
     String namespace,
     String name,
+    long generation,
     List<SecretUse> uses,
     Optional<Baseline> baseline,
     Optional<String> restartHash,
@@ -39,6 +41,7 @@ public record Workload(
         "Deployment",
         metadata.getNamespace(),
         metadata.getName(),
+        metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
         Consumption.of(template.map(PodTemplateSpec::getSpec).orElse(null)),
         Baseline.parse(annotations.get(Markers.BASELINE)),
         Optional.ofNullable(templateAnnotations.get(Markers.RESTART_HASH)),
@@ -57,6 +60,7 @@ public record Workload(
         kind,
         namespace,
         name,
+        generation,
         uses.stream().filter(use -> use.secretName().equals(secretName)).toList(),
         baseline.map(whole -> whole.onlyWith(secretName)),
         restartHash,

@@ -13,7 +13,6 @@ import bot.orient.secrets.sync.RestartDecision.OptedOut;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RestartDecision.UpToDate;
 import bot.orient.secrets.sync.RestartDecision.Wait;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -172,9 +171,9 @@ class RestartPlannerTest {
 
     @Test
     void restartsOlderPods() {
-      Baseline next = baseline("app/A", "v2");
-      Restart expected = new Restart(next, next.hash(), List.of("app/A"));
-      assertThat(rotated().oldestPodAt(15).decide()).isEqualTo(expected);
+      Restart restart = restartIn(rotated().oldestPodAt(15));
+      assertThat(restart.baseline()).isEqualTo(baseline("app/A", "v2"));
+      assertThat(restart.changed()).containsExactly("app/A");
     }
 
     @Test
@@ -278,6 +277,19 @@ class RestartPlannerTest {
       assertThat(restartIn(backToA.oldestPodAt(25)).restartHash())
           .isNotEqualTo(baseline("app/A", "a").hash())
           .isNotEqualTo(first.restartHash());
+    }
+
+    /** The pods of the first template that took this hash may be as old as the value. */
+    @Test
+    void isNewWhenAnUndoTookItBackTogetherWithTheBaseline() {
+      Scene undone =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v1")
+              .given(secret("app").changed("A", "v2", 20))
+              .oldestPodAt(15);
+      Restart first = restartIn(undone.generation(7));
+      assertThat(restartIn(undone.generation(9)).restartHash()).isNotEqualTo(first.restartHash());
     }
 
     @Test

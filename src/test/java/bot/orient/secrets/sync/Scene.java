@@ -24,6 +24,7 @@ final class Scene {
   private Optional<String> restartHash = Optional.empty();
   private Optional<PodAge> podAge = Optional.empty();
   private boolean optedOut;
+  private long generation = 7;
 
   static Scene scene() {
     return new Scene();
@@ -78,6 +79,11 @@ final class Scene {
     return this;
   }
 
+  Scene generation(long number) {
+    generation = number;
+    return this;
+  }
+
   Scene optedOut() {
     optedOut = true;
     return this;
@@ -110,7 +116,8 @@ final class Scene {
 
   RestartDecision decide() {
     Workload workload =
-        new Workload("Deployment", "team", "app", uses, baseline, restartHash, optedOut);
+        new Workload(
+            "Deployment", "team", "app", generation, uses, baseline, restartHash, optedOut);
     return RestartPlanner.decide(workload, secrets, podAge);
   }
 }

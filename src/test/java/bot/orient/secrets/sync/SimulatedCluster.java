@@ -34,6 +34,7 @@ final class SimulatedCluster {
   String baseline;
   boolean optedOut;
   int replicas = 2;
+  private long generation;
   private long version;
 
   SimulatedCluster(List<SecretUse> uses) {
@@ -43,6 +44,7 @@ final class SimulatedCluster {
 
   void useTemplate(SimulatedTemplate next) {
     template = next;
+    generation++;
     templates.add(next);
     version++;
   }
@@ -142,6 +144,7 @@ final class SimulatedCluster {
         "Deployment",
         "team",
         "app",
+        generation,
         template.uses(),
         Baseline.parse(baseline),
         template.restartHash(),

@@ -30,6 +30,7 @@ class WorkloadTest {
                 "Deployment",
                 "team",
                 "web",
+                4,
                 List.of(new SecretUse("app", new OneKey("A"), Medium.ENVIRONMENT, false)),
                 Optional.of(baseline("app/A", "f1")),
                 Optional.of("hash"),
