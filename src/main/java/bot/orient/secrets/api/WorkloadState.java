@@ -5,21 +5,30 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /** How far a workload is with the current values. */
 public enum WorkloadState {
   @JsonProperty("UpToDate")
-  UP_TO_DATE,
+  UP_TO_DATE("UpToDate"),
+  @JsonProperty("Waiting")
+  WAITING("Waiting"),
   @JsonProperty("RollingOut")
-  ROLLING_OUT,
+  ROLLING_OUT("RollingOut"),
+  @JsonProperty("Done")
+  DONE("Done"),
   @JsonProperty("Failed")
-  FAILED,
+  FAILED("Failed"),
+  @JsonProperty("RestartNeeded")
+  RESTART_NEEDED("RestartNeeded"),
+  @JsonProperty("Skipped")
+  SKIPPED("Skipped"),
   @JsonProperty("OptedOut")
-  OPTED_OUT;
+  OPTED_OUT("OptedOut");
+
+  private final String text;
+
+  WorkloadState(String text) {
+    this.text = text;
+  }
 
   /** The name as it stands in YAML. */
   public String text() {
-    return switch (this) {
-      case UP_TO_DATE -> "UpToDate";
-      case ROLLING_OUT -> "RollingOut";
-      case FAILED -> "Failed";
-      case OPTED_OUT -> "OptedOut";
-    };
+    return text;
   }
 }

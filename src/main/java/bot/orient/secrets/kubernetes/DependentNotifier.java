@@ -1,7 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.api.WorkloadStatus;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import bot.orient.secrets.sync.WorkloadId;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 final class DependentNotifier {
 
   private final BiConsumer<String, ResourceID> wake;
-  private final Map<ResourceID, Map<String, WorkloadStatus>> told = new ConcurrentHashMap<>();
+  private final Map<WorkloadId, Map<String, WorkloadStatus>> told = new ConcurrentHashMap<>();
 
   /**
    * @param wake given the kind and the id of an owner
@@ -31,43 +31,36 @@ final class DependentNotifier {
    *     Secret's name
    */
   void assessed(
-      Deployment deployment, Map<String, WorkloadStatus> statuses, Map<String, String> owners) {
+      WorkloadId workload, Map<String, WorkloadStatus> statuses, Map<String, String> owners) {
     Map<String, WorkloadStatus> now = new HashMap<>();
     owners.forEach((secret, owner) -> now.put(owner, statuses.get(secret)));
-    tell(
-        deployment,
-        now,
-        now.isEmpty() ? told.remove(id(deployment)) : told.put(id(deployment), now));
+    tell(workload, now, now.isEmpty() ? told.remove(workload) : told.put(workload, now));
   }
 
-  void gone(Deployment deployment) {
-    tell(deployment, Map.of(), told.remove(id(deployment)));
+  void gone(WorkloadId workload) {
+    tell(workload, Map.of(), told.remove(workload));
   }
 
   private void tell(
-      Deployment deployment, Map<String, WorkloadStatus> now, Map<String, WorkloadStatus> before) {
+      WorkloadId workload, Map<String, WorkloadStatus> now, Map<String, WorkloadStatus> before) {
     Map<String, WorkloadStatus> known = before == null ? Map.of() : before;
     now.forEach(
         (owner, status) -> {
           if (!Objects.equals(status, known.get(owner))) {
-            wakeOwner(deployment, owner);
+            wakeOwner(workload, owner);
           }
         });
     known.keySet().stream()
         .filter(owner -> !now.containsKey(owner))
-        .forEach(owner -> wakeOwner(deployment, owner));
+        .forEach(owner -> wakeOwner(workload, owner));
   }
 
-  private void wakeOwner(Deployment deployment, String owner) {
+  private void wakeOwner(WorkloadId workload, String owner) {
     int slash = owner.indexOf('/');
     if (slash > 0) {
       wake.accept(
           owner.substring(0, slash),
-          new ResourceID(owner.substring(slash + 1), deployment.getMetadata().getNamespace()));
+          new ResourceID(owner.substring(slash + 1), workload.namespace()));
     }
-  }
-
-  private static ResourceID id(Deployment deployment) {
-    return ResourceID.fromResource(deployment);
   }
 }

@@ -3,50 +3,109 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ProjectedSecret;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** What the projected Secrets say of their keys, from a cache of their own. */
-final class ProjectedSecrets {
+/**
+ * What the projected Secrets say of their keys, and none of their values. One cache for the
+ * controllers of all kinds of workloads.
+ */
+final class ProjectedSecrets implements AutoCloseable {
 
-  private final InformerEventSource<Secret, Deployment> informer;
+  private record Known(Optional<ProjectedSecret> secret, Optional<String> owner) {
 
-  /**
-   * @param users the workloads that use a Secret
-   */
-  ProjectedSecrets(
-      EventSourceContext<Deployment> context, Function<ResourceID, Set<ResourceID>> users) {
-    this.informer =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Secret.class, Deployment.class)
-                .withName("projected-secrets")
-                .withLabelSelector(Markers.PROJECTED_FOR)
-                .withSecondaryToPrimaryMapper(
-                    secret -> users.apply(ResourceID.fromResource(secret)))
-                .withPrimaryToSecondaryMapper((Deployment deployment) -> Set.<ResourceID>of())
-                .build(),
-            context);
+    static Known of(Secret secret) {
+      return new Known(
+          ProjectedSecret.of(secret),
+          Optional.ofNullable(secret.getMetadata().getAnnotations())
+              .map(annotations -> annotations.get(Markers.OWNER)));
+    }
   }
 
-  InformerEventSource<Secret, Deployment> eventSource() {
-    return informer;
+  private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
+  private final List<SharedIndexInformer<Secret>> informers = new ArrayList<>();
+  private final Consumer<ResourceID> changed;
+
+  /**
+   * @param namespaces to look at; empty means all
+   * @param changed given every Secret that came, went or became another
+   */
+  ProjectedSecrets(
+      KubernetesClient client, Set<String> namespaces, Consumer<ResourceID> changed) {
+    this.changed = changed;
+    if (namespaces.isEmpty()) {
+      informers.add(informer(client.secrets().inAnyNamespace()));
+    }
+    for (String namespace : namespaces) {
+      informers.add(informer(client.secrets().inNamespace(namespace)));
+    }
+  }
+
+  private SharedIndexInformer<Secret> informer(
+      FilterWatchListDeletable<Secret, ?, ?> secrets) {
+    return secrets
+        .withLabel(Markers.PROJECTED_FOR)
+        .runnableInformer(0)
+        .itemStore(new ValuelessSecretStore())
+        .addEventHandler(new SecretEvents())
+        // Otherwise it gives up for ever when a list fails.
+        .exceptionHandler((started, failure) -> true);
+  }
+
+  /** Returns when the Secrets that are there are known. */
+  void start() {
+    informers.forEach(SharedIndexInformer::run);
   }
 
   Optional<ProjectedSecret> find(String namespace, String name) {
-    return informer.get(new ResourceID(name, namespace)).flatMap(ProjectedSecret::of);
+    return Optional.ofNullable(known.get(new ResourceID(name, namespace))).flatMap(Known::secret);
   }
 
   /** The resource a Secret is projected for, as {@code Kind/name}. */
   Optional<String> owner(String namespace, String name) {
-    return informer
-        .get(new ResourceID(name, namespace))
-        .map(secret -> secret.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(Markers.OWNER));
+    return Optional.ofNullable(known.get(new ResourceID(name, namespace))).flatMap(Known::owner);
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::close);
+  }
+
+  private final class SecretEvents implements ResourceEventHandler<Secret> {
+
+    @Override
+    public void onAdd(Secret secret) {
+      remember(secret);
+    }
+
+    @Override
+    public void onUpdate(Secret before, Secret after) {
+      remember(after);
+    }
+
+    @Override
+    public void onDelete(Secret secret, boolean finalStateUnknown) {
+      ResourceID id = ResourceID.fromResource(secret);
+      known.remove(id);
+      changed.accept(id);
+    }
+
+    private void remember(Secret secret) {
+      ResourceID id = ResourceID.fromResource(secret);
+      Known now = Known.of(secret);
+      if (!now.equals(known.put(id, now))) {
+        changed.accept(id);
+      }
+    }
   }
 }

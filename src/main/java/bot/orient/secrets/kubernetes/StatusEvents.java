@@ -65,7 +65,10 @@ final class StatusEvents {
       String name = now.kind() + " " + now.name();
       switch (now.state()) {
         case ROLLING_OUT -> events.normal(resource, "RolloutStarted", name + " is rolling out");
-        case UP_TO_DATE -> events.normal(resource, "RolloutFinished", name + " is up to date");
+        case WAITING -> events.normal(resource, "RestartWaiting", name + ": " + now.message());
+        case RESTART_NEEDED -> events.warning(resource, "RestartNeeded", name + ": " + now.message());
+        case SKIPPED -> events.normal(resource, "RestartSkipped", name + ": " + now.message());
+        case UP_TO_DATE, DONE -> events.normal(resource, "RolloutFinished", name + " is up to date");
         case FAILED -> events.warning(resource, "RolloutFailed", name + ": " + now.message());
         case OPTED_OUT -> events.normal(resource, "OptedOut", name + " opted out of restarts");
       }

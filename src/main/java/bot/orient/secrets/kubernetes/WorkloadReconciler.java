@@ -3,11 +3,10 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ProjectedSecret;
-import bot.orient.secrets.sync.RestartDecision;
-import bot.orient.secrets.sync.RestartPlanner;
 import bot.orient.secrets.sync.SecretUse;
 import bot.orient.secrets.sync.Workload;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import bot.orient.secrets.sync.WorkloadView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -29,59 +28,67 @@ import org.slf4j.LoggerFactory;
  * workload and at the annotations of the Secrets it uses, never at the store.
  */
 @ControllerConfiguration(
-    name = "workload",
     fieldManager = Markers.FIELD_MANAGER,
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
-final class WorkloadReconciler implements Reconciler<Deployment> {
+final class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T> {
 
   private static final Logger log = LoggerFactory.getLogger(WorkloadReconciler.class);
 
-  /** The event that ends the wait normally comes sooner; this is for one that got lost. */
+  /** After a write that was computed from an older state. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   /** After a failure that is told in an Event each time. */
   private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
 
-  private final PodAgeReader podAges;
-  private final WorkloadRestarter restarter;
+  private final WorkloadKind<T> kind;
+  private final WorkloadCache<T> cache;
+  private final ProjectedSecrets secrets;
+  private final RestartConductor conductor;
   private final Dependents dependents;
-  private final DependentNotifier notifier;
+  private final DependentNotifier owners;
+  private final PeerNotifier peers;
   private final EventRecorder events;
-  private ProjectedSecrets secrets;
 
   WorkloadReconciler(
-      PodAgeReader podAges,
-      WorkloadRestarter restarter,
+      WorkloadKind<T> kind,
+      WorkloadCache<T> cache,
+      ProjectedSecrets secrets,
+      RestartConductor conductor,
       Dependents dependents,
-      DependentNotifier notifier,
+      DependentNotifier owners,
+      PeerNotifier peers,
       EventRecorder events) {
-    this.podAges = podAges;
-    this.restarter = restarter;
+    this.kind = kind;
+    this.cache = cache;
+    this.secrets = secrets;
+    this.conductor = conductor;
     this.dependents = dependents;
-    this.notifier = notifier;
+    this.owners = owners;
+    this.peers = peers;
     this.events = events;
   }
 
   @Override
-  public List<EventSource<?, Deployment>> prepareEventSources(
-      EventSourceContext<Deployment> context) {
-    dependents.attach(context);
-    secrets = new ProjectedSecrets(context, dependents::usersOf);
-    return List.of(secrets.eventSource());
+  public List<EventSource<?, T>> prepareEventSources(EventSourceContext<T> context) {
+    return List.of(cache.attach(context));
   }
 
   @Override
-  public UpdateControl<Deployment> reconcile(Deployment deployment, Context<Deployment> context) {
-    if (context.isPrimaryResourceDeleted() || deployment.isMarkedForDeletion()) {
-      notifier.gone(deployment);
+  public UpdateControl<T> reconcile(T resource, Context<T> context) {
+    WorkloadView view = kind.view(resource);
+    if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+      conductor.gone(view.workload());
+      owners.gone(view.workload().id());
+      peers.gone(view.workload());
       return UpdateControl.noUpdate();
     }
-    Workload workload = Workload.of(deployment);
-    Map<String, ProjectedSecret> used = projectedSecrets(workload);
-    UpdateControl<Deployment> control = restartIfDue(deployment, workload, used);
-    notifier.assessed(deployment, statuses(deployment, used), owners(workload, used));
-    return control;
+    Map<String, ProjectedSecret> used = projectedSecrets(view.workload());
+    Optional<Duration> again = carryOut(resource, view, used);
+    owners.assessed(view.workload().id(), statuses(view, used), owners(view.workload(), used));
+    peers.assessed(view);
+    UpdateControl<T> control = UpdateControl.noUpdate();
+    return again.map(control::rescheduleAfter).orElse(control);
   }
 
   private Map<String, ProjectedSecret> projectedSecrets(Workload workload) {
@@ -97,60 +104,44 @@ final class WorkloadReconciler implements Reconciler<Deployment> {
     return found;
   }
 
-  private RestartDecision decide(
-      Deployment deployment, Workload workload, Map<String, ProjectedSecret> used) {
-    RestartDecision decision = RestartPlanner.decide(workload, used, Optional.empty());
-    return decision instanceof RestartDecision.AskPodAge
-        ? RestartPlanner.decide(workload, used, Optional.of(podAges.read(deployment)))
-        : decision;
-  }
-
-  private UpdateControl<Deployment> restartIfDue(
-      Deployment deployment, Workload workload, Map<String, ProjectedSecret> used) {
+  /** When to look again, if not only when something changes. */
+  private Optional<Duration> carryOut(
+      T resource, WorkloadView view, Map<String, ProjectedSecret> used) {
     try {
-      RestartDecision decision = decide(deployment, workload, used);
-      if (decision instanceof RestartDecision.Restart restart) {
-        restarter.apply(deployment, restart.baseline(), Optional.of(restart.restartHash()));
-        events.normal(
-            deployment, "Restarted", "new values of " + String.join(", ", restart.changed()));
-      } else if (decision instanceof RestartDecision.Adopt adopt) {
-        restarter.apply(deployment, adopt.baseline(), workload.restartHash());
-        log.debug("{}/{}: baseline recorded", workload.namespace(), workload.name());
-      } else if (decision instanceof RestartDecision.Wait wait) {
-        log.debug("{}/{}: waiting, {}", workload.namespace(), workload.name(), wait.why());
-        return UpdateControl.<Deployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
-      }
-      return UpdateControl.noUpdate();
+      return conductor.conduct(resource, kind, view, used);
     } catch (KubernetesClientException e) {
+      Workload workload = view.workload();
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         log.debug("{}/{}: changed meanwhile, deciding anew", workload.namespace(), workload.name());
-        return UpdateControl.<Deployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+        return Optional.of(LOOK_AGAIN);
       }
       events.warning(
-          deployment,
+          resource,
           "RestartFailed",
           "the API server answers HTTP "
               + e.getCode()
-              + "; it is tried again. Check that the operator may patch Deployments and list ReplicaSets and Pods");
-      return UpdateControl.<Deployment>noUpdate().rescheduleAfter(TRY_AGAIN);
+              + "; it is tried again. Check that the operator may patch "
+              + workload.kind()
+              + "s and list ReplicaSets, ControllerRevisions and Pods");
+      return Optional.of(TRY_AGAIN);
     }
   }
 
   private Map<String, WorkloadStatus> statuses(
-      Deployment deployment, Map<String, ProjectedSecret> used) {
+      WorkloadView view, Map<String, ProjectedSecret> used) {
     Map<String, WorkloadStatus> statuses = new HashMap<>();
-    used.forEach((name, secret) -> statuses.put(name, dependents.status(deployment, secret)));
+    used.forEach((name, secret) -> statuses.put(name, dependents.status(view, secret)));
     return statuses;
   }
 
   private Map<String, String> owners(Workload workload, Map<String, ProjectedSecret> used) {
-    Map<String, String> owners = new HashMap<>();
+    Map<String, String> found = new HashMap<>();
     used.keySet()
         .forEach(
             name ->
                 secrets
                     .owner(workload.namespace(), name)
-                    .ifPresent(owner -> owners.put(name, owner)));
-    return owners;
+                    .ifPresent(owner -> found.put(name, owner)));
+    return found;
   }
 }

@@ -1,20 +1,21 @@
 package bot.orient.secrets.kubernetes;
 
-import bot.orient.secrets.sync.Baseline;
 import bot.orient.secrets.sync.Markers;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import bot.orient.secrets.sync.WorkloadMarks;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Writes our two annotations of a workload, together and in one server-side apply: the baseline on
- * the workload itself and the hash on its pod template.
+ * Writes our annotations of a workload, together and in one server-side apply: the baseline and the
+ * rollout on the workload itself, the hash on its pod template.
  *
- * <p>The hash must go along even when only the baseline changes, because an apply removes what it
- * does not name, and that would restart the workload. The resource version makes the API server
- * refuse an apply that was computed from an older state.
+ * <p>The hash must go along even when only the others change, because an apply removes what it does
+ * not name, and that would restart the workload. The resource version makes the API server refuse
+ * an apply that was computed from an older state.
  */
 final class WorkloadRestarter {
 
@@ -24,28 +25,38 @@ final class WorkloadRestarter {
     this.client = client;
   }
 
-  /** Changing the hash is what restarts the workload; giving the one it has leaves it running. */
-  void apply(Deployment deployment, Baseline baseline, Optional<String> restartHash) {
-    DeploymentBuilder body =
-        new DeploymentBuilder()
+  /**
+   * Changing the hash is what restarts the workload; giving the one it has leaves it running.
+   *
+   * @return the generation that the workload has afterwards
+   */
+  long apply(HasMetadata workload, WorkloadMarks marks) {
+    Map<String, String> annotations = new TreeMap<>();
+    if (!marks.baseline().fingerprints().isEmpty()) {
+      annotations.put(Markers.BASELINE, marks.baseline().toAnnotation());
+    }
+    marks
+        .rollout()
+        .ifPresent(rollout -> annotations.put(Markers.ROLLOUT, rollout.toAnnotation()));
+    GenericKubernetesResource body =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion(workload.getApiVersion())
+            .withKind(workload.getKind())
             .withNewMetadata()
-            .withNamespace(deployment.getMetadata().getNamespace())
-            .withName(deployment.getMetadata().getName())
-            .withResourceVersion(deployment.getMetadata().getResourceVersion())
-            .withAnnotations(
-                baseline.fingerprints().isEmpty()
-                    ? null
-                    : Map.of(Markers.BASELINE, baseline.toAnnotation()))
-            .endMetadata();
-    restartHash.ifPresent(
-        hash ->
-            body.withNewSpec()
-                .withNewTemplate()
-                .withNewMetadata()
-                .withAnnotations(Map.of(Markers.RESTART_HASH, hash))
-                .endMetadata()
-                .endTemplate()
-                .endSpec());
-    client.resource(body.build()).patch(ServerSideApply.OURS);
+            .withNamespace(workload.getMetadata().getNamespace())
+            .withName(workload.getMetadata().getName())
+            .withResourceVersion(workload.getMetadata().getResourceVersion())
+            .withAnnotations(annotations.isEmpty() ? null : annotations)
+            .endMetadata()
+            .build();
+    marks
+        .restartHash()
+        .ifPresent(
+            hash -> body.setAdditionalProperty("spec", Map.of("template", template(hash))));
+    return client.resource(body).patch(ServerSideApply.OURS).getMetadata().getGeneration();
+  }
+
+  private static Map<String, Object> template(String hash) {
+    return Map.of("metadata", Map.of("annotations", Map.of(Markers.RESTART_HASH, hash)));
   }
 }

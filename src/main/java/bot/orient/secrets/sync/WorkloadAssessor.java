@@ -2,120 +2,80 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import java.util.List;
-import java.util.Map;
+import bot.orient.secrets.sync.RolloutRecord.Phase;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** Tells people how far a workload is with the values of one Secret. */
 public final class WorkloadAssessor {
 
-  private static final String NEW_PODS_AVAILABLE = "NewReplicaSetAvailable";
-  private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
-
   private WorkloadAssessor() {}
 
-  /** The state of the deployment with respect to the Secret. */
+  /**
+   * The state of the workload with respect to the Secret.
+   *
+   * @param hold why its restart waits, if it does
+   */
   public static WorkloadStatus assess(
-      Deployment deployment, String secretName, ProjectedSecret secret) {
-    Workload workload = Workload.of(deployment);
-    if (workload.optedOut()) {
-      return status(workload, WorkloadState.OPTED_OUT, null);
+      WorkloadView view, ProjectedSecret secret, Optional<Hold> hold) {
+    SortedSet<String> pending = PendingKeys.recorded(view.workload(), secret);
+    if (view.workload().optedOut()) {
+      return status(view, WorkloadState.OPTED_OUT, pending.isEmpty() ? null : lacking(pending));
     }
-    Optional<String> failure = failure(deployment);
-    if (failure.isPresent()) {
-      return status(workload, WorkloadState.FAILED, failure.get());
+    Optional<RolloutRecord> last =
+        view.workload().rollout().filter(rollout -> rollout.concerns(secret.name()));
+    if (view.progress() instanceof WorkloadProgress.Failed failed) {
+      return status(view, WorkloadState.FAILED, failed.message());
     }
-    return progress(deployment)
-        .or(() -> pending(workload, secretName, secret))
-        .map(message -> status(workload, WorkloadState.ROLLING_OUT, message))
-        .orElseGet(() -> status(workload, WorkloadState.UP_TO_DATE, null));
-  }
-
-  private static WorkloadStatus status(Workload workload, WorkloadState state, String message) {
-    return new WorkloadStatus(workload.kind(), workload.name(), state, message);
-  }
-
-  /** Only of the newest template: until the controller sees it, the condition tells of the last. */
-  private static Optional<String> failure(Deployment deployment) {
-    return observed(deployment)
-        ? progressing(deployment, "False", DEADLINE_EXCEEDED).map(WorkloadAssessor::failureMessage)
-        : Optional.empty();
-  }
-
-  private static Optional<DeploymentCondition> progressing(
-      Deployment deployment, String status, String reason) {
-    return Optional.ofNullable(deployment.getStatus())
-        .map(DeploymentStatus::getConditions)
-        .orElse(List.of())
-        .stream()
-        .filter(condition -> "Progressing".equals(condition.getType()))
-        .filter(condition -> status.equals(condition.getStatus()))
-        .filter(condition -> reason.equals(condition.getReason()))
-        .findFirst();
-  }
-
-  private static String failureMessage(DeploymentCondition condition) {
-    String what = condition.getMessage() == null ? "" : ": " + condition.getMessage();
-    return DEADLINE_EXCEEDED + what + " Look at the events and logs of its newest pods.";
-  }
-
-  /**
-   * Empty when the rollout is complete: as the deployment controller says, else by the counts of
-   * {@code kubectl rollout status}. These alone would take scaling, an eviction or a crash for a
-   * rollout, but a Deployment without a progress deadline has nothing else.
-   */
-  private static Optional<String> progress(Deployment deployment) {
-    if (!observed(deployment)) {
-      return Optional.of("waiting for the deployment controller");
+    if (last.filter(rollout -> rollout.phase() == Phase.FAILED).isPresent()
+        && !(view.progress() instanceof WorkloadProgress.Complete)) {
+      return status(view, WorkloadState.FAILED, last.get().message().orElse(null));
     }
-    Integer replicas = deployment.getSpec() == null ? null : deployment.getSpec().getReplicas();
-    int wanted = replicas == null ? 1 : replicas;
-    DeploymentStatus status = deployment.getStatus();
-    int updated = count(status == null ? null : status.getUpdatedReplicas());
-    int all = count(status == null ? null : status.getReplicas());
-    int available = count(status == null ? null : status.getAvailableReplicas());
-    // After an undo the condition is still that of the last rollout, until the pods change.
-    if (all == updated && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {
-      return Optional.empty();
+    Optional<Hold> held = hold.filter(restart -> restart.concerns(secret.name()));
+    if (held.isPresent()) {
+      return status(view, held.get().state(), held.get().why());
     }
-    if (updated < wanted) {
-      return Optional.of("%d of %d pods updated".formatted(updated, wanted));
+    if (view.progress() instanceof WorkloadProgress.RollingOut rolling) {
+      return rollingOut(view, rolling);
     }
-    if (all > updated) {
-      return Optional.of("%d old pods still to stop".formatted(all - updated));
+    if (view.progress() instanceof WorkloadProgress.NotObserved) {
+      return status(view, WorkloadState.ROLLING_OUT, "waiting for its controller");
     }
-    if (available < updated) {
-      return Optional.of("%d of %d updated pods available".formatted(available, updated));
+    if (!pending.isEmpty()) {
+      return status(view, WorkloadState.WAITING, "restart pending");
     }
-    return Optional.empty();
+    return through(view, last);
   }
 
-  /** Only keys whose recorded value is another one: what is merely not yet recorded is not due. */
-  private static Optional<String> pending(
-      Workload workload, String secretName, ProjectedSecret secret) {
-    BaselineRevision revision =
-        BaselineRevision.of(workload.onlyWith(secretName), Map.of(secretName, secret));
-    Map<String, String> recorded = workload.baseline().orElseGet(Baseline::empty).fingerprints();
-    boolean due =
-        revision.open().keySet().stream().map(KeyAddress::toString).anyMatch(recorded::containsKey);
-    return due ? Optional.of("restart pending") : Optional.empty();
+  private static WorkloadStatus through(WorkloadView view, Optional<RolloutRecord> last) {
+    if (last.isEmpty()) {
+      return status(view, WorkloadState.UP_TO_DATE, null);
+    }
+    return last.get().phase() == Phase.SKIPPED
+        ? status(
+            view,
+            WorkloadState.SKIPPED,
+            "its restart for %s was skipped on request at %s"
+                .formatted(String.join(", ", last.get().changed()), last.get().startedAt()))
+        : status(view, WorkloadState.DONE, "restarted at " + last.get().startedAt());
   }
 
-  /**
-   * Whether the deployment's status tells of its newest generation. Until it does, after any edit
-   * and any scaling, {@link #assess} reports a rollout.
-   */
-  static boolean observed(Deployment deployment) {
-    Long generation = deployment.getMetadata().getGeneration();
-    Long observed =
-        deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
-    return generation == null || observed != null && observed >= generation;
+  private static WorkloadStatus rollingOut(
+      WorkloadView view, WorkloadProgress.RollingOut rolling) {
+    return new WorkloadStatus(
+        view.workload().kind(),
+        view.workload().name(),
+        WorkloadState.ROLLING_OUT,
+        rolling.updated() + "/" + rolling.wanted(),
+        rolling.message());
   }
 
-  private static int count(Integer replicas) {
-    return replicas == null ? 0 : replicas;
+  private static String lacking(SortedSet<String> pending) {
+    return "runs with older values of " + String.join(", ", pending);
+  }
+
+  private static WorkloadStatus status(WorkloadView view, WorkloadState state, String message) {
+    return new WorkloadStatus(
+        view.workload().kind(), view.workload().name(), state, null, message);
   }
 }

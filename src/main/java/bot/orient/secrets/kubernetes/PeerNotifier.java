@@ -1,0 +1,55 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.SecretUse;
+import bot.orient.secrets.sync.Workload;
+import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadMarks;
+import bot.orient.secrets.sync.WorkloadView;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Has restarts that wait looked at again when another workload that uses the same Secret gets
+ * further, which may be what they wait for.
+ */
+final class PeerNotifier {
+
+  /** What others may wait for. */
+  private record Standing(WorkloadMarks marks, boolean optedOut, boolean obstacle) {}
+
+  private final Workloads workloads;
+  private final RestartHolds holds;
+  private final Map<WorkloadId, Standing> known = new ConcurrentHashMap<>();
+
+  PeerNotifier(Workloads workloads, RestartHolds holds) {
+    this.workloads = workloads;
+    this.holds = holds;
+  }
+
+  void assessed(WorkloadView view) {
+    Workload workload = view.workload();
+    Standing now =
+        new Standing(
+            WorkloadMarks.of(workload), workload.optedOut(), view.obstacle().isPresent());
+    if (!Objects.equals(known.put(workload.id(), now), now)) {
+      wakeHeldPeersOf(workload);
+    }
+  }
+
+  void gone(Workload workload) {
+    known.remove(workload.id());
+    wakeHeldPeersOf(workload);
+  }
+
+  private void wakeHeldPeersOf(Workload workload) {
+    workload.uses().stream()
+        .map(SecretUse::secretName)
+        .distinct()
+        .flatMap(secret -> workloads.usersOf(workload.namespace(), secret).stream())
+        .map(peer -> peer.workload().id())
+        .distinct()
+        .filter(peer -> !peer.equals(workload.id()) && holds.of(peer).isPresent())
+        .forEach(workloads::wake);
+  }
+}

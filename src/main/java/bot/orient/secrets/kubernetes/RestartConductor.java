@@ -1,0 +1,202 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.WorkloadState;
+import bot.orient.secrets.sync.Hold;
+import bot.orient.secrets.sync.ProjectedSecret;
+import bot.orient.secrets.sync.RestartDecision;
+import bot.orient.secrets.sync.RestartGate;
+import bot.orient.secrets.sync.RestartPlanner;
+import bot.orient.secrets.sync.RestartSettings;
+import bot.orient.secrets.sync.RestartVerdict;
+import bot.orient.secrets.sync.Workload;
+import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadMarks;
+import bot.orient.secrets.sync.WorkloadView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one workload a step further: follows its rollout, decides whether it must restart, and
+ * begins that when the gate and the caps allow it.
+ */
+final class RestartConductor {
+
+  private static final Logger log = LoggerFactory.getLogger(RestartConductor.class);
+
+  /** The event that ends a wait normally comes sooner; this is for one that got lost. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  /** The same for a wait for others, of which there may be many. */
+  private static final Duration LOOK_AGAIN_AT_OTHERS = Duration.ofMinutes(1);
+
+  private final RestartSettings settings;
+  private final Workloads workloads;
+  private final RolloutSlots slots;
+  private final RestartHolds holds;
+  private final WorkloadRestarter restarter;
+  private final StallDetector stalls;
+  private final EventRecorder events;
+  private final Clock clock;
+
+  RestartConductor(
+      RestartSettings settings,
+      Workloads workloads,
+      RolloutSlots slots,
+      RestartHolds holds,
+      WorkloadRestarter restarter,
+      StallDetector stalls,
+      EventRecorder events,
+      Clock clock) {
+    this.settings = settings;
+    this.workloads = workloads;
+    this.slots = slots;
+    this.holds = holds;
+    this.restarter = restarter;
+    this.stalls = stalls;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  void gone(Workload workload) {
+    slots.gone(workload.id());
+    holds.remove(workload.id());
+    slots.next().forEach(workloads::wake);
+  }
+
+  /** When to look again, if not only when something changes. */
+  <T extends HasMetadata> Optional<Duration> conduct(
+      T resource, WorkloadKind<T> kind, WorkloadView view, Map<String, ProjectedSecret> used) {
+    WorkloadId id = view.workload().id();
+    slots.seen(id, view.workload().generation());
+    Instant now = clock.instant();
+    WorkloadMarks tracked = stalls.judge(resource, kind, view, now);
+    RestartDecision decision = decide(resource, kind, view.workload(), used);
+    Optional<Duration> again;
+    if (decision instanceof RestartDecision.Restart restart) {
+      again = restart(resource, view, tracked, restart, used, now);
+    } else {
+      again = settle(resource, view, tracked, decision);
+    }
+    slots.next().stream().filter(next -> !next.equals(id)).forEach(workloads::wake);
+    return again.or(() -> stalls.nextLook(resource, kind, view, now));
+  }
+
+  private <T extends HasMetadata> RestartDecision decide(
+      T resource, WorkloadKind<T> kind, Workload workload, Map<String, ProjectedSecret> used) {
+    RestartDecision decision = RestartPlanner.decide(workload, used, Optional.empty());
+    return decision instanceof RestartDecision.AskPodAge
+        ? RestartPlanner.decide(workload, used, Optional.of(kind.podAge().apply(resource)))
+        : decision;
+  }
+
+  /** No restart is due. */
+  private Optional<Duration> settle(
+      HasMetadata resource, WorkloadView view, WorkloadMarks tracked, RestartDecision decision) {
+    Workload workload = view.workload();
+    slots.leave(workload.id());
+    holds.remove(workload.id());
+    write(
+        resource,
+        view,
+        decision instanceof RestartDecision.Adopt adopt
+            ? tracked.adopted(adopt.baseline())
+            : tracked);
+    if (decision instanceof RestartDecision.Wait wait) {
+      log.debug("{}/{}: waiting, {}", workload.namespace(), workload.name(), wait.why());
+      return Optional.of(LOOK_AGAIN);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Duration> restart(
+      HasMetadata resource,
+      WorkloadView view,
+      WorkloadMarks tracked,
+      RestartDecision.Restart restart,
+      Map<String, ProjectedSecret> used,
+      Instant now) {
+    RestartVerdict verdict =
+        new RestartGate(view, used, users(view.workload(), used), settings.settle(), now)
+            .judge(restart);
+    if (verdict instanceof RestartVerdict.MayBegin may) {
+      return begin(resource, view, tracked, restart, may, now);
+    }
+    slots.leave(view.workload().id());
+    if (verdict instanceof RestartVerdict.Skipped) {
+      holds.remove(view.workload().id());
+      write(resource, view, tracked.skipped(restart, now));
+      events.normal(resource, "RestartSkipped", "as requested, for " + names(restart));
+      return Optional.empty();
+    }
+    write(resource, view, tracked);
+    if (verdict instanceof RestartVerdict.Held held) {
+      hold(view, WorkloadState.WAITING, held.why(), restart);
+      return Optional.of(
+          held.until().map(until -> untilThen(now, until)).orElse(LOOK_AGAIN_AT_OTHERS));
+    }
+    RestartVerdict.ByHand byHand = (RestartVerdict.ByHand) verdict;
+    hold(view, WorkloadState.RESTART_NEEDED, byHand.why(), restart);
+    return Optional.empty();
+  }
+
+  private Optional<Duration> begin(
+      HasMetadata resource,
+      WorkloadView view,
+      WorkloadMarks tracked,
+      RestartDecision.Restart restart,
+      RestartVerdict.MayBegin may,
+      Instant now) {
+    WorkloadId id = view.workload().id();
+    if (!slots.take(id, may.since())) {
+      write(resource, view, tracked);
+      hold(view, WorkloadState.WAITING, "waits for other rollouts to finish", restart);
+      return Optional.of(LOOK_AGAIN_AT_OTHERS);
+    }
+    try {
+      slots.begun(id, restarter.apply(resource, tracked.restarted(restart, now)));
+    } catch (RuntimeException e) {
+      slots.givenBack(id);
+      throw e;
+    }
+    holds.remove(id);
+    events.normal(resource, "Restarted", "new values of " + names(restart));
+    return Optional.empty();
+  }
+
+  private void write(HasMetadata resource, WorkloadView view, WorkloadMarks marks) {
+    if (!marks.equals(WorkloadMarks.of(view.workload()))) {
+      restarter.apply(resource, marks);
+      log.debug("{}: marks recorded", view.workload().id());
+    }
+  }
+
+  private void hold(
+      WorkloadView view, WorkloadState state, String why, RestartDecision.Restart restart) {
+    holds.put(view.workload().id(), new Hold(state, why, restart.changed()));
+  }
+
+  private Map<String, List<WorkloadView>> users(
+      Workload workload, Map<String, ProjectedSecret> used) {
+    return used.keySet().stream()
+        .collect(
+            Collectors.toMap(
+                name -> name, name -> workloads.usersOf(workload.namespace(), name)));
+  }
+
+  private static String names(RestartDecision.Restart restart) {
+    return String.join(", ", restart.changed());
+  }
+
+  private static Duration untilThen(Instant now, Instant until) {
+    Duration left = Duration.between(now, until);
+    return left.isPositive() ? left : Duration.ZERO;
+  }
+}

@@ -1,0 +1,85 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.SecretUse;
+import bot.orient.secrets.sync.Workload;
+import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The workloads of one kind, as the cache of their controller has them. */
+final class WorkloadCache<T extends HasMetadata> {
+
+  private static final String BY_SECRET = "by-secret";
+  private static final String UNDER_WAY = "under-way";
+
+  private final WorkloadKind<T> kind;
+  private final TriggerEventSource<T> triggers = new TriggerEventSource<>("triggers");
+  private volatile IndexedResourceCache<T> cache;
+
+  WorkloadCache(WorkloadKind<T> kind) {
+    this.kind = kind;
+  }
+
+  /** Called once, before the cache fills. */
+  EventSource<Void, T> attach(EventSourceContext<T> context) {
+    context
+        .getPrimaryCache()
+        .addIndexers(
+            Map.of(
+                BY_SECRET,
+                resource -> secretsOf(Workload.of(resource)),
+                UNDER_WAY,
+                resource ->
+                    Workload.of(resource).isUnderWay() ? List.of(UNDER_WAY) : List.of()));
+    cache = context.getPrimaryCache();
+    return triggers;
+  }
+
+  private static List<String> secretsOf(Workload workload) {
+    return workload.uses().stream()
+        .map(SecretUse::secretName)
+        .distinct()
+        .map(name -> workload.namespace() + "/" + name)
+        .toList();
+  }
+
+  Set<ResourceID> idsOfUsers(ResourceID secret) {
+    return users(secret.getNamespace().orElseThrow(), secret.getName())
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  /** Those that use a Secret; none before the controller runs. */
+  Stream<WorkloadView> viewsOfUsers(String namespace, String secret) {
+    return users(namespace, secret).map(kind::view);
+  }
+
+  private Stream<T> users(String namespace, String secret) {
+    return cache == null
+        ? Stream.empty()
+        : cache.byIndex(BY_SECRET, namespace + "/" + secret).stream();
+  }
+
+  /** Those whose last rollout is not through, and has not failed either. */
+  Stream<WorkloadId> underWay() {
+    return cache == null
+        ? Stream.empty()
+        : cache.byIndex(UNDER_WAY, UNDER_WAY).stream().map(Workload::of).map(Workload::id);
+  }
+
+  /** Has a workload of this kind looked at again; does nothing for others. */
+  void wake(WorkloadId id) {
+    if (triggers.isRunning() && id.kind().equals(HasMetadata.getKind(kind.type()))) {
+      cache.get(new ResourceID(id.name(), id.namespace())).ifPresent(triggers::wake);
+    }
+  }
+}

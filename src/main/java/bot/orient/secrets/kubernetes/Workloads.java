@@ -1,0 +1,32 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadView;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The workloads of all kinds. */
+final class Workloads {
+
+  private final List<WorkloadCache<?>> caches = new CopyOnWriteArrayList<>();
+
+  void add(WorkloadCache<?> cache) {
+    caches.add(cache);
+  }
+
+  /** Those that use a Secret, in no order. */
+  List<WorkloadView> usersOf(String namespace, String secret) {
+    return caches.stream()
+        .<WorkloadView>flatMap(cache -> cache.viewsOfUsers(namespace, secret))
+        .toList();
+  }
+
+  /** Those whose last rollout is neither through nor has failed. */
+  List<WorkloadId> underWay() {
+    return caches.stream().flatMap(WorkloadCache::underWay).toList();
+  }
+
+  void wake(WorkloadId id) {
+    caches.forEach(cache -> cache.wake(id));
+  }
+}

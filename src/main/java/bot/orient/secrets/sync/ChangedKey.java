@@ -1,0 +1,77 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.sync.RestartRules.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A key whose value some pods of a workload lack.
+ *
+ * @param secret the Secret it is in, or was taken out of
+ */
+record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSettle) {
+
+  /** Null when the key was taken out of the Secret. */
+  private ProjectedKey key() {
+    return secret.keys().byDataKey().get(address.dataKey());
+  }
+
+  /** The fingerprint of the value; null when the key was taken out. */
+  String fingerprint() {
+    return key() == null ? null : key().fingerprint();
+  }
+
+  Instant changedAt() {
+    return key() == null ? secret.appliedAt() : secret.changedAt(key());
+  }
+
+  /** The end of the settle window, which the first change of a burst opened. */
+  Instant dueAt() {
+    Instant opened = key() == null ? secret.appliedAt() : secret.windowStart(key());
+    return isRequested() ? opened : opened.plus(secret.rules().settle().orElse(defaultSettle));
+  }
+
+  boolean isAutomatic() {
+    return secret.rules().automatic() || isRequested();
+  }
+
+  /** Put back to an earlier version after a failure. */
+  boolean isUrgent() {
+    return secret.rules().urgent().contains(address.dataKey());
+  }
+
+  boolean isRequested() {
+    return isCovered(secret.rules().restartNow());
+  }
+
+  boolean isSkipped() {
+    return isCovered(secret.rules().skip());
+  }
+
+  /** A request is for what had changed when it was made, and for nothing after. */
+  private boolean isCovered(Optional<Request> request) {
+    return request
+        .filter(made -> !second(changedAt()).isAfter(second(made.at())))
+        .isPresent();
+  }
+
+  private static Instant second(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Whether the workload's last rollout brought this very value. */
+  boolean isCarriedBy(Workload workload) {
+    return workload.rollout().filter(last -> last.changed().contains(address.toString())).isPresent()
+        && Objects.equals(
+            workload.baseline().map(known -> known.fingerprints().get(address.toString())).orElse(null),
+            fingerprint());
+  }
+
+  /** Whether the workload may have to restart for it, as far as its records tell. */
+  boolean isPendingIn(Workload workload) {
+    return PendingKeys.of(workload, secret).contains(address);
+  }
+}

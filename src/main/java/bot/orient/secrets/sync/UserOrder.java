@@ -1,0 +1,106 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.sync.RestartVerdict.Held;
+import bot.orient.secrets.sync.RolloutRecord.Phase;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The place of one workload among all that use the Secret of a changed key. */
+final class UserOrder {
+
+  private final WorkloadView view;
+  private final ChangedKey key;
+  private final RestartRules rules;
+  private final List<WorkloadView> others;
+
+  /**
+   * @param users all that use the Secret; the workload itself may be among them
+   */
+  UserOrder(WorkloadView view, ChangedKey key, List<WorkloadView> users) {
+    this.view = view;
+    this.key = key;
+    this.rules = key.secret().rules();
+    this.others = users.stream().filter(user -> !user.is(view)).toList();
+  }
+
+  /** A change that made one workload fail is not carried to the next. */
+  Optional<Held> haltedBy() {
+    return others.stream()
+        .filter(user -> !user.workload().optedOut())
+        .filter(user -> isIn(Phase.FAILED, user) && key.isCarriedBy(user.workload()))
+        .min(turn())
+        .map(
+            failed ->
+                held(
+                    "halted: %s failed with the same value of %s; write a good one, or annotate the resource with %s"
+                        .formatted(failed.title(), key.address(), Markers.RESTART_NOW)));
+  }
+
+  /** All of the waves before must have the values and be healthy. */
+  Optional<Held> waitsForWave() {
+    int own = wave(view.workload());
+    return first(user -> wave(user.workload()) < own && !isThrough(user))
+        .map(user -> held("waits for the wave of " + user.title()));
+  }
+
+  private boolean isThrough(WorkloadView user) {
+    boolean rolling = isIn(Phase.STARTED, user) || isIn(Phase.FAILED, user);
+    boolean concerned =
+        user.workload().rollout().filter(last -> last.concerns(key.secret().name())).isPresent();
+    return !(rolling && concerned) && PendingKeys.of(user.workload(), key.secret()).isEmpty();
+  }
+
+  /** One workload proves a value before the others get it. */
+  Optional<Held> waitsForCanary() {
+    if (!rules.canary() || first(this::proves).isPresent()) {
+      return Optional.empty();
+    }
+    return first(user -> isIn(Phase.STARTED, user) && key.isCarriedBy(user.workload()))
+        .or(this::canaryBefore)
+        .map(canary -> held("waits for the canary, " + canary.title()));
+  }
+
+  private boolean proves(WorkloadView user) {
+    return isIn(Phase.DONE, user) && key.isCarriedBy(user.workload());
+  }
+
+  private Optional<WorkloadView> canaryBefore() {
+    return first(user -> key.isPendingIn(user.workload()))
+        .filter(first -> turn().compare(first, view) < 0);
+  }
+
+  /** Workloads without pods prove nothing, so they come last. */
+  private Comparator<WorkloadView> turn() {
+    return Comparator.comparing((WorkloadView user) -> wave(user.workload()))
+        .thenComparing(user -> user.workload().replicas() == 0)
+        .thenComparing(user -> user.workload().kind())
+        .thenComparing(user -> user.workload().name());
+  }
+
+  private int wave(Workload workload) {
+    int index = 0;
+    for (Map<String, String> labels : rules.waves()) {
+      if (workload.labels().entrySet().containsAll(labels.entrySet())) {
+        return index;
+      }
+      index++;
+    }
+    return index;
+  }
+
+  /** Nobody waits for those that do not take part. */
+  private Optional<WorkloadView> first(Predicate<WorkloadView> wanted) {
+    return others.stream().filter(WorkloadView::takesPart).filter(wanted).min(turn());
+  }
+
+  private static boolean isIn(Phase phase, WorkloadView user) {
+    return user.workload().rollout().filter(last -> last.phase() == phase).isPresent();
+  }
+
+  private static Held held(String why) {
+    return new Held(why, Optional.empty());
+  }
+}

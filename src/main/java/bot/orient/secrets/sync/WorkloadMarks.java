@@ -1,0 +1,52 @@
+package bot.orient.secrets.sync;
+
+import bot.orient.secrets.sync.RestartDecision.Restart;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that the operator writes on a workload, in one apply.
+ *
+ * @param restartHash on the pod template; changing it is what restarts the workload
+ */
+public record WorkloadMarks(
+    Baseline baseline, Optional<String> restartHash, Optional<RolloutRecord> rollout) {
+
+  /** Those that the workload has. */
+  public static WorkloadMarks of(Workload workload) {
+    return new WorkloadMarks(
+        workload.baseline().orElseGet(Baseline::empty),
+        workload.restartHash(),
+        workload.rollout());
+  }
+
+  /** Its pods have these values. */
+  public WorkloadMarks adopted(Baseline adopted) {
+    return new WorkloadMarks(adopted, restartHash, rollout);
+  }
+
+  public WorkloadMarks restarted(Restart restart, Instant now) {
+    return new WorkloadMarks(
+        restart.baseline(),
+        Optional.of(restart.restartHash()),
+        Optional.of(RolloutRecord.started(now, restart.changed())));
+  }
+
+  /** As if its pods had the values, and a record that they do not. */
+  public WorkloadMarks skipped(Restart restart, Instant now) {
+    return new WorkloadMarks(
+        restart.baseline(),
+        restartHash,
+        Optional.of(RolloutRecord.skipped(now, restart.changed())));
+  }
+
+  /** With what the progress of the workload says of the last rollout. */
+  public WorkloadMarks tracked(WorkloadProgress progress) {
+    return new WorkloadMarks(baseline, restartHash, rollout.map(last -> last.tracked(progress)));
+  }
+
+  /** The last rollout made no progress in time. */
+  public WorkloadMarks failed(String why) {
+    return new WorkloadMarks(baseline, restartHash, rollout.map(last -> last.failed(why)));
+  }
+}
