@@ -76,6 +76,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule API_IMPORTS_NOTHING_OF_OURS = onlyUses("api", "api");
 
+  @ArchTest static final ArchRule ARGO_IMPORTS_NOTHING_OF_OURS = onlyUses("argo", "argo");
+
   @ArchTest
   static final ArchRule CATALOG_KNOWS_ONLY_THE_API = onlyUses("catalog", "catalog", "api");
 

@@ -122,13 +122,6 @@ class WorkloadAssessorTest {
   }
 
   @Test
-  void isObservedOnceTheStatusTellsOfTheNewestGeneration() {
-    assertThat(WorkloadAssessor.observed(settled().build())).isTrue();
-    assertThat(WorkloadAssessor.observed(settled().observedGeneration(3L).build())).isFalse();
-    assertThat(WorkloadAssessor.observed(settled().observedGeneration(null).build())).isFalse();
-  }
-
-  @Test
   void isUpToDateWithoutAnyPods() {
     assertThat(assess(settled().wanted(0).pods(0, 0, 0))).isEqualTo(upToDate());
   }

@@ -1,0 +1,85 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.StatusNumbers.count;
+
+import bot.orient.secrets.sync.WorkloadProgress.Complete;
+import bot.orient.secrets.sync.WorkloadProgress.Failed;
+import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
+import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a Deployment is: as its controller says, else by the counts of {@code kubectl rollout
+ * status}. These alone would take scaling, an eviction or a crash for a rollout, but a Deployment
+ * without a progress deadline has nothing else.
+ */
+public final class DeploymentProgress {
+
+  private static final String NEW_PODS_AVAILABLE = "NewReplicaSetAvailable";
+  private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
+
+  private DeploymentProgress() {}
+
+  public static WorkloadProgress of(Deployment deployment) {
+    // Until the controller has seen the newest template, all the rest tells of the last.
+    return observed(deployment)
+        ? failure(deployment).orElseGet(() -> byCounts(deployment))
+        : new NotObserved();
+  }
+
+  private static boolean observed(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return StatusNumbers.observed(
+        deployment, status == null ? null : status.getObservedGeneration());
+  }
+
+  private static Optional<WorkloadProgress> failure(Deployment deployment) {
+    return progressing(deployment, "False", DEADLINE_EXCEEDED)
+        .map(condition -> condition.getMessage() == null ? "" : ": " + condition.getMessage())
+        .map(
+            what ->
+                new Failed(
+                    DEADLINE_EXCEEDED + what + " Look at the events and logs of its newest pods."));
+  }
+
+  private static Optional<DeploymentCondition> progressing(
+      Deployment deployment, String status, String reason) {
+    return Optional.ofNullable(deployment.getStatus())
+        .map(DeploymentStatus::getConditions)
+        .orElse(List.of())
+        .stream()
+        .filter(condition -> "Progressing".equals(condition.getType()))
+        .filter(condition -> status.equals(condition.getStatus()))
+        .filter(condition -> reason.equals(condition.getReason()))
+        .findFirst();
+  }
+
+  private static WorkloadProgress byCounts(Deployment deployment) {
+    int wanted =
+        StatusNumbers.wanted(
+            deployment.getSpec() == null ? null : deployment.getSpec().getReplicas());
+    DeploymentStatus status = deployment.getStatus();
+    int updated = count(status == null ? null : status.getUpdatedReplicas());
+    int all = count(status == null ? null : status.getReplicas());
+    int available = count(status == null ? null : status.getAvailableReplicas());
+    // After an undo the condition is still that of the last rollout, until the pods change.
+    if (all == updated && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {
+      return new Complete();
+    }
+    if (updated < wanted) {
+      return new RollingOut(updated, wanted, "%d of %d pods updated".formatted(updated, wanted));
+    }
+    if (all > updated) {
+      return new RollingOut(updated, wanted, "%d old pods still to stop".formatted(all - updated));
+    }
+    if (available < updated) {
+      return new RollingOut(
+          updated, wanted, "%d of %d updated pods available".formatted(available, updated));
+    }
+    return new Complete();
+  }
+}

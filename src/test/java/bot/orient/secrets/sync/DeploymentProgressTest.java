@@ -1,0 +1,64 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.DeploymentDraft.deployment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bot.orient.secrets.sync.WorkloadProgress.Complete;
+import bot.orient.secrets.sync.WorkloadProgress.Failed;
+import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
+import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import org.junit.jupiter.api.Test;
+
+/** What {@link WorkloadAssessorTest} says of its messages is not said again. */
+class DeploymentProgressTest {
+
+  private static final String DEADLINE = "ProgressDeadlineExceeded";
+
+  private static WorkloadProgress progress(DeploymentDraft draft) {
+    return WorkloadProgress.of(draft.build());
+  }
+
+  @Test
+  void isNotObservedUntilTheStatusTellsOfTheNewestGeneration() {
+    DeploymentDraft failedBefore = deployment().progressing("False", DEADLINE, "slow.");
+    assertThat(progress(failedBefore.observedGeneration(3L))).isEqualTo(new NotObserved());
+    assertThat(progress(deployment().observedGeneration(null))).isEqualTo(new NotObserved());
+    assertThat(
+            WorkloadProgress.of(
+                new DeploymentBuilder(deployment().build()).withStatus(null).build()))
+        .isEqualTo(new NotObserved());
+  }
+
+  @Test
+  void isCompleteAsTheControllerSaysOrByItsCounts() {
+    assertThat(progress(deployment())).isEqualTo(new Complete());
+    DeploymentDraft scaling = deployment().progressing("True", "NewReplicaSetAvailable", "done");
+    assertThat(progress(scaling.wanted(5))).isEqualTo(new Complete());
+  }
+
+  @Test
+  void countsUpdatedAndWantedPods() {
+    assertThat(progress(deployment().wanted(5).pods(6, 2, 5)))
+        .isEqualTo(new RollingOut(2, 5, "2 of 5 pods updated"));
+    assertThat(progress(deployment().pods(3, 2, 3)))
+        .isEqualTo(new RollingOut(2, 2, "1 old pods still to stop"));
+    assertThat(progress(deployment().pods(2, 2, 1)))
+        .isEqualTo(new RollingOut(2, 2, "1 of 2 updated pods available"));
+  }
+
+  @Test
+  void failsWhenTheControllerHasWaitedTooLong() {
+    assertThat(progress(deployment().progressing("False", DEADLINE, null)))
+        .isEqualTo(new Failed(DEADLINE + " Look at the events and logs of its newest pods."));
+  }
+
+  @Test
+  void isOfWorkloadsOnly() {
+    assertThatThrownBy(() -> WorkloadProgress.of(new ConfigMap()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ConfigMap");
+  }
+}
