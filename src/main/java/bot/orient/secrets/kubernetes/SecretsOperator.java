@@ -9,15 +9,9 @@ import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.ValueResolver;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ConfigurationService;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,19 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SecretsOperator implements AutoCloseable {
 
-  /**
-   * In-flight reconciliations of each half get this long to end; a pod's grace period, 30 s by
-   * default, covers both.
-   */
-  private static final Duration TERMINATION = Duration.ofSeconds(10);
-
-  /** Everything is looked at again this often, in case an event was lost on the way. */
-  private static final Duration RESYNC = Duration.ofMinutes(10);
-
-  private static final long FIRST_RETRY_MILLIS = 500;
-  private static final long LONGEST_RETRY_MILLIS = 60_000;
-
-  private final Operator restarting;
+  private final RestartingHalf restarting;
   private final Operator projecting;
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
@@ -54,8 +36,6 @@ public final class SecretsOperator implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final RestartSettings restarts;
-  private final Set<String> namespaces;
 
   /**
    * @param restarts the defaults and bounds of restarts
@@ -70,10 +50,8 @@ public final class SecretsOperator implements AutoCloseable {
       RestartSettings restarts,
       Set<String> namespaces,
       int threads) {
-    this.restarts = restarts;
-    this.namespaces = namespaces;
-    this.restarting = new Operator(configuration(client, threads));
-    this.projecting = new Operator(configuration(client, threads));
+    ControllerSettings controllers = new ControllerSettings(client, namespaces, threads);
+    this.projecting = controllers.newOperator();
 
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
@@ -81,7 +59,6 @@ public final class SecretsOperator implements AutoCloseable {
     StatusEvents statusEvents = new StatusEvents(events);
     ValueResolver resolver = new ValueResolver(fallbacks, catalog);
     SpecGate gate = new SpecGate(catalog);
-    Dependents dependents = new Dependents();
     ResourceTriggers<OrientSecret> orientSecrets = new ResourceTriggers<>(StoreInterests::of);
     ResourceTriggers<ProviderDefaults> providerDefaults =
         new ResourceTriggers<>(resource -> StoreInterests.of(resource, catalog));
@@ -93,15 +70,11 @@ public final class SecretsOperator implements AutoCloseable {
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
-    register(
-        restarting,
-        new WorkloadReconciler(
-            new PodAgeReader(client),
-            new WorkloadRestarter(client),
-            dependents,
-            new DependentNotifier(owners::wake),
-            events));
-    register(
+    this.restarting =
+        new RestartingHalf(
+            controllers, restarts, new DependentNotifier(owners::wake), events, clock);
+    Dependents dependents = restarting.dependents();
+    controllers.register(
         projecting,
         new OrientSecretReconciler(
             store,
@@ -114,7 +87,7 @@ public final class SecretsOperator implements AutoCloseable {
             statuses,
             statusEvents,
             orientSecrets));
-    register(
+    controllers.register(
         projecting,
         new ProviderDefaultsReconciler(
             store,
@@ -129,35 +102,6 @@ public final class SecretsOperator implements AutoCloseable {
             providerDefaults));
   }
 
-  /** One for each half: stopping an operator ends the executors of its configuration. */
-  private static ConfigurationService configuration(KubernetesClient client, int threads) {
-    return ConfigurationService.newOverriddenConfigurationService(
-        overrider ->
-            overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(threads)
-                .withReconciliationTerminationTimeout(TERMINATION));
-  }
-
-  private <P extends HasMetadata> void register(Operator operator, Reconciler<P> reconciler) {
-    operator.register(
-        reconciler,
-        (ControllerConfigurationOverrider<P> overrider) -> {
-          overrider
-              .withReconciliationMaxInterval(RESYNC)
-              .withRetry(
-                  new GenericRetry()
-                      .withoutMaxAttempts()
-                      .setInitialInterval(FIRST_RETRY_MILLIS)
-                      .setIntervalMultiplier(2)
-                      .setMaxInterval(LONGEST_RETRY_MILLIS));
-          if (!namespaces.isEmpty()) {
-            overrider.settingNamespaces(namespaces);
-          }
-        });
-  }
-
   /** Wants to hear of the store's changes from before {@link #start}. */
   public FeedListener feedListener() {
     return feed;
@@ -167,14 +111,17 @@ public final class SecretsOperator implements AutoCloseable {
     restarting.start();
     projecting.start();
     resync.scheduleWithFixedDelay(
-        feed::wakeAll, RESYNC.toSeconds(), RESYNC.toSeconds(), TimeUnit.SECONDS);
+        feed::wakeAll,
+        ControllerSettings.RESYNC.toSeconds(),
+        ControllerSettings.RESYNC.toSeconds(),
+        TimeUnit.SECONDS);
   }
 
   @Override
   public void close() {
     resync.shutdownNow();
     projecting.stop();
-    restarting.stop();
+    restarting.close();
     orientSecretWatcher.close();
     providerDefaultsWatcher.close();
   }

@@ -29,6 +29,10 @@ final class WorkloadCache<T extends HasMetadata> {
     this.kind = kind;
   }
 
+  WorkloadKind<T> kind() {
+    return kind;
+  }
+
   /** Called once, before the cache fills. */
   EventSource<Void, T> attach(EventSourceContext<T> context) {
     context

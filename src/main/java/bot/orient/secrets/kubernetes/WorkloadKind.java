@@ -7,20 +7,19 @@ import bot.orient.secrets.sync.WorkloadView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What is particular to one kind of workload.
  *
- * @param controllerName of its controller, in logs
  * @param ownDeadline whether a workload of the kind says itself when its rollout has failed
  */
 record WorkloadKind<T extends HasMetadata>(
     Class<T> type,
-    String controllerName,
     Function<T, WorkloadProgress> progress,
     Function<T, Optional<String>> obstacle,
     Function<T, PodAge> podAge,
-    java.util.function.Predicate<T> ownDeadline) {
+    Predicate<T> ownDeadline) {
 
   WorkloadView view(T resource) {
     return new WorkloadView(

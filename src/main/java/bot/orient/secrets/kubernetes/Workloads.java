@@ -2,6 +2,7 @@ package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,8 +11,11 @@ final class Workloads {
 
   private final List<WorkloadCache<?>> caches = new CopyOnWriteArrayList<>();
 
-  void add(WorkloadCache<?> cache) {
+  /** The cache for workloads of one more kind, for its controller to fill. */
+  <T extends HasMetadata> WorkloadCache<T> add(WorkloadKind<T> kind) {
+    WorkloadCache<T> cache = new WorkloadCache<>(kind);
     caches.add(cache);
+    return cache;
   }
 
   /** Those that use a Secret, in no order. */

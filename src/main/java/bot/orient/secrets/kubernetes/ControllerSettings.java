@@ -1,0 +1,62 @@
+package bot.orient.secrets.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationService;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the controllers of both halves have in common.
+ *
+ * @param namespaces to work in; empty means all
+ * @param threads reconciliations at once, per half
+ */
+record ControllerSettings(KubernetesClient client, Set<String> namespaces, int threads) {
+
+  /** Everything is looked at again this often, in case an event was lost on the way. */
+  static final Duration RESYNC = Duration.ofMinutes(10);
+
+  /**
+   * In-flight reconciliations of each half get this long to end; a pod's grace period, 30 s by
+   * default, covers both.
+   */
+  private static final Duration TERMINATION = Duration.ofSeconds(10);
+
+  private static final long FIRST_RETRY_MILLIS = 500;
+  private static final long LONGEST_RETRY_MILLIS = 60_000;
+
+  /** One for each half: stopping an operator ends the executors of its configuration. */
+  Operator newOperator() {
+    return new Operator(
+        ConfigurationService.newOverriddenConfigurationService(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withConcurrentReconciliationThreads(threads)
+                    .withReconciliationTerminationTimeout(TERMINATION)));
+  }
+
+  <P extends HasMetadata> void register(Operator operator, Reconciler<P> reconciler) {
+    operator.register(
+        reconciler,
+        (ControllerConfigurationOverrider<P> overrider) -> {
+          overrider
+              .withReconciliationMaxInterval(RESYNC)
+              .withRetry(
+                  new GenericRetry()
+                      .withoutMaxAttempts()
+                      .setInitialInterval(FIRST_RETRY_MILLIS)
+                      .setIntervalMultiplier(2)
+                      .setMaxInterval(LONGEST_RETRY_MILLIS));
+          if (!namespaces.isEmpty()) {
+            overrider.settingNamespaces(namespaces);
+          }
+        });
+  }
+}

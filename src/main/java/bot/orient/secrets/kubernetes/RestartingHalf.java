@@ -1,0 +1,80 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.RestartSettings;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+
+/** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
+final class RestartingHalf implements AutoCloseable {
+
+  private final Operator operator;
+  private final Workloads workloads = new Workloads();
+  private final RestartHolds holds = new RestartHolds();
+  private final Dependents dependents = new Dependents(workloads, holds);
+  private final ProjectedSecrets secrets;
+
+  RestartingHalf(
+      ControllerSettings controllers,
+      RestartSettings settings,
+      DependentNotifier notifier,
+      EventRecorder events,
+      Clock clock) {
+    this.operator = controllers.newOperator();
+    this.secrets =
+        new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
+    WorkloadKinds kinds = new WorkloadKinds(controllers.client());
+    WorkloadSupervisor supervisor =
+        new WorkloadSupervisor(
+            secrets,
+            new RestartConductor(
+                settings,
+                workloads,
+                new RolloutSlots(settings, workloads::underWay),
+                holds,
+                new WorkloadRestarter(controllers.client()),
+                new StallDetector(settings.progressDeadline()),
+                events,
+                clock),
+            dependents,
+            notifier,
+            new PeerNotifier(workloads, holds),
+            events);
+    controllers.register(
+        operator,
+        new WorkloadReconciler.OfDeployments(workloads.add(kinds.deployment()), supervisor));
+    controllers.register(
+        operator,
+        new WorkloadReconciler.OfStatefulSets(workloads.add(kinds.statefulSet()), supervisor));
+    controllers.register(
+        operator,
+        new WorkloadReconciler.OfDaemonSets(workloads.add(kinds.daemonSet()), supervisor));
+    if (kinds.areRolloutsInstalled()) {
+      controllers.register(
+          operator,
+          new WorkloadReconciler.OfRollouts(workloads.add(kinds.rollout()), supervisor));
+    }
+  }
+
+  private void wakeUsersOf(ResourceID secret) {
+    workloads
+        .usersOf(secret.getNamespace().orElseThrow(), secret.getName())
+        .forEach(user -> workloads.wake(user.workload().id()));
+  }
+
+  /** How far the workloads are, for statuses. */
+  Dependents dependents() {
+    return dependents;
+  }
+
+  void start() {
+    secrets.start();
+    operator.start();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    secrets.close();
+  }
+}
