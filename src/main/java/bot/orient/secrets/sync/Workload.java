@@ -1,11 +1,14 @@
 package bot.orient.secrets.sync;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A workload as a restart decision sees it.
@@ -15,6 +18,8 @@ import java.util.Optional;
  * @param baseline what the pods of that template started with, if it was ever recorded
  * @param restartHash the restart hash on the template, if there ever was a restart
  * @param optedOut whether its annotation {@link Markers#RESTART} is {@code "false"}
+ * @param labels on the workload itself
+ * @param replicas how many pods it is to have
  */
 public record Workload(
     String kind,
@@ -24,28 +29,37 @@ public record Workload(
     List<SecretUse> uses,
     Optional<Baseline> baseline,
     Optional<String> restartHash,
-    boolean optedOut) {
+    boolean optedOut,
+    SortedMap<String, String> labels,
+    int replicas) {
 
   public Workload {
     uses = List.copyOf(uses);
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
 
-  public static Workload of(Deployment deployment) {
-    Optional<PodTemplateSpec> template =
-        Optional.ofNullable(deployment.getSpec()).map(spec -> spec.getTemplate());
-    ObjectMeta metadata = deployment.getMetadata();
+  /**
+   * The workload of any of the four kinds.
+   *
+   * @throws IllegalArgumentException for any other kind
+   */
+  public static Workload of(HasMetadata workload) {
+    Optional<PodTemplateSpec> template = PodTemplates.of(workload);
+    ObjectMeta metadata = workload.getMetadata();
     Map<String, String> annotations = annotations(metadata);
     Map<String, String> templateAnnotations =
         annotations(template.map(PodTemplateSpec::getMetadata).orElse(null));
     return new Workload(
-        "Deployment",
+        workload.getKind(),
         metadata.getNamespace(),
         metadata.getName(),
         metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
         Consumption.of(template.map(PodTemplateSpec::getSpec).orElse(null)),
         Baseline.parse(annotations.get(Markers.BASELINE)),
         Optional.ofNullable(templateAnnotations.get(Markers.RESTART_HASH)),
-        "false".equalsIgnoreCase(annotations.getOrDefault(Markers.RESTART, "").trim()));
+        "false".equalsIgnoreCase(annotations.getOrDefault(Markers.RESTART, "").trim()),
+        metadata.getLabels() == null ? new TreeMap<>() : new TreeMap<>(metadata.getLabels()),
+        WantedReplicas.of(workload));
   }
 
   private static Map<String, String> annotations(ObjectMeta metadata) {
@@ -64,6 +78,8 @@ public record Workload(
         uses.stream().filter(use -> use.secretName().equals(secretName)).toList(),
         baseline.map(whole -> whole.onlyWith(secretName)),
         restartHash,
-        optedOut);
+        optedOut,
+        labels,
+        replicas);
   }
 }

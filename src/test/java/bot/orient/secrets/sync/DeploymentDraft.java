@@ -52,6 +52,10 @@ final class DeploymentDraft {
     return this;
   }
 
+  DeploymentDraft labelled(String name, String value) {
+    return edit(builder -> builder.editMetadata().addToLabels(name, value).endMetadata());
+  }
+
   DeploymentDraft wanted(Integer replicas) {
     return edit(builder -> builder.editSpec().withReplicas(replicas).endSpec());
   }

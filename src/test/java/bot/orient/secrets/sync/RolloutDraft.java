@@ -14,8 +14,7 @@ import java.util.Map;
 final class RolloutDraft {
 
   private final Rollout rollout = new Rollout();
-  private final PodTemplateSpec template =
-      new PodTemplateSpecBuilder().withNewSpec().endSpec().build();
+  private PodTemplateSpec template = new PodTemplateSpecBuilder().withNewSpec().endSpec().build();
   private Integer replicas = 2;
   private Boolean paused;
   private RolloutSpec.WorkloadRef workloadRef;
@@ -36,6 +35,11 @@ final class RolloutDraft {
 
   RolloutDraft wanted(Integer count) {
     replicas = count;
+    return this;
+  }
+
+  RolloutDraft template(PodTemplateSpec newTemplate) {
+    template = newTemplate;
     return this;
   }
 

@@ -84,7 +84,7 @@ class RolloutObstacleTest {
             text ->
                 assertThat(text)
                     .startsWith("spec.workloadRef is not supported yet")
-                    .contains("`kubectl argo rollouts restart shop`"));
+                    .contains("Deployment shop"));
   }
 
   @Test

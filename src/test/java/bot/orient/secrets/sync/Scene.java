@@ -117,7 +117,16 @@ final class Scene {
   RestartDecision decide() {
     Workload workload =
         new Workload(
-            "Deployment", "team", "app", generation, uses, baseline, restartHash, optedOut);
+            "Deployment",
+            "team",
+            "app",
+            generation,
+            uses,
+            baseline,
+            restartHash,
+            optedOut,
+            new TreeMap<>(),
+            1);
     return RestartPlanner.decide(workload, secrets, podAge);
   }
 }

@@ -148,6 +148,8 @@ final class SimulatedCluster {
         template.uses(),
         Baseline.parse(baseline),
         template.restartHash(),
-        optedOut);
+        optedOut,
+        new TreeMap<>(),
+        1);
   }
 }
