@@ -43,6 +43,7 @@ final class RestartConductor {
   private final RestartHolds holds;
   private final WorkloadRestarter restarter;
   private final StallDetector stalls;
+  private final PodAges podAges;
   private final EventRecorder events;
   private final Clock clock;
 
@@ -53,6 +54,7 @@ final class RestartConductor {
       RestartHolds holds,
       WorkloadRestarter restarter,
       StallDetector stalls,
+      PodAges podAges,
       EventRecorder events,
       Clock clock) {
     this.settings = settings;
@@ -61,6 +63,7 @@ final class RestartConductor {
     this.holds = holds;
     this.restarter = restarter;
     this.stalls = stalls;
+    this.podAges = podAges;
     this.events = events;
     this.clock = clock;
   }
@@ -72,28 +75,28 @@ final class RestartConductor {
   }
 
   /** When to look again, if not only when something changes. */
-  <T extends HasMetadata> Optional<Duration> conduct(
-      T resource, WorkloadKind<T> kind, WorkloadView view, Map<String, ProjectedSecret> used) {
+  Optional<Duration> conduct(
+      HasMetadata resource, WorkloadView view, Map<String, ProjectedSecret> used) {
     WorkloadId id = view.workload().id();
     slots.seen(id, view.workload().generation());
     Instant now = clock.instant();
-    WorkloadMarks tracked = stalls.judge(resource, kind, view, now);
-    RestartDecision decision = decide(resource, kind, view.workload(), used);
+    StallDetector.Finding finding = stalls.follow(resource, view, now);
+    RestartDecision decision = decide(resource, view.workload(), used);
     Optional<Duration> again;
     if (decision instanceof RestartDecision.Restart restart) {
-      again = restart(resource, view, tracked, restart, used, now);
+      again = restart(resource, view, finding.marks(), restart, used, now);
     } else {
-      again = settle(resource, view, tracked, decision);
+      again = settle(resource, view, finding.marks(), decision);
     }
     slots.next().stream().filter(next -> !next.equals(id)).forEach(workloads::wake);
-    return again.or(() -> stalls.nextLook(resource, kind, view, now));
+    return again.or(finding::lookAgain);
   }
 
-  private <T extends HasMetadata> RestartDecision decide(
-      T resource, WorkloadKind<T> kind, Workload workload, Map<String, ProjectedSecret> used) {
+  private RestartDecision decide(
+      HasMetadata resource, Workload workload, Map<String, ProjectedSecret> used) {
     RestartDecision decision = RestartPlanner.decide(workload, used, Optional.empty());
     return decision instanceof RestartDecision.AskPodAge
-        ? RestartPlanner.decide(workload, used, Optional.of(kind.podAge().apply(resource)))
+        ? RestartPlanner.decide(workload, used, Optional.of(podAges.of(resource)))
         : decision;
   }
 

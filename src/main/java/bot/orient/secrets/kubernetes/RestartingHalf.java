@@ -1,6 +1,10 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.RestartSettings;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
@@ -23,7 +27,7 @@ final class RestartingHalf implements AutoCloseable {
     this.operator = controllers.newOperator();
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
-    WorkloadKinds kinds = new WorkloadKinds(controllers.client());
+    WorkloadPods pods = new WorkloadPods(controllers.client());
     WorkloadSupervisor supervisor =
         new WorkloadSupervisor(
             secrets,
@@ -33,7 +37,8 @@ final class RestartingHalf implements AutoCloseable {
                 new RolloutSlots(settings, workloads::underWay),
                 holds,
                 new WorkloadRestarter(controllers.client()),
-                new StallDetector(settings.progressDeadline()),
+                new StallDetector(settings.progressDeadline(), pods),
+                new PodAges(pods),
                 events,
                 clock),
             dependents,
@@ -42,17 +47,17 @@ final class RestartingHalf implements AutoCloseable {
             events);
     controllers.register(
         operator,
-        new WorkloadReconciler.OfDeployments(workloads.add(kinds.deployment()), supervisor));
+        new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor));
     controllers.register(
         operator,
-        new WorkloadReconciler.OfStatefulSets(workloads.add(kinds.statefulSet()), supervisor));
+        new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
     controllers.register(
         operator,
-        new WorkloadReconciler.OfDaemonSets(workloads.add(kinds.daemonSet()), supervisor));
-    if (kinds.areRolloutsInstalled()) {
+        new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
+    if (controllers.client().supports(Rollout.class)) {
       controllers.register(
           operator,
-          new WorkloadReconciler.OfRollouts(workloads.add(kinds.rollout()), supervisor));
+          new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
     }
   }
 

@@ -21,16 +21,12 @@ final class WorkloadCache<T extends HasMetadata> {
   private static final String BY_SECRET = "by-secret";
   private static final String UNDER_WAY = "under-way";
 
-  private final WorkloadKind<T> kind;
+  private final Class<T> type;
   private final TriggerEventSource<T> triggers = new TriggerEventSource<>("triggers");
   private volatile IndexedResourceCache<T> cache;
 
-  WorkloadCache(WorkloadKind<T> kind) {
-    this.kind = kind;
-  }
-
-  WorkloadKind<T> kind() {
-    return kind;
+  WorkloadCache(Class<T> type) {
+    this.type = type;
   }
 
   /** Called once, before the cache fills. */
@@ -64,7 +60,7 @@ final class WorkloadCache<T extends HasMetadata> {
 
   /** Those that use a Secret; none before the controller runs. */
   Stream<WorkloadView> viewsOfUsers(String namespace, String secret) {
-    return users(namespace, secret).map(kind::view);
+    return users(namespace, secret).map(WorkloadView::of);
   }
 
   private Stream<T> users(String namespace, String secret) {
@@ -82,7 +78,7 @@ final class WorkloadCache<T extends HasMetadata> {
 
   /** Has a workload of this kind looked at again; does nothing for others. */
   void wake(WorkloadId id) {
-    if (triggers.isRunning() && id.kind().equals(HasMetadata.getKind(kind.type()))) {
+    if (triggers.isRunning() && id.kind().equals(HasMetadata.getKind(type))) {
       cache.get(new ResourceID(id.name(), id.namespace())).ifPresent(triggers::wake);
     }
   }

@@ -21,12 +21,10 @@ import java.util.List;
  */
 abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T> {
 
-  private final WorkloadKind<T> kind;
   private final WorkloadCache<T> cache;
   private final WorkloadSupervisor supervisor;
 
   private WorkloadReconciler(WorkloadCache<T> cache, WorkloadSupervisor supervisor) {
-    this.kind = cache.kind();
     this.cache = cache;
     this.supervisor = supervisor;
   }
@@ -43,7 +41,7 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
       supervisor.gone(Workload.of(resource));
       return control;
     }
-    return supervisor.look(resource, kind).map(control::rescheduleAfter).orElse(control);
+    return supervisor.look(resource).map(control::rescheduleAfter).orElse(control);
   }
 
   @ControllerConfiguration(

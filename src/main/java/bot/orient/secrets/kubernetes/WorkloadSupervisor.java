@@ -58,10 +58,10 @@ final class WorkloadSupervisor {
   }
 
   /** When to look again, if not only when something changes. */
-  <T extends HasMetadata> Optional<Duration> look(T resource, WorkloadKind<T> kind) {
-    WorkloadView view = kind.view(resource);
+  Optional<Duration> look(HasMetadata resource) {
+    WorkloadView view = WorkloadView.of(resource);
     Map<String, ProjectedSecret> used = projectedSecrets(view.workload());
-    Optional<Duration> again = conduct(resource, kind, view, used);
+    Optional<Duration> again = conduct(resource, view, used);
     owners.assessed(view.workload().id(), statuses(view, used), owners(view.workload(), used));
     peers.assessed(view);
     return again;
@@ -80,10 +80,10 @@ final class WorkloadSupervisor {
     return found;
   }
 
-  private <T extends HasMetadata> Optional<Duration> conduct(
-      T resource, WorkloadKind<T> kind, WorkloadView view, Map<String, ProjectedSecret> used) {
+  private Optional<Duration> conduct(
+      HasMetadata resource, WorkloadView view, Map<String, ProjectedSecret> used) {
     try {
-      return conductor.conduct(resource, kind, view, used);
+      return conductor.conduct(resource, view, used);
     } catch (KubernetesClientException e) {
       Workload workload = view.workload();
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

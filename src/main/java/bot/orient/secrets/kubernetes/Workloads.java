@@ -12,8 +12,8 @@ final class Workloads {
   private final List<WorkloadCache<?>> caches = new CopyOnWriteArrayList<>();
 
   /** The cache for workloads of one more kind, for its controller to fill. */
-  <T extends HasMetadata> WorkloadCache<T> add(WorkloadKind<T> kind) {
-    WorkloadCache<T> cache = new WorkloadCache<>(kind);
+  <T extends HasMetadata> WorkloadCache<T> add(Class<T> type) {
+    WorkloadCache<T> cache = new WorkloadCache<>(type);
     caches.add(cache);
     return cache;
   }

@@ -1,7 +1,10 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
+import bot.orient.secrets.argo.Rollout;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,6 +21,14 @@ import java.util.stream.Stream;
  * @param culprit what it waits for, if anything can be named
  */
 public record ProgressDeadline(Instant at, Duration patience, Optional<String> culprit) {
+
+  /** Whether the controller of the workload never says by itself that a rollout has failed. */
+  public static boolean isNeededBy(HasMetadata workload) {
+    return workload instanceof Deployment deployment
+        // "No deadline": apps/v1 DeploymentSpec.progressDeadlineSeconds.
+        ? Integer.valueOf(Integer.MAX_VALUE).equals(deployment.getSpec().getProgressDeadlineSeconds())
+        : !(workload instanceof Rollout);
+  }
 
   /** The deadline of a rollout that has not completed. */
   public static ProgressDeadline of(Instant began, RolloutPods pods, Duration patience) {

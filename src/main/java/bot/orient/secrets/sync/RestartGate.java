@@ -108,7 +108,7 @@ public final class RestartGate {
   }
 
   private Optional<Held> closedWindow(ChangedKey key) {
-    RestartCalendar calendar = new RestartCalendar(key.secret().rules().windows());
+    RestartCalendar calendar = RestartCalendar.of(key.secret().rules().windows());
     if (calendar.isOpen(now)) {
       return Optional.empty();
     }

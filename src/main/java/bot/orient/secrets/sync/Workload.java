@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param uses what its pod template consumes
  * @param baseline what the pods of that template started with, if it was ever recorded
  * @param restartHash the restart hash on the template, if there ever was a restart
+ * @param rollout what the operator last did to restart it, if anything
  * @param optedOut whether its annotation {@link Markers#RESTART} is {@code "false"}
  * @param labels on the workload itself
  * @param replicas how many pods it is to have
@@ -29,6 +30,7 @@ public record Workload(
     List<SecretUse> uses,
     Optional<Baseline> baseline,
     Optional<String> restartHash,
+    Optional<RolloutRecord> rollout,
     boolean optedOut,
     SortedMap<String, String> labels,
     int replicas) {
@@ -57,6 +59,7 @@ public record Workload(
         Consumption.of(template.map(PodTemplateSpec::getSpec).orElse(null)),
         Baseline.parse(annotations.get(Markers.BASELINE)),
         Optional.ofNullable(templateAnnotations.get(Markers.RESTART_HASH)),
+        RolloutRecord.parse(annotations.get(Markers.ROLLOUT)),
         "false".equalsIgnoreCase(annotations.getOrDefault(Markers.RESTART, "").trim()),
         metadata.getLabels() == null ? new TreeMap<>() : new TreeMap<>(metadata.getLabels()),
         WantedReplicas.of(workload));
@@ -66,6 +69,15 @@ public record Workload(
     return metadata == null || metadata.getAnnotations() == null
         ? Map.of()
         : metadata.getAnnotations();
+  }
+
+  public WorkloadId id() {
+    return new WorkloadId(kind, namespace, name);
+  }
+
+  /** Whether a rollout that the operator began is neither through nor has failed. */
+  public boolean isUnderWay() {
+    return rollout.filter(last -> last.phase() == RolloutRecord.Phase.STARTED).isPresent();
   }
 
   /** The same workload as if the named Secret were the only one it knew of. */
@@ -78,6 +90,7 @@ public record Workload(
         uses.stream().filter(use -> use.secretName().equals(secretName)).toList(),
         baseline.map(whole -> whole.onlyWith(secretName)),
         restartHash,
+        rollout,
         optedOut,
         labels,
         replicas);

@@ -1,5 +1,6 @@
 package bot.orient.secrets.sync;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /**
@@ -11,15 +12,21 @@ import java.util.Optional;
 public record WorkloadView(
     Workload workload, WorkloadProgress progress, Optional<String> obstacle) {
 
+  /**
+   * @throws IllegalArgumentException for any kind but the four
+   */
+  public static WorkloadView of(HasMetadata resource) {
+    return new WorkloadView(
+        Workload.of(resource), WorkloadProgress.of(resource), RolloutObstacle.of(resource));
+  }
+
   /** Whether it counts among those that others wait for. */
   boolean takesPart() {
     return !workload.optedOut() && obstacle.isEmpty();
   }
 
   boolean is(WorkloadView other) {
-    return workload.kind().equals(other.workload.kind())
-        && workload.namespace().equals(other.workload.namespace())
-        && workload.name().equals(other.workload.name());
+    return workload.id().equals(other.workload.id());
   }
 
   /** The kind and name, for people. */

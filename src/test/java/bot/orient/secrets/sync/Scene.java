@@ -124,6 +124,7 @@ final class Scene {
             uses,
             baseline,
             restartHash,
+            Optional.empty(),
             optedOut,
             new TreeMap<>(),
             1);

@@ -148,6 +148,7 @@ final class SimulatedCluster {
         template.uses(),
         Baseline.parse(baseline),
         template.restartHash(),
+        Optional.empty(),
         optedOut,
         new TreeMap<>(),
         1);

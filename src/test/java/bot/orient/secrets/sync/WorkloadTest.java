@@ -48,6 +48,7 @@ class WorkloadTest {
                 List.of(new SecretUse("app", new OneKey("A"), Medium.ENVIRONMENT, false)),
                 Optional.of(baseline("app/A", "f1")),
                 Optional.of("hash"),
+                Optional.empty(),
                 false,
                 new TreeMap<>(Map.of("tier", "front")),
                 2));
