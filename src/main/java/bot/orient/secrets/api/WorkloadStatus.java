@@ -7,7 +7,10 @@ import io.fabric8.generator.annotation.Required;
 /** How far one dependent workload is. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkloadStatus(
-    @JsonPropertyDescription("The kind of the workload: Deployment, StatefulSet, DaemonSet or Rollout.") @Required String kind,
+    @JsonPropertyDescription(
+            "The kind of the workload: Deployment, StatefulSet, DaemonSet or Rollout.")
+        @Required
+        String kind,
     @JsonPropertyDescription("The name of the workload, in the namespace of this resource.")
         @Required
         String name,

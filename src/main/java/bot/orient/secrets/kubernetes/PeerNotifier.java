@@ -30,8 +30,7 @@ final class PeerNotifier {
   void assessed(WorkloadView view) {
     Workload workload = view.workload();
     Standing now =
-        new Standing(
-            WorkloadMarks.of(workload), workload.optedOut(), view.obstacle().isPresent());
+        new Standing(WorkloadMarks.of(workload), workload.optedOut(), view.obstacle().isPresent());
     if (!Objects.equals(known.put(workload.id(), now), now)) {
       wakeHeldPeersOf(workload);
     }

@@ -40,8 +40,7 @@ final class ProjectedSecrets implements AutoCloseable {
    * @param namespaces to look at; empty means all
    * @param changed given every Secret that came, went or became another
    */
-  ProjectedSecrets(
-      KubernetesClient client, Set<String> namespaces, Consumer<ResourceID> changed) {
+  ProjectedSecrets(KubernetesClient client, Set<String> namespaces, Consumer<ResourceID> changed) {
     this.changed = changed;
     if (namespaces.isEmpty()) {
       informers.add(informer(client.secrets().inAnyNamespace()));
@@ -51,8 +50,7 @@ final class ProjectedSecrets implements AutoCloseable {
     }
   }
 
-  private SharedIndexInformer<Secret> informer(
-      FilterWatchListDeletable<Secret, ?, ?> secrets) {
+  private SharedIndexInformer<Secret> informer(FilterWatchListDeletable<Secret, ?, ?> secrets) {
     return secrets
         .withLabel(Markers.PROJECTED_FOR)
         .runnableInformer(0)

@@ -43,7 +43,7 @@ final class RestartConductor {
   private final RestartHolds holds;
   private final WorkloadRestarter restarter;
   private final StallDetector stalls;
-  private final PodAges podAges;
+  private final PodAgeReader podAges;
   private final EventRecorder events;
   private final Clock clock;
 
@@ -54,7 +54,7 @@ final class RestartConductor {
       RestartHolds holds,
       WorkloadRestarter restarter,
       StallDetector stalls,
-      PodAges podAges,
+      PodAgeReader podAges,
       EventRecorder events,
       Clock clock) {
     this.settings = settings;
@@ -96,7 +96,7 @@ final class RestartConductor {
       HasMetadata resource, Workload workload, Map<String, ProjectedSecret> used) {
     RestartDecision decision = RestartPlanner.decide(workload, used, Optional.empty());
     return decision instanceof RestartDecision.AskPodAge
-        ? RestartPlanner.decide(workload, used, Optional.of(podAges.of(resource)))
+        ? RestartPlanner.decide(workload, used, Optional.of(podAges.read(resource)))
         : decision;
   }
 
@@ -190,8 +190,7 @@ final class RestartConductor {
       Workload workload, Map<String, ProjectedSecret> used) {
     return used.keySet().stream()
         .collect(
-            Collectors.toMap(
-                name -> name, name -> workloads.usersOf(workload.namespace(), name)));
+            Collectors.toMap(name -> name, name -> workloads.usersOf(workload.namespace(), name)));
   }
 
   private static String names(RestartDecision.Restart restart) {
@@ -200,6 +199,6 @@ final class RestartConductor {
 
   private static Duration untilThen(Instant now, Instant until) {
     Duration left = Duration.between(now, until);
-    return left.isPositive() ? left : Duration.ZERO;
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -38,7 +38,7 @@ final class RestartingHalf implements AutoCloseable {
                 holds,
                 new WorkloadRestarter(controllers.client()),
                 new StallDetector(settings.progressDeadline(), pods),
-                new PodAges(pods),
+                new PodAgeReader(controllers.client()),
                 events,
                 clock),
             dependents,
@@ -52,12 +52,10 @@ final class RestartingHalf implements AutoCloseable {
         operator,
         new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
     controllers.register(
-        operator,
-        new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
+        operator, new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
     if (controllers.client().supports(Rollout.class)) {
       controllers.register(
-          operator,
-          new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
+          operator, new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
     }
   }
 

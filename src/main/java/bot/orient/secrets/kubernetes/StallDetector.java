@@ -45,7 +45,6 @@ final class StallDetector {
     return deadline
         .check(now)
         .map(failure -> new Finding(tracked.failed(failure.message()), Optional.empty()))
-        .orElseGet(
-            () -> new Finding(tracked, Optional.of(Duration.between(now, deadline.at()))));
+        .orElseGet(() -> new Finding(tracked, Optional.of(Duration.between(now, deadline.at()))));
   }
 }

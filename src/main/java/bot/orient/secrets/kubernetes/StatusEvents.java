@@ -66,9 +66,11 @@ final class StatusEvents {
       switch (now.state()) {
         case ROLLING_OUT -> events.normal(resource, "RolloutStarted", name + " is rolling out");
         case WAITING -> events.normal(resource, "RestartWaiting", name + ": " + now.message());
-        case RESTART_NEEDED -> events.warning(resource, "RestartNeeded", name + ": " + now.message());
+        case RESTART_NEEDED ->
+            events.warning(resource, "RestartNeeded", name + ": " + now.message());
         case SKIPPED -> events.normal(resource, "RestartSkipped", name + ": " + now.message());
-        case UP_TO_DATE, DONE -> events.normal(resource, "RolloutFinished", name + " is up to date");
+        case UP_TO_DATE, DONE ->
+            events.normal(resource, "RolloutFinished", name + " is up to date");
         case FAILED -> events.warning(resource, "RolloutFailed", name + ": " + now.message());
         case OPTED_OUT -> events.normal(resource, "OptedOut", name + " opted out of restarts");
       }

@@ -38,8 +38,7 @@ final class WorkloadCache<T extends HasMetadata> {
                 BY_SECRET,
                 resource -> secretsOf(Workload.of(resource)),
                 UNDER_WAY,
-                resource ->
-                    Workload.of(resource).isUnderWay() ? List.of(UNDER_WAY) : List.of()));
+                resource -> Workload.of(resource).isUnderWay() ? List.of(UNDER_WAY) : List.of()));
     cache = context.getPrimaryCache();
     return triggers;
   }

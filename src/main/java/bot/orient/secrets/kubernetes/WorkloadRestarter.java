@@ -35,9 +35,7 @@ final class WorkloadRestarter {
     if (!marks.baseline().fingerprints().isEmpty()) {
       annotations.put(Markers.BASELINE, marks.baseline().toAnnotation());
     }
-    marks
-        .rollout()
-        .ifPresent(rollout -> annotations.put(Markers.ROLLOUT, rollout.toAnnotation()));
+    marks.rollout().ifPresent(rollout -> annotations.put(Markers.ROLLOUT, rollout.toAnnotation()));
     GenericKubernetesResource body =
         new GenericKubernetesResourceBuilder()
             .withApiVersion(workload.getApiVersion())
@@ -51,8 +49,7 @@ final class WorkloadRestarter {
             .build();
     marks
         .restartHash()
-        .ifPresent(
-            hash -> body.setAdditionalProperty("spec", Map.of("template", template(hash))));
+        .ifPresent(hash -> body.setAdditionalProperty("spec", Map.of("template", template(hash))));
     return client.resource(body).patch(ServerSideApply.OURS).getMetadata().getGeneration();
   }
 

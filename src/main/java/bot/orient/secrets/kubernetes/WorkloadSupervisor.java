@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at one workload of any kind: has it restarted if that is due, and tells those whom its state
- * concerns. Knows the workload and the annotations of the Secrets it uses, never the store.
+ * Looks at one workload of any kind: has it restarted if that is due, and tells those whom its
+ * state concerns. Knows the workload and the annotations of the Secrets it uses, never the store.
  */
 final class WorkloadSupervisor {
 

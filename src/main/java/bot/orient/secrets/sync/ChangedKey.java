@@ -30,7 +30,7 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** The end of the settle window, which the first change of a burst opened. */
   Instant dueAt() {
-    Instant opened = key() == null ? secret.appliedAt() : secret.windowStart(key());
+    Instant opened = key() == null ? secret.appliedAt() : changedAt();
     return isRequested() ? opened : opened.plus(secret.rules().settle().orElse(defaultSettle));
   }
 
@@ -53,9 +53,7 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** A request is for what had changed when it was made, and for nothing after. */
   private boolean isCovered(Optional<Request> request) {
-    return request
-        .filter(made -> !second(changedAt()).isAfter(second(made.at())))
-        .isPresent();
+    return request.filter(made -> !second(changedAt()).isAfter(second(made.at()))).isPresent();
   }
 
   private static Instant second(Instant time) {
@@ -64,9 +62,15 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** Whether the workload's last rollout brought this very value. */
   boolean isCarriedBy(Workload workload) {
-    return workload.rollout().filter(last -> last.changed().contains(address.toString())).isPresent()
+    return workload
+            .rollout()
+            .filter(last -> last.changed().contains(address.toString()))
+            .isPresent()
         && Objects.equals(
-            workload.baseline().map(known -> known.fingerprints().get(address.toString())).orElse(null),
+            workload
+                .baseline()
+                .map(known -> known.fingerprints().get(address.toString()))
+                .orElse(null),
             fingerprint());
   }
 

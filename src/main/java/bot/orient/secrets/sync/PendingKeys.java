@@ -2,8 +2,8 @@ package bot.orient.secrets.sync;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The keys of one Secret that a workload's records do not yet tell its pods to have. */
 final class PendingKeys {
@@ -22,8 +22,7 @@ final class PendingKeys {
 
   /** Only those of which another value is on record: what is merely not yet recorded is not due. */
   static SortedSet<String> recorded(Workload workload, ProjectedSecret secret) {
-    Map<String, String> known =
-        workload.baseline().orElseGet(Baseline::empty).fingerprints();
+    Map<String, String> known = workload.baseline().orElseGet(Baseline::empty).fingerprints();
     SortedSet<String> due = new TreeSet<>();
     of(workload, secret).stream()
         .map(KeyAddress::toString)

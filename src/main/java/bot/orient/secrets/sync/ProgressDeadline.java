@@ -1,7 +1,7 @@
 package bot.orient.secrets.sync;
 
-import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,7 +26,8 @@ public record ProgressDeadline(Instant at, Duration patience, Optional<String> c
   public static boolean isNeededBy(HasMetadata workload) {
     return workload instanceof Deployment deployment
         // "No deadline": apps/v1 DeploymentSpec.progressDeadlineSeconds.
-        ? Integer.valueOf(Integer.MAX_VALUE).equals(deployment.getSpec().getProgressDeadlineSeconds())
+        ? Integer.valueOf(Integer.MAX_VALUE)
+            .equals(deployment.getSpec().getProgressDeadlineSeconds())
         : !(workload instanceof Rollout);
   }
 

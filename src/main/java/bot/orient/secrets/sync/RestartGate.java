@@ -116,7 +116,9 @@ public final class RestartGate {
     return Optional.of(
         new Held(
             "the next restart window opens at "
-                + opening.map(time -> time.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("no time"),
+                + opening
+                    .map(time -> time.truncatedTo(ChronoUnit.SECONDS).toString())
+                    .orElse("no time"),
             opening));
   }
 

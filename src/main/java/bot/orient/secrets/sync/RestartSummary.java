@@ -5,6 +5,7 @@ import bot.orient.secrets.api.WorkloadStatus;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,8 +67,7 @@ record RestartSummary(List<WorkloadStatus> workloads) {
         : conditions.with(CONDITION, true, "UpToDate", "every dependent workload is up to date");
   }
 
-  private static ConditionSet incomplete(
-      ConditionSet conditions, String reason, String message) {
+  private static ConditionSet incomplete(ConditionSet conditions, String reason, String message) {
     return conditions.with(CONDITION, false, reason, message);
   }
 
@@ -80,8 +80,9 @@ record RestartSummary(List<WorkloadStatus> workloads) {
     return workloads.stream()
         .filter(workload -> workload.state() == WorkloadState.WAITING)
         .map(WorkloadStatus::message)
+        .filter(Objects::nonNull)
         .findFirst()
-        .orElseThrow();
+        .orElse("status.workloads says for what");
   }
 
   private long count(WorkloadState state) {

@@ -96,9 +96,7 @@ public record RolloutRecord(
               Instant.parse(text(fields, AT)),
               changed,
               phase(text(fields, PHASE)),
-              fields.containsKey(MESSAGE)
-                  ? Optional.of(text(fields, MESSAGE))
-                  : Optional.empty()));
+              fields.containsKey(MESSAGE) ? Optional.of(text(fields, MESSAGE)) : Optional.empty()));
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
       return Optional.empty();
     }

@@ -52,8 +52,7 @@ public final class RolloutTurns {
           left.stream()
               .filter(one -> busy.getOrDefault(one.namespace(), 0) < mostPerNamespace)
               .min(
-                  Comparator.comparing(
-                          (Waiting one) -> busy.getOrDefault(one.namespace(), 0))
+                  Comparator.comparing((Waiting one) -> busy.getOrDefault(one.namespace(), 0))
                       .thenComparing(Waiting.ORDER));
       if (candidate.isEmpty()) {
         break;

@@ -60,8 +60,7 @@ public final class WorkloadAssessor {
         : status(view, WorkloadState.DONE, "restarted at " + last.get().startedAt());
   }
 
-  private static WorkloadStatus rollingOut(
-      WorkloadView view, WorkloadProgress.RollingOut rolling) {
+  private static WorkloadStatus rollingOut(WorkloadView view, WorkloadProgress.RollingOut rolling) {
     return new WorkloadStatus(
         view.workload().kind(),
         view.workload().name(),
@@ -75,7 +74,6 @@ public final class WorkloadAssessor {
   }
 
   private static WorkloadStatus status(WorkloadView view, WorkloadState state, String message) {
-    return new WorkloadStatus(
-        view.workload().kind(), view.workload().name(), state, null, message);
+    return new WorkloadStatus(view.workload().kind(), view.workload().name(), state, null, message);
   }
 }

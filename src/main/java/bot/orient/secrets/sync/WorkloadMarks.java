@@ -15,9 +15,7 @@ public record WorkloadMarks(
   /** Those that the workload has. */
   public static WorkloadMarks of(Workload workload) {
     return new WorkloadMarks(
-        workload.baseline().orElseGet(Baseline::empty),
-        workload.restartHash(),
-        workload.rollout());
+        workload.baseline().orElseGet(Baseline::empty), workload.restartHash(), workload.rollout());
   }
 
   /** Its pods have these values. */

@@ -104,9 +104,9 @@ class CustomResourcesIT {
         List.of(
             new KeyStatus("OPENAI_API_KEY", ValueSource.STORE, 1L, RestartRule.ALWAYS, TIME, null)),
         List.of(
-            new WorkloadStatus("Deployment", "web", WorkloadState.UP_TO_DATE, null),
+            new WorkloadStatus("Deployment", "web", WorkloadState.UP_TO_DATE, null, null),
             new WorkloadStatus(
-                "Deployment", "worker", WorkloadState.ROLLING_OUT, "1 of 2 pods updated")),
+                "Deployment", "worker", WorkloadState.ROLLING_OUT, "1/2", "1 of 2 pods updated")),
         "app-secrets",
         "1/1",
         "2/2 done",

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatusFactoryTest {
@@ -205,6 +206,76 @@ class StatusFactoryTest {
   }
 
   @Test
+  void theLineTellsOfAllThatNeedsAttention() {
+    assertThat(
+            restarts(
+                    workload("a", WorkloadState.DONE),
+                    workload("b", WorkloadState.UP_TO_DATE),
+                    workload("c", WorkloadState.FAILED),
+                    workload("d", WorkloadState.WAITING),
+                    workload("e", WorkloadState.RESTART_NEEDED),
+                    workload("f", WorkloadState.SKIPPED),
+                    workload("g", WorkloadState.OPTED_OUT))
+                .restarts())
+        .isEqualTo("2/6 done, 1 failed, 1 needed, 1 skipped");
+  }
+
+  @Test
+  void whatFailedIsToldBeforeWhatWaitsForIt() {
+    OrientSecretStatus status =
+        restarts(
+            workload("a", WorkloadState.WAITING),
+            workload("b", WorkloadState.FAILED),
+            workload("c", WorkloadState.WAITING));
+    assertThat(condition(status.conditions(), "RestartsComplete").getMessage())
+        .isEqualTo("Deployment b failed; 2 more waiting: Waiting for a reason");
+  }
+
+  @Test
+  void waitingRestartsAreNotComplete() {
+    OrientSecretStatus status = restarts(workload("a", WorkloadState.WAITING));
+    assertThat(reasons(status.conditions())).containsEntry("RestartsComplete", "False Waiting");
+    assertThat(condition(status.conditions(), "RestartsComplete").getMessage())
+        .isEqualTo("Deployment a: Waiting for a reason");
+  }
+
+  @Test
+  void restartsThatOnlyAPersonBeginsAreNotComplete() {
+    assertThat(
+            reasons(
+                restarts(
+                        workload("a", WorkloadState.DONE),
+                        workload("b", WorkloadState.RESTART_NEEDED))
+                    .conditions()))
+        .containsEntry("RestartsComplete", "False RestartNeeded");
+  }
+
+  @Test
+  void skippedRestartsAreComplete() {
+    assertThat(
+            reasons(
+                restarts(workload("a", WorkloadState.DONE), workload("b", WorkloadState.SKIPPED))
+                    .conditions()))
+        .containsEntry("RestartsComplete", "True Skipped");
+  }
+
+  @Test
+  void manyWorkloadsDoNotFillTheCondition() {
+    WorkloadStatus[] many =
+        IntStream.range(0, 9)
+            .mapToObj(i -> workload("w" + i, WorkloadState.ROLLING_OUT))
+            .toArray(WorkloadStatus[]::new);
+    assertThat(condition(restarts(many).conditions(), "RestartsComplete").getMessage())
+        .isEqualTo(
+            "Deployment w0, Deployment w1, Deployment w2, Deployment w3, Deployment w4 and 4 more"
+                + " rolling out");
+  }
+
+  private static OrientSecretStatus restarts(WorkloadStatus... workloads) {
+    return statusAt(NOON, null, synced(true, STORED), List.of(workloads));
+  }
+
+  @Test
   void missingApiKeysAreACondition() {
     ProviderDefaultsStatus status = providers(null, Optional.of(List.of("openai has no API key")));
 
@@ -252,7 +323,7 @@ class StatusFactoryTest {
   }
 
   private static WorkloadStatus workload(String name, WorkloadState state) {
-    return new WorkloadStatus("Deployment", name, state, null);
+    return new WorkloadStatus("Deployment", name, state, null, state.text() + " for a reason");
   }
 
   private static Map<String, String> reasons(List<Condition> conditions) {

@@ -1,46 +1,74 @@
 package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.DeploymentDraft.deployment;
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static bot.orient.secrets.sync.SecretDraft.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorkloadAssessorTest {
 
   private static final String DEADLINE = "ProgressDeadlineExceeded";
-
-  private static final String AVAILABLE = "NewReplicaSetAvailable";
+  private static final SecretDraft CHANGED = secret("app").changed("A", "v2", 20);
 
   private static DeploymentDraft settled() {
     return deployment().variable("app", "A").annotated(Markers.BASELINE, "{\"app/A\":\"v1\"}");
   }
 
-  private static WorkloadStatus assess(DeploymentDraft deployment) {
-    return assess(deployment, secret("app").with("A", "v1"));
+  private static DeploymentDraft restarted(RolloutRecord record) {
+    return settled().annotated(Markers.ROLLOUT, record.toAnnotation());
   }
 
-  private static WorkloadStatus assess(DeploymentDraft deployment, SecretDraft secret) {
-    return WorkloadAssessor.assess(deployment.build(), "app", secret.build());
+  private static RolloutRecord began() {
+    return RolloutRecord.started(second(30), List.of("app/A"));
+  }
+
+  private static WorkloadStatus assess(DeploymentDraft deployment) {
+    return assess(deployment, secret("app").with("A", "v1"), null);
+  }
+
+  private static WorkloadStatus assess(DeploymentDraft deployment, SecretDraft secret, Hold hold) {
+    return WorkloadAssessor.assess(
+        WorkloadView.of(deployment.build()), secret.build(), Optional.ofNullable(hold));
   }
 
   private static WorkloadStatus status(WorkloadState state, String message) {
-    return new WorkloadStatus("Deployment", "web", state, message);
+    return new WorkloadStatus("Deployment", "web", state, null, message);
   }
 
-  private static WorkloadStatus rollingOut(String message) {
-    return status(WorkloadState.ROLLING_OUT, message);
-  }
-
-  private static WorkloadStatus upToDate() {
-    return status(WorkloadState.UP_TO_DATE, null);
+  private static Hold hold(String... changed) {
+    return new Hold(WorkloadState.WAITING, "waits for its turn", List.of(changed));
   }
 
   @Test
-  void isUpToDateWhenTheRolloutIsCompleteAndTheValuesAreRecorded() {
-    assertThat(assess(settled())).isEqualTo(upToDate());
+  void isUpToDateWhenItNeverHadToRestart() {
+    assertThat(assess(settled())).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
+  }
+
+  @Test
+  void isDoneWhenItWasRestartedForThisSecret() {
+    assertThat(assess(restarted(began().tracked(new WorkloadProgress.Complete()))))
+        .isEqualTo(status(WorkloadState.DONE, "restarted at 2026-11-23T18:00:30Z"));
+  }
+
+  @Test
+  void isUpToDateWhenItWasRestartedForAnotherSecret() {
+    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"));
+    assertThat(assess(restarted(other))).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
+  }
+
+  @Test
+  void tellsThatItsRestartWasSkippedOnRequest() {
+    assertThat(assess(restarted(RolloutRecord.skipped(second(30), List.of("app/A")))))
+        .isEqualTo(
+            status(
+                WorkloadState.SKIPPED,
+                "its restart for app/A was skipped on request at 2026-11-23T18:00:30Z"));
   }
 
   @Test
@@ -51,98 +79,72 @@ class WorkloadAssessorTest {
   }
 
   @Test
+  void saysWhatAWorkloadLacksThatOptedOut() {
+    assertThat(assess(settled().annotated(Markers.RESTART, "false"), CHANGED, null))
+        .isEqualTo(status(WorkloadState.OPTED_OUT, "runs with older values of app/A"));
+  }
+
+  @Test
   void saysThatTheRolloutFailedAndWhereToLook() {
     WorkloadStatus failed =
         assess(settled().pods(3, 1, 2).progressing("False", DEADLINE, "Timed out."));
-    assertThat(failed.state()).isEqualTo(WorkloadState.FAILED);
-    assertThat(failed.message())
+    assertThat(failed)
         .isEqualTo(
-            "ProgressDeadlineExceeded: Timed out. Look at the events and logs of its newest pods.");
+            status(
+                WorkloadState.FAILED,
+                "ProgressDeadlineExceeded: Timed out. Look at the events and logs of its newest pods."));
   }
 
   @Test
-  void doesNotBlameANewTemplateForTheFailureOfTheLast() {
-    DeploymentDraft edited = settled().progressing("False", DEADLINE, "x").observedGeneration(3L);
-    assertThat(assess(edited)).isEqualTo(rollingOut("waiting for the deployment controller"));
+  void staysFailedByTheRecordUntilItIsThrough() {
+    RolloutRecord failed = began().failed("no progress for 10m");
+    assertThat(assess(restarted(failed).pods(3, 1, 2)))
+        .isEqualTo(status(WorkloadState.FAILED, "no progress for 10m"));
+    assertThat(assess(restarted(failed)).state()).isEqualTo(WorkloadState.DONE);
   }
 
   @Test
-  void isNotFailedForAnotherReason() {
-    assertThat(assess(settled().progressing("False", "FailedCreate", "quota")))
-        .isEqualTo(upToDate());
-    assertThat(assess(settled().progressing("True", AVAILABLE, "fine"))).isEqualTo(upToDate());
+  void waitsForItsController() {
+    assertThat(assess(settled().observedGeneration(3L)))
+        .isEqualTo(status(WorkloadState.ROLLING_OUT, "waiting for its controller"));
   }
 
   @Test
-  void waitsForAControllerThatNeverSawTheDeployment() {
-    assertThat(assess(settled().observedGeneration(null)))
-        .isEqualTo(rollingOut("waiting for the deployment controller"));
+  void countsItsPodsWhileItRollsOut() {
+    assertThat(assess(restarted(began()).wanted(5).pods(6, 2, 5)))
+        .isEqualTo(
+            new WorkloadStatus(
+                "Deployment", "web", WorkloadState.ROLLING_OUT, "2/5", "2 of 5 pods updated"));
   }
 
   @Test
-  void countsTheUpdatedPods() {
-    assertThat(assess(settled().wanted(5).pods(6, 2, 5)))
-        .isEqualTo(rollingOut("2 of 5 pods updated"));
-    assertThat(assess(settled().wanted(null).pods(0, 0, 0)))
-        .isEqualTo(rollingOut("0 of 1 pods updated"));
+  void saysWhatItsRestartWaitsFor() {
+    assertThat(assess(settled(), CHANGED, hold("app/A")))
+        .isEqualTo(status(WorkloadState.WAITING, "waits for its turn"));
   }
 
   @Test
-  void countsTheOldPods() {
-    assertThat(assess(settled().pods(3, 2, 3))).isEqualTo(rollingOut("1 old pods still to stop"));
+  void saysNothingOfARestartThatAnotherSecretAsksFor() {
+    assertThat(assess(settled(), secret("app").with("A", "v1"), hold("db/A", "apps/A")))
+        .isEqualTo(status(WorkloadState.UP_TO_DATE, null));
   }
 
   @Test
-  void countsTheAvailablePods() {
-    assertThat(assess(settled().wanted(5).pods(5, 5, 3)))
-        .isEqualTo(rollingOut("3 of 5 updated pods available"));
-  }
-
-  @Test
-  void staysUpToDateWhileItScalesOrAPodIsEvictedOrCrashes() {
-    DeploymentDraft complete = settled().progressing("True", AVAILABLE, "has progressed");
-    assertThat(assess(complete.wanted(5).pods(5, 5, 2))).isEqualTo(upToDate());
-    assertThat(assess(complete.wanted(5).pods(2, 2, 2))).isEqualTo(upToDate());
-    assertThat(assess(complete.wanted(1).pods(2, 2, 2))).isEqualTo(upToDate());
-    assertThat(assess(complete.wanted(2).pods(2, 2, 1))).isEqualTo(upToDate());
-  }
-
-  @Test
-  void rollsOutWhileTheControllerSaysSo() {
-    DeploymentDraft updating = settled().progressing("True", "ReplicaSetUpdated", "is progressing");
-    assertThat(assess(updating.pods(2, 2, 1)))
-        .isEqualTo(rollingOut("1 of 2 updated pods available"));
-  }
-
-  @Test
-  void rollsOutAfterAnUndoUntilTheOldPodsStop() {
-    DeploymentDraft undone = settled().progressing("True", AVAILABLE, "of the rollout before");
-    assertThat(assess(undone.pods(2, 0, 2))).isEqualTo(rollingOut("0 of 2 pods updated"));
-    assertThat(assess(undone.pods(3, 2, 3))).isEqualTo(rollingOut("1 old pods still to stop"));
-  }
-
-  @Test
-  void isUpToDateWithoutAnyPods() {
-    assertThat(assess(settled().wanted(0).pods(0, 0, 0))).isEqualTo(upToDate());
-  }
-
-  @Test
-  void announcesARestartThatIsStillToCome() {
-    assertThat(assess(settled(), secret("app").changed("A", "v2", 20)))
-        .isEqualTo(rollingOut("restart pending"));
+  void announcesARestartThatNobodyHasLookedAtYet() {
+    assertThat(assess(settled(), CHANGED, null))
+        .isEqualTo(status(WorkloadState.WAITING, "restart pending"));
   }
 
   @Test
   void announcesNoRestartForAKeyItDoesNotUse() {
-    assertThat(assess(settled(), secret("app").with("A", "v1").changed("B", "w2", 20)))
-        .isEqualTo(upToDate());
+    assertThat(assess(settled(), secret("app").with("A", "v1").changed("B", "w2", 20), null))
+        .isEqualTo(status(WorkloadState.UP_TO_DATE, null));
   }
 
   @Test
   void announcesNoRestartForAValueThatIsNotYetRecorded() {
     DeploymentDraft unknown = deployment().variable("app", "A");
-    assertThat(assess(unknown)).isEqualTo(upToDate());
-    assertThat(assess(unknown, secret("app").changed("A", "v2", 20))).isEqualTo(upToDate());
+    assertThat(assess(unknown, CHANGED, null)).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
   }
 
   @Test
@@ -151,6 +153,6 @@ class WorkloadAssessorTest {
         settled()
             .variable("db", "B")
             .annotated(Markers.BASELINE, "{\"app/A\":\"v1\",\"db/B\":\"old\"}");
-    assertThat(assess(twoSecrets)).isEqualTo(upToDate());
+    assertThat(assess(twoSecrets)).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
   }
 }
