@@ -17,6 +17,7 @@ final class RestartingHalf implements AutoCloseable {
   private final RestartHolds holds = new RestartHolds();
   private final Dependents dependents = new Dependents(workloads, holds);
   private final ProjectedSecrets secrets;
+  private final RolloutSlots slots;
 
   RestartingHalf(
       ControllerSettings controllers,
@@ -27,6 +28,7 @@ final class RestartingHalf implements AutoCloseable {
     this.operator = controllers.newOperator();
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
+    this.slots = new RolloutSlots(settings, workloads::underWay);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     WorkloadSupervisor supervisor =
         new WorkloadSupervisor(
@@ -34,7 +36,7 @@ final class RestartingHalf implements AutoCloseable {
             new RestartConductor(
                 settings,
                 workloads,
-                new RolloutSlots(settings, workloads::underWay),
+                slots,
                 holds,
                 new WorkloadRestarter(controllers.client()),
                 new StallDetector(settings.progressDeadline(), pods),
@@ -73,6 +75,7 @@ final class RestartingHalf implements AutoCloseable {
   void start() {
     secrets.start();
     operator.start();
+    slots.open().forEach(workloads::wake);
   }
 
   @Override

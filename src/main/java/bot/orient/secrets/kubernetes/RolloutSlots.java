@@ -24,6 +24,7 @@ final class RolloutSlots {
   private final Supplier<? extends Collection<WorkloadId>> underWay;
   private final Map<WorkloadId, Waiting> waiting = new HashMap<>();
   private final Map<WorkloadId, Long> granted = new HashMap<>();
+  private boolean open;
 
   /**
    * @param underWay the rollouts that the caches tell to be under way
@@ -31,6 +32,16 @@ final class RolloutSlots {
   RolloutSlots(RestartSettings settings, Supplier<? extends Collection<WorkloadId>> underWay) {
     this.turns = new RolloutTurns(settings);
     this.underWay = underWay;
+  }
+
+  /**
+   * Lets rollouts begin: all caches are filled, so that what is under way is known.
+   *
+   * @return those that have waited for it
+   */
+  synchronized List<WorkloadId> open() {
+    open = true;
+    return next();
   }
 
   /**
@@ -44,8 +55,9 @@ final class RolloutSlots {
       return true;
     }
     waiting.put(workload, new Waiting(workload, since));
-    if (turns.next(waiting.values(), perNamespace(busy)).stream()
-        .noneMatch(next -> next.workload().equals(workload))) {
+    if (!open
+        || turns.next(waiting.values(), perNamespace(busy)).stream()
+            .noneMatch(next -> next.workload().equals(workload))) {
       return false;
     }
     waiting.remove(workload);
@@ -80,7 +92,7 @@ final class RolloutSlots {
 
   /** Those whose turn it is. */
   synchronized List<WorkloadId> next() {
-    return waiting.isEmpty()
+    return !open || waiting.isEmpty()
         ? List.of()
         : turns.next(waiting.values(), perNamespace(busy())).stream()
             .map(Waiting::workload)

@@ -6,12 +6,18 @@ import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tells, as Events, how a status differs from the one before: its readiness and its workloads. */
 final class StatusEvents {
+
+  private static final int MOST_NAMES = 5;
 
   private final EventRecorder events;
 
@@ -55,26 +61,49 @@ final class StatusEvents {
     }
   }
 
-  /** Both lists may be null. */
+  /** Both lists may be null. A state that many workloads reach together is told once. */
   void workloads(HasMetadata resource, List<WorkloadStatus> before, List<WorkloadStatus> after) {
+    Map<WorkloadState, List<WorkloadStatus>> reached = new EnumMap<>(WorkloadState.class);
     for (WorkloadStatus now : after == null ? List.<WorkloadStatus>of() : after) {
       Optional<WorkloadState> previous = state(before, now);
-      if (previous.isEmpty() || previous.get() == now.state()) {
-        continue;
-      }
-      String name = now.kind() + " " + now.name();
-      switch (now.state()) {
-        case ROLLING_OUT -> events.normal(resource, "RolloutStarted", name + " is rolling out");
-        case WAITING -> events.normal(resource, "RestartWaiting", name + ": " + now.message());
-        case RESTART_NEEDED ->
-            events.warning(resource, "RestartNeeded", name + ": " + now.message());
-        case SKIPPED -> events.normal(resource, "RestartSkipped", name + ": " + now.message());
-        case UP_TO_DATE, DONE ->
-            events.normal(resource, "RolloutFinished", name + " is up to date");
-        case FAILED -> events.warning(resource, "RolloutFailed", name + ": " + now.message());
-        case OPTED_OUT -> events.normal(resource, "OptedOut", name + " opted out of restarts");
+      if (previous.isPresent() && previous.get() != now.state()) {
+        reached.computeIfAbsent(now.state(), state -> new ArrayList<>()).add(now);
       }
     }
+    reached.forEach((state, rows) -> tell(resource, state, rows));
+  }
+
+  private void tell(HasMetadata resource, WorkloadState state, List<WorkloadStatus> rows) {
+    String names = names(rows);
+    String verb = rows.size() == 1 ? " is " : " are ";
+    switch (state) {
+      case ROLLING_OUT -> events.normal(resource, "RolloutStarted", names + verb + "rolling out");
+      case UP_TO_DATE, DONE ->
+          events.normal(resource, "RolloutFinished", names + verb + "up to date");
+      case FAILED -> events.warning(resource, "RolloutFailed", names + why(rows));
+      case RESTART_NEEDED -> events.warning(resource, "RestartNeeded", names + why(rows));
+      case SKIPPED -> events.normal(resource, "RestartSkipped", names + why(rows));
+      case OPTED_OUT -> events.normal(resource, "OptedOut", names + " opted out of restarts");
+      case WAITING -> {
+        // Most waits are over in seconds; status and condition tell of the others.
+      }
+    }
+  }
+
+  private static String names(List<WorkloadStatus> rows) {
+    String names =
+        rows.stream()
+            .limit(MOST_NAMES)
+            .map(row -> row.kind() + " " + row.name())
+            .collect(Collectors.joining(", "));
+    return rows.size() > MOST_NAMES
+        ? names + " and " + (rows.size() - MOST_NAMES) + " more"
+        : names;
+  }
+
+  private static String why(List<WorkloadStatus> rows) {
+    String message = rows.get(0).message();
+    return message == null ? "" : ": " + message;
   }
 
   private static Optional<WorkloadState> state(List<WorkloadStatus> rows, WorkloadStatus of) {

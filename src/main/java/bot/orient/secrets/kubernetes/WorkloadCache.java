@@ -57,22 +57,23 @@ final class WorkloadCache<T extends HasMetadata> {
         .collect(Collectors.toSet());
   }
 
-  /** Those that use a Secret; none before the controller runs. */
+  /** Those that use a Secret; none until the controller runs. */
   Stream<WorkloadView> viewsOfUsers(String namespace, String secret) {
     return users(namespace, secret).map(WorkloadView::of);
   }
 
   private Stream<T> users(String namespace, String secret) {
-    return cache == null
-        ? Stream.empty()
-        : cache.byIndex(BY_SECRET, namespace + "/" + secret).stream();
+    return indexed(BY_SECRET, namespace + "/" + secret);
   }
 
   /** Those whose last rollout is not through, and has not failed either. */
   Stream<WorkloadId> underWay() {
-    return cache == null
-        ? Stream.empty()
-        : cache.byIndex(UNDER_WAY, UNDER_WAY).stream().map(Workload::of).map(Workload::id);
+    return indexed(UNDER_WAY, UNDER_WAY).map(Workload::of).map(Workload::id);
+  }
+
+  /** The cache cannot be asked before it is filled. */
+  private Stream<T> indexed(String index, String key) {
+    return triggers.isRunning() ? cache.byIndex(index, key).stream() : Stream.empty();
   }
 
   /** Has a workload of this kind looked at again; does nothing for others. */

@@ -96,7 +96,7 @@ class StatusIT {
         .containsPattern("Restarts: +1/1 done")
         .containsPattern("Source: +Store")
         .containsPattern("Version: +2")
-        .containsPattern("State: +UpToDate")
+        .containsPattern("State: +Done")
         .containsPattern("Normal +Created +.*Secret app: added TOKEN")
         .containsPattern("Normal +Updated +.*Secret app: changed TOKEN");
   }

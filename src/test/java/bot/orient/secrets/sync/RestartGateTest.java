@@ -1,0 +1,413 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.SecretDraft.second;
+import static bot.orient.secrets.sync.SecretDraft.secret;
+import static bot.orient.secrets.sync.UserDraft.user;
+import static bot.orient.secrets.testing.RestartSpecBuilder.restart;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.api.RestartPolicy;
+import bot.orient.secrets.sync.RestartRules.Request;
+import bot.orient.secrets.sync.RestartVerdict.ByHand;
+import bot.orient.secrets.sync.RestartVerdict.Held;
+import bot.orient.secrets.sync.RestartVerdict.MayBegin;
+import bot.orient.secrets.sync.RestartVerdict.Skipped;
+import bot.orient.secrets.testing.RestartSpecBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RestartGateTest {
+
+  private static final Duration DEFAULT_SETTLE = Duration.ofSeconds(5);
+
+  /** The value of app/A became v2 at second 20, and the workload "web" started with v1. */
+  private static final UserDraft WEB = user("web").with("app", "A", "v1");
+
+  private static RestartRules rules(RestartSpecBuilder spec) {
+    return RestartRules.of(spec.build());
+  }
+
+  private static SecretDraft app(RestartRules rules) {
+    return secret("app").changed("A", "v2", 20).rules(rules);
+  }
+
+  private static Question question(RestartRules rules) {
+    return new Question(WEB).of(app(rules), WEB);
+  }
+
+  private static Question among(RestartRules rules, UserDraft... others) {
+    return new Question(WEB).of(app(rules), others);
+  }
+
+  /** A workload that asks to restart, with what it uses and who else uses it. */
+  private static final class Question {
+
+    private final UserDraft asking;
+    private final Map<String, ProjectedSecret> secrets = new TreeMap<>();
+    private final Map<String, List<WorkloadView>> users = new TreeMap<>();
+    private int now = 100;
+
+    Question(UserDraft asking) {
+      this.asking = asking;
+    }
+
+    Question of(SecretDraft draft, UserDraft... secretUsers) {
+      ProjectedSecret secret = draft.build();
+      secrets.put(secret.name(), secret);
+      users.put(secret.name(), Arrays.stream(secretUsers).map(UserDraft::build).toList());
+      return this;
+    }
+
+    Question at(int second) {
+      now = second;
+      return this;
+    }
+
+    RestartVerdict judge(String... changed) {
+      return new RestartGate(asking.build(), secrets, users, DEFAULT_SETTLE, second(now))
+          .judge(
+              new RestartDecision.Restart(new Baseline(new TreeMap<>()), "next", List.of(changed)));
+    }
+  }
+
+  private static Held held(String why, Integer until) {
+    return new Held(why, Optional.ofNullable(until).map(SecretDraft::second));
+  }
+
+  @Nested
+  class Settling {
+
+    @Test
+    void waitsForTheOperatorsWindowUnlessTheSecretHasItsOwn() {
+      assertThat(question(RestartRules.NONE).at(24).judge("app/A"))
+          .isEqualTo(held("waits until 2026-11-23T18:00:25Z for further changes", 25));
+      assertThat(question(RestartRules.NONE).at(25).judge("app/A"))
+          .isEqualTo(new MayBegin(second(25)));
+      assertThat(question(rules(restart().settle("1m"))).at(79).judge("app/A"))
+          .isEqualTo(held("waits until 2026-11-23T18:01:20Z for further changes", 80));
+      assertThat(question(rules(restart().settle("0s"))).at(20).judge("app/A"))
+          .isEqualTo(new MayBegin(second(20)));
+    }
+
+    @Test
+    void theFirstWindowToEndBeginsTheRestartThatBringsAllChanges() {
+      UserDraft both = user("web").with("app", "A", "v1").with("db", "B", "w1");
+      Question question =
+          new Question(both)
+              .of(app(rules(restart().settle("30s"))), both)
+              .of(secret("db").changed("B", "w2", 25).rules(rules(restart().settle("10s"))), both);
+      assertThat(question.at(34).judge("app/A", "db/B"))
+          .isEqualTo(held("waits until 2026-11-23T18:00:35Z for further changes", 35));
+      assertThat(question.at(35).judge("app/A", "db/B")).isEqualTo(new MayBegin(second(35)));
+    }
+
+    @Test
+    void aRemovedKeyCountsFromTheApplyThatRemovedIt() {
+      SecretDraft without = secret("app").with("B", "w1").appliedAt(50);
+      assertThat(new Question(WEB).of(without, WEB).at(54).judge("app/A"))
+          .isEqualTo(held("waits until 2026-11-23T18:00:55Z for further changes", 55));
+    }
+  }
+
+  @Nested
+  class Halting {
+
+    private final UserDraft failed = user("api").with("app", "A", "v2").failed("app/A");
+
+    @Test
+    void aChangeThatFailedElsewhereIsNotCarriedOn() {
+      assertThat(among(RestartRules.NONE, failed).judge("app/A"))
+          .isEqualTo(
+              held(
+                  "halted: Deployment api failed with the same value of app/A; write a good one,"
+                      + " or annotate the resource with secrets.orient.bot/restart-now",
+                  null));
+    }
+
+    @Test
+    void anotherValueOfTheKeyIsAnotherChange() {
+      UserDraft failedBefore = user("api").with("app", "A", "v1").failed("app/A");
+      assertThat(among(RestartRules.NONE, failedBefore).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void aFailureForAnotherKeyHaltsNothing() {
+      UserDraft other = user("api").with("app", "A", "v2").with("app", "B", "w2").failed("app/B");
+      assertThat(among(RestartRules.NONE, other).judge("app/A")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void aFreeKeyDoesNotBringAHaltedOneAlong() {
+      UserDraft both = user("web").with("app", "A", "v1").with("db", "B", "w1");
+      Question question =
+          new Question(both)
+              .of(app(RestartRules.NONE), failed)
+              .of(secret("db").changed("B", "w2", 20), both);
+      assertThat(question.judge("app/A", "db/B")).isInstanceOf(Held.class);
+      assertThat(question.judge("db/B")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void pausingTheFailedWorkloadDoesNotEndTheHalt() {
+      UserDraft paused =
+          user("api").with("app", "A", "v2").failed("app/A").hindered("spec.paused is true");
+      assertThat(among(RestartRules.NONE, paused).judge("app/A")).isInstanceOf(Held.class);
+    }
+
+    @Test
+    void optingTheFailedWorkloadOutEndsIt() {
+      assertThat(
+              among(
+                      RestartRules.NONE,
+                      user("api").with("app", "A", "v2").failed("app/A").optedOut())
+                  .judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+  }
+
+  @Nested
+  class Windows {
+
+    /** It is 18:01 on a Monday; the window is open for an hour from 22:00 UTC. */
+    private final RestartRules nightly = rules(restart().window("0 22 * * *", null, "1h"));
+
+    @Test
+    void waitForTheNextOne() {
+      assertThat(question(nightly).judge("app/A"))
+          .isEqualTo(
+              new Held(
+                  "the next restart window opens at 2026-11-23T22:00:00Z",
+                  Optional.of(Instant.parse("2026-11-23T22:00:00Z"))));
+    }
+
+    @Test
+    void beginInsideOfOne() {
+      assertThat(question(nightly).at(4 * 3600).judge("app/A")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void ofOneSecretHoldBackAnotherFreeOne() {
+      UserDraft both = user("web").with("app", "A", "v1").with("db", "B", "w1");
+      assertThat(
+              new Question(both)
+                  .of(app(nightly), both)
+                  .of(secret("db").changed("B", "w2", 20), both)
+                  .judge("app/A", "db/B"))
+          .isInstanceOf(Held.class);
+    }
+  }
+
+  @Nested
+  class Waves {
+
+    private final RestartRules waves = rules(restart().wave("tier", "back").wave("tier", "middle"));
+
+    private UserDraft back() {
+      return user("back").labelled("tier", "back");
+    }
+
+    @Test
+    void waitForTheWaveBefore() {
+      assertThat(among(waves, back().with("app", "A", "v1")).judge("app/A"))
+          .isEqualTo(held("waits for the wave of Deployment back", null));
+    }
+
+    @Test
+    void waitUntilTheWaveBeforeIsHealthy() {
+      assertThat(among(waves, back().with("app", "A", "v2").restarting("app/A")).judge("app/A"))
+          .isInstanceOf(Held.class);
+      assertThat(among(waves, back().with("app", "A", "v2").failed("app/A")).judge("app/A"))
+          .isInstanceOf(Held.class);
+      assertThat(among(waves, back().with("app", "A", "v2").restarted("app/A")).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void doNotWaitForOnesOwnWaveOrALaterOne() {
+      UserDraft middle = user("web").with("app", "A", "v1").labelled("tier", "middle");
+      Question question =
+          new Question(middle)
+              .of(
+                  app(waves),
+                  user("same").labelled("tier", "middle").with("app", "A", "v1"),
+                  user("rest").with("app", "A", "v1"));
+      assertThat(question.judge("app/A")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void doNotWaitForThoseThatWillNotRestart() {
+      assertThat(
+              among(
+                      waves,
+                      back().with("app", "A", "v1").optedOut(),
+                      user("paused").labelled("tier", "back").with("app", "A", "v1").hindered("x"),
+                      user("other").labelled("tier", "back").with("app", "B", "w1"))
+                  .judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void doNotWaitForARolloutOfAnotherSecret() {
+      assertThat(among(waves, back().with("app", "A", "v2").restarting("db/B")).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+  }
+
+  @Nested
+  class Canary {
+
+    private final RestartRules canary = rules(restart().canary());
+
+    @Test
+    void isTheFirstByName() {
+      assertThat(among(canary, user("api").with("app", "A", "v1")).judge("app/A"))
+          .isEqualTo(held("waits for the canary, Deployment api", null));
+      assertThat(among(canary, user("worker").with("app", "A", "v1")).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void isOfTheFirstWave() {
+      RestartRules both = rules(restart().canary().wave("tier", "back"));
+      assertThat(
+              new Question(user("a").with("app", "A", "v1"))
+                  .of(app(both), user("z").labelled("tier", "back").with("app", "A", "v1"))
+                  .judge("app/A"))
+          .isInstanceOf(Held.class);
+      assertThat(
+              new Question(user("z").labelled("tier", "back").with("app", "A", "v1"))
+                  .of(app(both), user("a").with("app", "A", "v1"))
+                  .judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void hasPodsIfAnyWorkloadHas() {
+      assertThat(among(canary, user("api").with("app", "A", "v1").withoutPods()).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void isWaitedForUntilItIsThrough() {
+      assertThat(among(canary, user("x").with("app", "A", "v2").restarting("app/A")).judge("app/A"))
+          .isEqualTo(held("waits for the canary, Deployment x", null));
+      assertThat(among(canary, user("x").with("app", "A", "v2").restarted("app/A")).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void ofAnotherValueProvesNothing() {
+      assertThat(
+              among(
+                      canary,
+                      user("api").with("app", "A", "v1"),
+                      user("x").with("app", "A", "v1").restarted("app/A"))
+                  .judge("app/A"))
+          .isInstanceOf(Held.class);
+    }
+
+    /** It may be new, and have had no load yet. */
+    @Test
+    void isNoneThatOnlyStartedWithTheValue() {
+      assertThat(
+              among(canary, user("api").with("app", "A", "v1"), user("new").with("app", "A", "v2"))
+                  .judge("app/A"))
+          .isEqualTo(held("waits for the canary, Deployment api", null));
+    }
+  }
+
+  @Nested
+  class Persons {
+
+    private RestartRules asked(RestartRules rules, int second) {
+      return rules.withRequests(Optional.of(new Request("t", second(second))), Optional.empty());
+    }
+
+    private RestartRules skipping(int second) {
+      return RestartRules.NONE.withRequests(
+          Optional.empty(), Optional.of(new Request("t", second(second))));
+    }
+
+    @Test
+    void beginWhatOnlyTheyBegin() {
+      RestartRules never = rules(restart().policy(RestartPolicy.NEVER));
+      assertThat(question(never).judge("app/A"))
+          .isEqualTo(
+              new ByHand(
+                  "runs with older values of app/A, and spec.restart.policy is Never; restart it"
+                      + " when it suits, or annotate the resource with secrets.orient.bot/restart-now"));
+      assertThat(question(asked(never, 20)).judge("app/A")).isEqualTo(new MayBegin(second(20)));
+    }
+
+    @Test
+    void beginItPastEveryHold() {
+      RestartRules strict =
+          rules(
+              restart()
+                  .settle("1h")
+                  .canary()
+                  .wave("tier", "back")
+                  .window("0 22 * * *", null, "1h"));
+      Question question =
+          among(
+              asked(strict, 30),
+              user("api").with("app", "A", "v2").failed("app/A"),
+              user("back").labelled("tier", "back").with("app", "A", "v1"));
+      assertThat(question.judge("app/A")).isEqualTo(new MayBegin(second(20)));
+    }
+
+    @Test
+    void areNotTakenToMeanALaterChange() {
+      assertThat(question(asked(rules(restart().settle("1h")), 19)).judge("app/A"))
+          .isInstanceOf(Held.class);
+      assertThat(question(skipping(19)).judge("app/A")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void dropWhatIsPending() {
+      assertThat(question(skipping(20)).judge("app/A")).isEqualTo(new Skipped());
+    }
+
+    @Test
+    void doNotDropWhatChangedAfterwards() {
+      UserDraft two = user("web").with("app", "A", "v1").with("app", "B", "w1");
+      SecretDraft changedTwice = app(skipping(20)).changed("B", "w2", 21);
+      assertThat(new Question(two).of(changedTwice, two).judge("app/A", "app/B"))
+          .isEqualTo(new MayBegin(second(26)));
+    }
+
+    @Test
+    void takeObstaclesAwayBeforeAnythingBegins() {
+      UserDraft paused = user("web").with("app", "A", "v1").hindered("spec.paused is true");
+      assertThat(new Question(paused).of(app(asked(RestartRules.NONE, 20)), paused).judge("app/A"))
+          .isEqualTo(new ByHand("spec.paused is true"));
+    }
+  }
+
+  @Nested
+  class Restoring {
+
+    @Test
+    void waitsForNothing() {
+      RestartRules strict =
+          rules(restart().settle("1h").canary().window("0 22 * * *", null, "1h"))
+              .withUrgent(List.of("A"));
+      assertThat(among(strict, user("api").with("app", "A", "v1")).at(21).judge("app/A"))
+          .isEqualTo(new MayBegin(second(20)));
+    }
+
+    @Test
+    void isOnlyForTheKeysPutBack() {
+      RestartRules other = rules(restart().settle("1h")).withUrgent(List.of("B"));
+      assertThat(question(other).judge("app/A")).isInstanceOf(Held.class);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.SecretDraft.second;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.sync.RolloutRecord.Phase;
+import bot.orient.secrets.sync.WorkloadProgress.Complete;
+import bot.orient.secrets.sync.WorkloadProgress.Failed;
+import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
+import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RolloutRecordTest {
+
+  private static final RolloutRecord STARTED =
+      RolloutRecord.started(second(1).plusMillis(900), List.of("db/B", "app/A"));
+
+  @Test
+  void isShortAndSortedInTheAnnotation() {
+    assertThat(STARTED.toAnnotation())
+        .isEqualTo(
+            "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[\"app/A\",\"db/B\"],\"phase\":\"Started\"}");
+  }
+
+  @Test
+  void isReadBackAsItWasWritten() {
+    for (RolloutRecord record :
+        List.of(
+            STARTED,
+            STARTED.tracked(new Complete()),
+            STARTED.failed("no \"progress\""),
+            RolloutRecord.skipped(second(2), List.of("app/A")))) {
+      assertThat(RolloutRecord.parse(record.toAnnotation())).contains(record);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[]",
+        "{\"at\":\"yesterday\",\"changed\":[],\"phase\":\"Done\"}",
+        "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[\"A\"],\"phase\":\"Done\"}",
+        "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[],\"phase\":\"Over\"}",
+        "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[],\"phase\":\"Failed\",\"message\":3}"
+      })
+  void isNoneWhenSomebodyDamagedIt(String annotation) {
+    assertThat(RolloutRecord.parse(annotation)).isEmpty();
+  }
+
+  @Test
+  void isNoneWithoutAnAnnotation() {
+    assertThat(RolloutRecord.parse(null)).isEmpty();
+  }
+
+  @Test
+  void endsWithTheRollout() {
+    assertThat(STARTED.tracked(new Complete()).phase()).isEqualTo(Phase.DONE);
+    assertThat(STARTED.tracked(new Failed("why")).phase()).isEqualTo(Phase.FAILED);
+    assertThat(STARTED.tracked(new Failed("why")).message()).contains("why");
+    assertThat(STARTED.tracked(new RollingOut(1, 2, "x"))).isEqualTo(STARTED);
+    assertThat(STARTED.tracked(new NotObserved())).isEqualTo(STARTED);
+  }
+
+  @Test
+  void canStillSucceedAfterAFailure() {
+    RolloutRecord failed = STARTED.failed("why");
+    assertThat(failed.tracked(new RollingOut(1, 2, "x"))).isEqualTo(failed);
+    assertThat(failed.tracked(new Failed("again"))).isEqualTo(failed);
+    assertThat(failed.tracked(new Complete()).phase()).isEqualTo(Phase.DONE);
+    assertThat(failed.tracked(new Complete()).message()).isEmpty();
+  }
+
+  @Test
+  void doesNotChangeOnceItIsOver() {
+    RolloutRecord done = STARTED.tracked(new Complete());
+    assertThat(done.tracked(new Failed("of somebody's own rollout"))).isEqualTo(done);
+    RolloutRecord skipped = RolloutRecord.skipped(second(2), List.of("app/A"));
+    assertThat(skipped.tracked(new Complete())).isEqualTo(skipped);
+  }
+
+  @Test
+  void concernsTheSecretsOfItsKeysOnly() {
+    assertThat(STARTED.concerns("app")).isTrue();
+    assertThat(STARTED.concerns("ap")).isFalse();
+    assertThat(STARTED.concerns("application")).isFalse();
+  }
+}

@@ -1,0 +1,95 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.SecretDraft.second;
+
+import bot.orient.secrets.sync.SecretUse.Medium;
+import bot.orient.secrets.sync.SecretUse.OneKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Builds workloads that use Secrets by variables, for tests; as it starts, it is up to date. */
+final class UserDraft {
+
+  private final String name;
+  private final List<SecretUse> uses = new ArrayList<>();
+  private final SortedMap<String, String> baseline = new TreeMap<>();
+  private final SortedMap<String, String> labels = new TreeMap<>();
+  private Optional<RolloutRecord> rollout = Optional.empty();
+  private Optional<String> obstacle = Optional.empty();
+  private boolean optedOut;
+  private int replicas = 2;
+
+  private UserDraft(String name) {
+    this.name = name;
+  }
+
+  static UserDraft user(String name) {
+    return new UserDraft(name);
+  }
+
+  /** Uses a key, and its pods started with this value. */
+  UserDraft with(String secretName, String dataKey, String value) {
+    uses.add(new SecretUse(secretName, new OneKey(dataKey), Medium.ENVIRONMENT, false));
+    baseline.put(secretName + "/" + dataKey, value);
+    return this;
+  }
+
+  UserDraft labelled(String label, String value) {
+    labels.put(label, value);
+    return this;
+  }
+
+  UserDraft restarting(String... changed) {
+    return last(RolloutRecord.started(second(40), List.of(changed)));
+  }
+
+  UserDraft restarted(String... changed) {
+    return last(
+        RolloutRecord.started(second(40), List.of(changed))
+            .tracked(new WorkloadProgress.Complete()));
+  }
+
+  UserDraft failed(String... changed) {
+    return last(RolloutRecord.started(second(40), List.of(changed)).failed("no progress"));
+  }
+
+  private UserDraft last(RolloutRecord record) {
+    rollout = Optional.of(record);
+    return this;
+  }
+
+  UserDraft hindered(String obstacleMessage) {
+    obstacle = Optional.of(obstacleMessage);
+    return this;
+  }
+
+  UserDraft optedOut() {
+    optedOut = true;
+    return this;
+  }
+
+  UserDraft withoutPods() {
+    replicas = 0;
+    return this;
+  }
+
+  WorkloadView build() {
+    Workload workload =
+        new Workload(
+            "Deployment",
+            "team",
+            name,
+            7,
+            uses,
+            Optional.of(new Baseline(baseline)),
+            Optional.empty(),
+            rollout,
+            optedOut,
+            labels,
+            replicas);
+    return new WorkloadView(workload, new WorkloadProgress.Complete(), obstacle);
+  }
+}
