@@ -1,0 +1,157 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.sync.RolloutPods;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Asks the API server for the pods of a workload. Only asked when nothing else can tell, so pods
+ * need not be cached. What is said of the newest template holds once the workload's controller has
+ * observed it.
+ */
+final class WorkloadPods {
+
+  /** Set by the deployment controller on a Deployment and its ReplicaSets. */
+  private static final String REVISION = "deployment.kubernetes.io/revision";
+
+  /** Labels by which the controllers tell pods of one template from those of another. */
+  private static final String REPLICA_SET_HASH = "pod-template-hash";
+
+  private static final String CONTROLLER_REVISION_HASH = "controller-revision-hash";
+  private static final String ROLLOUT_HASH = "rollouts-pod-template-hash";
+
+  private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
+
+  private final KubernetesClient client;
+
+  WorkloadPods(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * @throws IllegalArgumentException for any other kind than the four
+   */
+  RolloutPods of(HasMetadata workload) {
+    if (workload instanceof Deployment deployment) {
+      return pods(
+          deployment,
+          deployment.getSpec().getSelector(),
+          pod -> true,
+          REPLICA_SET_HASH,
+          newestReplicaSet(deployment).map(set -> label(set, REPLICA_SET_HASH)));
+    }
+    if (workload instanceof StatefulSet statefulSet) {
+      return pods(
+          statefulSet,
+          statefulSet.getSpec().getSelector(),
+          pod -> isOwned(pod, statefulSet),
+          CONTROLLER_REVISION_HASH,
+          Optional.ofNullable(statefulSet.getStatus()).map(status -> status.getUpdateRevision()));
+    }
+    if (workload instanceof DaemonSet daemonSet) {
+      return pods(
+          daemonSet,
+          daemonSet.getSpec().getSelector(),
+          pod -> isOwned(pod, daemonSet),
+          CONTROLLER_REVISION_HASH,
+          newestRevision(daemonSet).map(revision -> label(revision, CONTROLLER_REVISION_HASH)));
+    }
+    if (workload instanceof Rollout rollout) {
+      return pods(
+          rollout,
+          rollout.getSpec().selector(),
+          pod -> label(pod, ROLLOUT_HASH) != null,
+          ROLLOUT_HASH,
+          Optional.ofNullable(rollout.getStatus()).map(status -> status.currentPodHash()));
+    }
+    throw new IllegalArgumentException("no workload: " + workload.getKind());
+  }
+
+  private RolloutPods pods(
+      HasMetadata workload,
+      LabelSelector selector,
+      Predicate<Pod> isOfWorkload,
+      String label,
+      Optional<String> newestTemplate) {
+    List<Pod> all =
+        client
+            .pods()
+            .inNamespace(workload.getMetadata().getNamespace())
+            .withLabelSelector(selector)
+            .list()
+            .getItems()
+            .stream()
+            .filter(isOfWorkload)
+            .filter(pod -> !isFinished(pod))
+            .toList();
+    return new RolloutPods(
+        all.stream()
+            .filter(pod -> newestTemplate.isPresent())
+            .filter(pod -> newestTemplate.equals(Optional.ofNullable(label(pod, label))))
+            .toList(),
+        all);
+  }
+
+  private Optional<ReplicaSet> newestReplicaSet(Deployment deployment) {
+    return client
+        .apps()
+        .replicaSets()
+        .inNamespace(deployment.getMetadata().getNamespace())
+        .withLabelSelector(deployment.getSpec().getSelector())
+        .list()
+        .getItems()
+        .stream()
+        .filter(replicas -> isOwned(replicas, deployment))
+        .max(Comparator.comparingLong(WorkloadPods::revision));
+  }
+
+  /** The controller gives the revision of a template that comes back a new, highest number. */
+  private Optional<ControllerRevision> newestRevision(DaemonSet daemonSet) {
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(daemonSet.getMetadata().getNamespace())
+        .withLabelSelector(daemonSet.getSpec().getSelector())
+        .list()
+        .getItems()
+        .stream()
+        .filter(revision -> isOwned(revision, daemonSet))
+        .max(Comparator.comparingLong(ControllerRevision::getRevision));
+  }
+
+  private static long revision(ReplicaSet replicas) {
+    Map<String, String> annotations = replicas.getMetadata().getAnnotations();
+    return annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
+  }
+
+  private static boolean isOwned(HasMetadata object, HasMetadata workload) {
+    String uid = workload.getMetadata().getUid();
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> uid.equals(owner.getUid()));
+  }
+
+  private static String label(HasMetadata object, String name) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels == null ? null : labels.get(name);
+  }
+
+  private static boolean isFinished(Pod pod) {
+    return pod.getStatus() != null
+        && FINISHED.contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
+  }
+}
