@@ -37,7 +37,8 @@ final class PodAgeReader {
     return of(UpdateStrategies.keepsOldPods(workload) ? found.all() : found.newest());
   }
 
-  private static PodAge of(List<Pod> pods) {
+  /** Of those that are to stay. */
+  static PodAge of(List<Pod> pods) {
     List<Pod> staying =
         pods.stream().filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).toList();
     Optional<Instant> startedAt =
