@@ -80,6 +80,7 @@ final class RestartingHalf implements AutoCloseable {
 
   @Override
   public void close() {
+    slots.close();
     operator.stop();
     secrets.close();
   }
