@@ -27,6 +27,7 @@ public final class TestDeployment {
 
   private final String namespace;
   private final String name;
+  private final Map<String, String> labels = new LinkedHashMap<>();
   private final Map<String, String> annotations = new LinkedHashMap<>();
   private final List<EnvVar> variables = new ArrayList<>();
   private final List<EnvVar> initVariables = new ArrayList<>();
@@ -35,6 +36,8 @@ public final class TestDeployment {
   private final List<VolumeMount> mounts = new ArrayList<>();
   private String image = "example.test/app:1";
   private int replicas = 1;
+  private Integer progressDeadlineSeconds;
+  private Boolean paused;
 
   private TestDeployment(String namespace, String name) {
     this.namespace = namespace;
@@ -58,6 +61,22 @@ public final class TestDeployment {
   /** On the Deployment itself, not on its pods. */
   public TestDeployment annotation(String key, String value) {
     annotations.put(key, value);
+    return this;
+  }
+
+  /** On the Deployment itself, not on its pods. */
+  public TestDeployment label(String key, String value) {
+    labels.put(key, value);
+    return this;
+  }
+
+  public TestDeployment progressDeadlineSeconds(int seconds) {
+    progressDeadlineSeconds = seconds;
+    return this;
+  }
+
+  public TestDeployment paused() {
+    paused = true;
     return this;
   }
 
@@ -169,22 +188,25 @@ public final class TestDeployment {
   }
 
   public Deployment build() {
-    Map<String, String> labels = Map.of("app", name);
+    Map<String, String> selector = Map.of("app", name);
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(name)
+        .withLabels(labels.isEmpty() ? null : labels)
         .withAnnotations(annotations.isEmpty() ? null : annotations)
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
+        .withProgressDeadlineSeconds(progressDeadlineSeconds)
+        .withPaused(paused)
         .withRevisionHistoryLimit(HISTORY)
         .withNewSelector()
-        .withMatchLabels(labels)
+        .withMatchLabels(selector)
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
-        .withLabels(labels)
+        .withLabels(selector)
         .endMetadata()
         .withNewSpec()
         .addAllToInitContainers(
