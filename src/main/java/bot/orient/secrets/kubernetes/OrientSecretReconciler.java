@@ -4,7 +4,6 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.OrientSecretStatus;
-import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
@@ -130,6 +129,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           target,
           Optional.ofNullable(resource.getSpec().category()),
           resolve(resource, scope, importProblems),
+          resource.getSpec().restart(),
           store.fingerprinter(),
           targets);
     } catch (StoreException e) {
@@ -144,7 +144,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
         keys,
-        restartPolicy(resource.getSpec()),
         store.read(scope, keys.stream().map(KeySpec::key).toList()),
         messages(importProblems, problem -> true));
   }
@@ -185,12 +184,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     return spec == null || spec.scope() == null
         ? resource.getMetadata().getNamespace()
         : spec.scope();
-  }
-
-  private static RestartPolicy restartPolicy(OrientSecretSpec spec) {
-    return spec.restart() == null || spec.restart().policy() == null
-        ? RestartPolicy.AUTO
-        : spec.restart().policy();
   }
 
   /** Those that values are imported from, and one that is in the way until it goes. */

@@ -131,6 +131,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             target,
             Optional.empty(),
             keys.projected(apiKeys),
+            resource.getSpec().restart(),
             store.fingerprinter(),
             targets),
         Optional.of(keys.missing(apiKeys)));

@@ -12,8 +12,16 @@ import java.time.Instant;
  * @param since API server time of the last change of the value, in whole seconds; null means the
  *     Secret's last apply ({@link ProjectedSecret#appliedAt}), which is not known before it is
  *     written
+ * @param windowStart time of the first of several changes of which each came before the restarts
+ *     for the one before were due; null means the time of the last change
  */
-public record ProjectedKey(String fingerprint, RestartRule restart, Origin origin, Instant since) {
+public record ProjectedKey(
+    String fingerprint, RestartRule restart, Origin origin, Instant since, Instant windowStart) {
+
+  /** A key that did not change several times in a row. */
+  public ProjectedKey(String fingerprint, RestartRule restart, Origin origin, Instant since) {
+    this(fingerprint, restart, origin, since, null);
+  }
 
   /** How the value came to be in the Secret. */
   public enum Origin {
@@ -36,16 +44,29 @@ public record ProjectedKey(String fingerprint, RestartRule restart, Origin origi
     }
   }
 
+  /** When the waiting for further changes began; {@code appliedAt} counts if no time is known. */
+  Instant startOfWindow(Instant appliedAt) {
+    if (windowStart != null) {
+      return windowStart;
+    }
+    return since == null ? appliedAt : since;
+  }
+
   ProjectedKey withRestart(RestartRule newRule) {
-    return new ProjectedKey(fingerprint, newRule, origin, since);
+    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart);
   }
 
   /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
   ProjectedKey withFingerprint(String newFingerprint, Instant appliedAt) {
-    return new ProjectedKey(newFingerprint, restart, origin, since == null ? appliedAt : since);
+    return new ProjectedKey(
+        newFingerprint, restart, origin, since == null ? appliedAt : since, windowStart);
+  }
+
+  ProjectedKey withWindowStart(Instant newStart) {
+    return new ProjectedKey(fingerprint, restart, origin, since, newStart);
   }
 
   ProjectedKey withSince(Instant newSince) {
-    return new ProjectedKey(fingerprint, restart, origin, newSince);
+    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart);
   }
 }

@@ -15,8 +15,9 @@ import java.util.function.Predicate;
 
 /**
  * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
- * {@code o} origin, {@code t} time of the last change unless it is the last apply. Short names,
- * since an annotation may hold 256 keys and all annotations together 256 KiB.
+ * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code w} time
+ * of the first change of a burst unless it is the last. Short names, since an annotation may hold
+ * 256 keys and all annotations together 256 KiB.
  */
 final class ProjectedKeysFormat {
 
@@ -24,6 +25,7 @@ final class ProjectedKeysFormat {
   private static final String RESTART = "r";
   private static final String ORIGIN = "o";
   private static final String SINCE = "t";
+  private static final String WINDOW_START = "w";
 
   private ProjectedKeysFormat() {}
 
@@ -52,6 +54,9 @@ final class ProjectedKeysFormat {
               if (key.since() != null) {
                 entry.put(SINCE, key.since().toString());
               }
+              if (key.windowStart() != null) {
+                entry.put(WINDOW_START, key.windowStart().toString());
+              }
             });
     return root.toString();
   }
@@ -63,7 +68,12 @@ final class ProjectedKeysFormat {
         text(entry, FINGERPRINT),
         first(RestartRule.values(), candidate -> candidate.text().equals(rule)),
         first(Origin.values(), candidate -> candidate.code().equals(origin)),
-        entry.has(SINCE) ? Instant.parse(text(entry, SINCE)) : null);
+        time(entry, SINCE),
+        time(entry, WINDOW_START));
+  }
+
+  private static Instant time(JsonNode entry, String field) {
+    return entry.has(field) ? Instant.parse(text(entry, field)) : null;
   }
 
   private static String text(JsonNode entry, String field) {
