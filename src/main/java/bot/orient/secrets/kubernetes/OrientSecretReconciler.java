@@ -8,6 +8,7 @@ import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
@@ -15,6 +16,7 @@ import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -37,6 +39,8 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(
     name = "orientsecret",
     fieldManager = Markers.FIELD_MANAGER,
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = ChangedByOthers.class),
     triggerReconcilerOnAllEvents = true)
 @RateLimited(maxReconciliations = 20, within = 10)
 final class OrientSecretReconciler implements Reconciler<OrientSecret> {
@@ -169,7 +173,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             target,
             outcome,
             messages(importProblems, problem -> !problem.sourceAbsent()),
-            dependents.of(targets, resource, target));
+            dependents.of(targets, resource, target),
+            targets.restartRules(Owner.of(resource), target));
     OrientSecretStatus before = resource.getStatus();
     if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());

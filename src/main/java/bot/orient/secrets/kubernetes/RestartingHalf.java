@@ -13,11 +13,14 @@ import java.time.Clock;
 final class RestartingHalf implements AutoCloseable {
 
   private final Operator operator;
+  private final ControllerSettings controllers;
   private final Workloads workloads = new Workloads();
   private final RestartHolds holds = new RestartHolds();
   private final Dependents dependents = new Dependents(workloads, holds);
   private final ProjectedSecrets secrets;
   private final RolloutSlots slots;
+  private final WorkloadSupervisor supervisor;
+  private boolean rolloutsKnown;
 
   RestartingHalf(
       ControllerSettings controllers,
@@ -26,11 +29,12 @@ final class RestartingHalf implements AutoCloseable {
       EventRecorder events,
       Clock clock) {
     this.operator = controllers.newOperator();
+    this.controllers = controllers;
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
     this.slots = new RolloutSlots(settings, workloads::underWay);
     WorkloadPods pods = new WorkloadPods(controllers.client());
-    WorkloadSupervisor supervisor =
+    this.supervisor =
         new WorkloadSupervisor(
             secrets,
             new RestartConductor(
@@ -47,17 +51,21 @@ final class RestartingHalf implements AutoCloseable {
             notifier,
             new PeerNotifier(workloads, holds),
             events);
-    controllers.register(
-        operator,
-        new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor));
-    controllers.register(
-        operator,
-        new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
-    controllers.register(
-        operator, new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
-    if (controllers.client().supports(Rollout.class)) {
-      controllers.register(
-          operator, new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
+    register(new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor));
+    register(new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
+    register(new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
+    lookForRollouts();
+  }
+
+  private void register(WorkloadReconciler<?> reconciler) {
+    controllers.register(operator, reconciler);
+  }
+
+  /** Argo Rollouts may be installed long after the operator was started. */
+  synchronized void lookForRollouts() {
+    if (!rolloutsKnown && controllers.client().supports(Rollout.class)) {
+      register(new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
+      rolloutsKnown = true;
     }
   }
 

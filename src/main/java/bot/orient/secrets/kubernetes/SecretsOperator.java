@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two halves of the operator: one projects Secrets, the other restarts the workloads that use
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  * right from the first one on.
  */
 public final class SecretsOperator implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SecretsOperator.class);
 
   private final RestartingHalf restarting;
   private final Operator projecting;
@@ -116,10 +120,20 @@ public final class SecretsOperator implements AutoCloseable {
     restarting.start();
     projecting.start();
     resync.scheduleWithFixedDelay(
-        feed::wakeAll,
+        this::lookAtEverything,
         ControllerSettings.RESYNC.toSeconds(),
         ControllerSettings.RESYNC.toSeconds(),
         TimeUnit.SECONDS);
+  }
+
+  /** Must not throw, which would end it. */
+  private void lookAtEverything() {
+    try {
+      feed.wakeAll();
+      restarting.lookForRollouts();
+    } catch (RuntimeException e) {
+      log.warn("the regular look at everything failed, it is tried again: {}", e.toString());
+    }
   }
 
   @Override

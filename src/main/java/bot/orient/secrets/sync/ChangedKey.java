@@ -30,7 +30,7 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** The end of the settle window, which the first change of a burst opened. */
   Instant dueAt() {
-    Instant opened = key() == null ? secret.appliedAt() : changedAt();
+    Instant opened = key() == null ? secret.appliedAt() : secret.startOfWindow(key());
     return isRequested() ? opened : opened.plus(secret.rules().settle().orElse(defaultSettle));
   }
 
