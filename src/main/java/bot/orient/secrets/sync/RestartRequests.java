@@ -45,17 +45,22 @@ public final class RestartRequests {
     return Optional.ofNullable(annotations.get(annotation))
         .filter(text -> !text.isBlank())
         .map(RestartRequests::shorten)
-        .map(
-            token ->
-                before
-                    .flatMap(which)
-                    .filter(known -> known.token().equals(token))
-                    .orElseGet(() -> new Request(token, madeAt(annotation))));
+        .map(token -> request(token, annotation, before.flatMap(which)));
   }
 
-  /** By the API server's clock, if it tells. */
-  private Instant madeAt(String annotation) {
+  private Request request(String token, String annotation, Optional<Request> earlier) {
+    return earlier
+        .filter(known -> known.token().equals(token))
+        .orElseGet(() -> new Request(token, madeAt(annotation, earlier)));
+  }
+
+  /**
+   * By the API server's clock, if it tells. Older API servers keep the time when only the text
+   * changes, so that it is that of the earlier request.
+   */
+  private Instant madeAt(String annotation, Optional<Request> earlier) {
     return OwnedFields.annotationSetAt(resource, annotation)
+        .filter(at -> earlier.filter(known -> !at.isAfter(known.at())).isEmpty())
         .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
   }
 

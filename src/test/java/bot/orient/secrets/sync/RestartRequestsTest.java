@@ -106,6 +106,16 @@ class RestartRequestsTest {
         .contains(new Request("1", SET));
   }
 
+  /** API servers up to 1.20 keep the time when the same manager sets another text. */
+  @Test
+  void anotherTextWithTheTimeOfTheEarlierOneIsOfNow() {
+    Request earlier = new Request("0", SET);
+    RestartRules known = RestartRules.NONE.withRequests(Optional.of(earlier), Optional.empty());
+
+    assertThat(rules(resource(MANAGED), secretWith(known)).restartNow())
+        .contains(new Request("1", Instant.parse("2026-11-24T10:00:00Z")));
+  }
+
   @Test
   void aDamagedSecretIsOneWithoutRequests() {
     assertThat(rules(resource(MANAGED), secretWith("damaged")).restartNow())
