@@ -243,6 +243,7 @@ class ManualRestartIT {
   @Test
   void restartNowDoesNotTouchWorkloadsThatOptedOut() {
     start(never());
+    scene.start(scene.deployment("opted-out").env("app", KEY));
     scene.start(scene.deployment("opted-out").env("app", KEY).annotation(Markers.RESTART, "false"));
     scene.rotate("app", KEY, "two");
     app.awaitWorkload("opted-out", WorkloadState.OPTED_OUT, KEY);

@@ -3,28 +3,23 @@ package bot.orient.secrets.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.OperatorProcess;
-import bot.orient.secrets.testing.PodFate;
 import bot.orient.secrets.testing.RestartSpecBuilder;
 import bot.orient.secrets.testing.TestDeployment;
 import bot.orient.secrets.testing.TestNamespace;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +49,6 @@ class RestartChaosIT {
   private static final int LONGEST_LIFE_MILLIS = 9_000;
 
   private static final int MOST_KILLS = 4;
-
   @TempDir private Path logs;
   private RestartStage stage;
   private RestartScene scene;
@@ -86,7 +80,6 @@ class RestartChaosIT {
             .toArray(TestDeployment[]::new));
     users().forEach(scene::awaitRolledOut);
     users().forEach(name -> scene.awaitCurrent(name, "app", KEY));
-    stage.kubelet().decide(slowStart());
   }
 
   @AfterEach
@@ -108,24 +101,13 @@ class RestartChaosIT {
     return users().skip(USERS - FIRST_WAVE).toList();
   }
 
-  private static Function<Pod, PodFate> slowStart() {
-    Map<String, Long> firstSeen = new ConcurrentHashMap<>();
-    return pod -> {
-      long now = System.nanoTime();
-      long since = firstSeen.computeIfAbsent(pod.getMetadata().getUid(), uid -> now);
-      return isRestarted(pod) && now - since < TimeUnit.MILLISECONDS.toNanos(300)
-          ? PodFate.PENDING
-          : PodFate.READY;
-    };
-  }
-
-  private static boolean isRestarted(Pod pod) {
-    return pod.getMetadata().getAnnotations() != null
-        && pod.getMetadata().getAnnotations().containsKey(Markers.RESTART_HASH);
+  private void slowDownPods() {
+    stage.kubelet().decide(RestartedPods.slow());
   }
 
   @Test
   void killsChangeNoOutcome() {
+    slowDownPods();
     for (int round = 1; round <= ROUNDS; round++) {
       long seed = SEED + round - 1;
       try (RolloutWatch watch = new RolloutWatch(stage.client(), Set.of(scene.namespace()))) {
@@ -134,6 +116,34 @@ class RestartChaosIT {
         assertOutcome(watch, round, "seed %d, killed after %s ms".formatted(seed, kills));
       }
     }
+  }
+
+  @Test
+  void killsDuringAFailureLeaveTheOthersUntouched() {
+    String canary = firstWave().get(0);
+    RestartedPods pods = new RestartedPods(stage.kubelet()).crash(canary);
+    scene.apply(
+        scene.deployment(canary).env("app", KEY).label("tier", "edge").progressDeadlineSeconds(3));
+    Random random = new Random(SEED);
+    scene.put(KEY, "bad");
+    String kills = "seed %d, killed after %s ms".formatted(SEED, killAtRandom(random));
+    RestartReport app = scene.report("app");
+    app.awaitWorkload(canary, WorkloadState.FAILED, "ProgressDeadlineExceeded");
+    users()
+        .filter(name -> !name.equals(canary))
+        .forEach(name -> app.awaitWorkload(name, WorkloadState.WAITING, "halted"));
+    kills += " and " + killAtRandom(random);
+    app.awaitComplete("False", "RolloutFailed");
+    assertThat(users().filter(name -> scene.rollouts(name) != 1)).as(kills).containsOnly(canary);
+
+    pods.healNext(scene, canary);
+    scene.put(KEY, "good");
+    kills += " and " + killAtRandom(random);
+    app.awaitRestarts(USERS + "/" + USERS + " done");
+    users().forEach(name -> scene.awaitCurrent(name, "app", KEY));
+
+    assertThat(users().filter(name -> scene.rollouts(name) != 2)).as(kills).containsOnly(canary);
+    assertThat(scene.rollouts(canary)).as(kills).isEqualTo(3);
   }
 
   private String killAtRandom(Random random) {

@@ -49,9 +49,7 @@ class RestartGitOpsIT {
     }
 
     private static String[] serverSide(String manager) {
-      return new String[] {
-        "apply", "--server-side", "--field-manager=" + manager, "--filename=-"
-      };
+      return new String[] {"apply", "--server-side", "--field-manager=" + manager, "--filename=-"};
     }
   }
 

@@ -350,4 +350,25 @@ class RestartOrderIT {
 
     assertThat(scene.rollouts("both")).isEqualTo(1);
   }
+
+  /** Each waits for the other by one of the two orders, and somebody has to begin. */
+  @Test
+  void ordersOfTwoSecretsThatContradictEachOtherEndAllTheSame() {
+    start(InProcessOperator.SWIFT, RestartSpecBuilder.restart().wave("tier", "edge"));
+    scene.sync(
+        scene
+            .orientSecret("other")
+            .key(OTHER)
+            .restart(RestartSpecBuilder.restart().wave("tier", "core")));
+    scene.start(
+        user("edge").env("other", OTHER).label("tier", "edge"),
+        user("core").env("other", OTHER).label("tier", "core"));
+    scene.kubectl("annotate", "deployment", "edge", "core", Markers.RESTART + "=false");
+    scene.rotate("app", KEY, "two");
+    scene.rotate("other", OTHER, "two");
+    scene.kubectl("annotate", "deployment", "edge", "core", Markers.RESTART + "-");
+
+    scene.awaitRollouts("edge", 2);
+    scene.awaitRollouts("core", 2);
+  }
 }

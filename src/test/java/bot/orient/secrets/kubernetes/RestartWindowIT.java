@@ -114,7 +114,9 @@ class RestartWindowIT {
   void withoutWindowsRestartsBegin() {
     rotateWhileClosed();
 
-    scene.sync(scene.orientSecret("app").key(KEY));
+    // Not without any spec.restart: API servers such as 1.20 make null of an object of which a
+    // server-side apply takes out the last field, and then refuse it.
+    scene.sync(withWindow(RestartSpecBuilder.restart().canary()));
 
     assertOneRolloutEach();
   }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Decides the fate of pods that a restart of ours created; all others are ready at once. */
 final class RestartedPods {
@@ -16,6 +18,8 @@ final class RestartedPods {
    */
   private record Ruling(PodFate fate, Optional<String> hash) {}
 
+  private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final Map<String, Ruling> rulings = new ConcurrentHashMap<>();
   private final FakeKubelet kubelet;
 
@@ -24,12 +28,29 @@ final class RestartedPods {
     kubelet.decide(this::fate);
   }
 
+  /** Each takes a moment to start, so that rollouts overlap as they do in reality. */
+  static Function<Pod, PodFate> slow() {
+    Map<String, Long> firstSeen = new ConcurrentHashMap<>();
+    return pod -> {
+      long now = System.nanoTime();
+      long since = firstSeen.computeIfAbsent(pod.getMetadata().getUid(), uid -> now);
+      return isRestarted(pod) && now - since < START_NANOS ? PodFate.PENDING : PodFate.READY;
+    };
+  }
+
+  static boolean isRestarted(Pod pod) {
+    return hash(pod).isPresent();
+  }
+
+  private static Optional<String> hash(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(Markers.RESTART_HASH));
+  }
+
   private PodFate fate(Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
     Ruling ruling = labels == null ? null : rulings.get(labels.getOrDefault("app", ""));
-    Optional<String> hash =
-        Optional.ofNullable(pod.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(Markers.RESTART_HASH));
+    Optional<String> hash = hash(pod);
     return ruling == null
             || hash.isEmpty()
             || ruling.hash().isPresent() && !ruling.hash().equals(hash)

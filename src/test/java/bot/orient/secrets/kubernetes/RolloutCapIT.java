@@ -12,16 +12,12 @@ import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.PodFate;
 import bot.orient.secrets.testing.TestDeployment;
 import bot.orient.secrets.testing.TestNamespace;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,7 +64,7 @@ class RolloutCapIT {
     deploy(two, 100);
     deploy(small, 3);
     try (RolloutWatch watch = watch(one, two, small)) {
-      stage.kubelet().decide(slowStart());
+      stage.kubelet().decide(RestartedPods.slow());
 
       stage.store().put(SCOPE, KEY, "two");
       await().atMost(PATIENCE).until(() -> watch.finished().size() >= 20);
@@ -98,7 +94,7 @@ class RolloutCapIT {
     deploy(one, 9);
     deploy(two, 9);
     try (RolloutWatch watch = watch(one, two)) {
-      stage.kubelet().decide(slowStart());
+      stage.kubelet().decide(RestartedPods.slow());
 
       stage.store().put(SCOPE, KEY, "two");
       await("all rollouts").atMost(PATIENCE).until(() -> watch.finished().size() >= 18);
@@ -119,7 +115,9 @@ class RolloutCapIT {
     one.sync(one.orientSecret("app").key(KEY));
     deploy(one, 10);
     try (RolloutWatch watch = watch(one)) {
-      stage.kubelet().decide(pod -> isRestarted(pod) ? PodFate.PENDING : PodFate.READY);
+      stage
+          .kubelet()
+          .decide(pod -> RestartedPods.isRestarted(pod) ? PodFate.PENDING : PodFate.READY);
       one.rotate("app", KEY, "two");
       await().atMost(PATIENCE).until(() -> watch.rolling().size() == 4);
 
@@ -133,7 +131,7 @@ class RolloutCapIT {
       one.report("app").awaitWorkload(waiting, WorkloadState.WAITING, "other rollouts");
       assertThat(watch.most()).isEqualTo(4);
 
-      stage.kubelet().decide(slowStart());
+      stage.kubelet().decide(RestartedPods.slow());
       await("all rollouts").atMost(PATIENCE).until(() -> watch.finished().size() >= 10);
 
       assertThat(watch.most()).isEqualTo(4);
@@ -190,23 +188,6 @@ class RolloutCapIT {
   private RolloutWatch watch(RestartScene... scenes) {
     return new RolloutWatch(
         stage.client(), Set.copyOf(Stream.of(scenes).map(RestartScene::namespace).toList()));
-  }
-
-  /** So that rollouts overlap as they do in reality. */
-  private static Function<Pod, PodFate> slowStart() {
-    Map<String, Long> firstSeen = new ConcurrentHashMap<>();
-    return pod -> {
-      long now = System.nanoTime();
-      long since = firstSeen.computeIfAbsent(pod.getMetadata().getUid(), uid -> now);
-      return isRestarted(pod) && now - since < TimeUnit.MILLISECONDS.toNanos(300)
-          ? PodFate.PENDING
-          : PodFate.READY;
-    };
-  }
-
-  private static boolean isRestarted(Pod pod) {
-    return pod.getMetadata().getAnnotations() != null
-        && pod.getMetadata().getAnnotations().containsKey(Markers.RESTART_HASH);
   }
 
   private void assertOneRolloutEach(RestartScene scene, int count) {
