@@ -15,6 +15,7 @@ import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -130,6 +131,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           target,
           Optional.ofNullable(resource.getSpec().category()),
           resolve(resource, scope, importProblems),
+          VersionMemory.given(dependents.of(targets, resource, target)),
           store.fingerprinter(),
           targets);
     } catch (StoreException e) {

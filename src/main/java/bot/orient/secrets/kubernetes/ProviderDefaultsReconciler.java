@@ -15,6 +15,7 @@ import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -131,6 +132,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             target,
             Optional.empty(),
             keys.projected(apiKeys),
+            VersionMemory.NONE,
             store.fingerprinter(),
             targets),
         Optional.of(keys.missing(apiKeys)));

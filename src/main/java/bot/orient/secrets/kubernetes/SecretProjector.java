@@ -12,6 +12,7 @@ import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.SecretComposer;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -60,6 +61,7 @@ final class SecretProjector {
       Target target,
       Optional<String> category,
       List<ResolvedKey> keys,
+      VersionMemory memory,
       Fingerprinter fingerprinter,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
@@ -71,7 +73,7 @@ final class SecretProjector {
       return new SyncOutcome.Refused(TAKEN, foreign.message());
     }
     Composition composition =
-        new SecretComposer(owner, target, fingerprinter, live).compose(keys, category);
+        new SecretComposer(owner, target, fingerprinter, live).compose(keys, category, memory);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
     }

@@ -12,8 +12,10 @@ import java.time.Instant;
  * @param since API server time of the last change of the value, in whole seconds; null means the
  *     Secret's last apply ({@link ProjectedSecret#appliedAt}), which is not known before it is
  *     written
+ * @param versions of the store
  */
-public record ProjectedKey(String fingerprint, RestartRule restart, Origin origin, Instant since) {
+public record ProjectedKey(
+    String fingerprint, RestartRule restart, Origin origin, Instant since, KeyVersions versions) {
 
   /** How the value came to be in the Secret. */
   public enum Origin {
@@ -37,15 +39,20 @@ public record ProjectedKey(String fingerprint, RestartRule restart, Origin origi
   }
 
   ProjectedKey withRestart(RestartRule newRule) {
-    return new ProjectedKey(fingerprint, newRule, origin, since);
+    return new ProjectedKey(fingerprint, newRule, origin, since, versions);
   }
 
   /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
   ProjectedKey withFingerprint(String newFingerprint, Instant appliedAt) {
-    return new ProjectedKey(newFingerprint, restart, origin, since == null ? appliedAt : since);
+    return new ProjectedKey(
+        newFingerprint, restart, origin, since == null ? appliedAt : since, versions);
   }
 
   ProjectedKey withSince(Instant newSince) {
-    return new ProjectedKey(fingerprint, restart, origin, newSince);
+    return new ProjectedKey(fingerprint, restart, origin, newSince, versions);
+  }
+
+  ProjectedKey withVersions(KeyVersions newVersions) {
+    return new ProjectedKey(fingerprint, restart, origin, since, newVersions);
   }
 }

@@ -11,6 +11,8 @@ import bot.orient.secrets.sync.ProjectedKeys.LiveData;
 import bot.orient.secrets.sync.ProjectedKeys.NoSecret;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,7 @@ class ProjectedKeysTest {
   }
 
   private static ProjectedKey key(String value, Origin origin, Instant since) {
-    return new ProjectedKey(value, RestartRule.NEVER, origin, since);
+    return new ProjectedKey(value, RestartRule.NEVER, origin, since, KeyVersions.NONE);
   }
 
   /** Created in second 1, last applied in second 3, touched by nobody else. */
@@ -42,16 +44,41 @@ class ProjectedKeysTest {
     ProjectedKeys keys =
         new ProjectedKeys(
             Map.of(
-                "B", new ProjectedKey("f2", RestartRule.IF_ENVIRONMENT, Origin.CHANGED, null),
+                "B",
+                    new ProjectedKey(
+                        "f2", RestartRule.IF_ENVIRONMENT, Origin.CHANGED, null, KeyVersions.NONE),
                 "A",
                     new ProjectedKey(
-                        "f1", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(0)),
-                "C", new ProjectedKey("f3", RestartRule.NEVER, Origin.ADDED_LATER, null)));
+                        "f1",
+                        RestartRule.ALWAYS,
+                        Origin.CREATED_WITH_SECRET,
+                        second(0),
+                        KeyVersions.NONE),
+                "C",
+                    new ProjectedKey(
+                        "f3", RestartRule.NEVER, Origin.ADDED_LATER, null, KeyVersions.NONE)));
     assertThat(keys.toAnnotation())
         .isEqualTo(
             "{\"A\":{\"f\":\"f1\",\"r\":\"Always\",\"o\":\"c\",\"t\":\"2026-11-23T18:00:00Z\"},"
                 + "\"B\":{\"f\":\"f2\",\"r\":\"IfEnvironment\",\"o\":\"x\"},"
                 + "\"C\":{\"f\":\"f3\",\"r\":\"Never\",\"o\":\"a\"}}");
+    assertThat(ProjectedKeys.parse(keys.toAnnotation())).isEqualTo(keys);
+  }
+
+  @Test
+  void writeVersionsAfterTheRestAndReadThemBack() {
+    ProjectedKeys keys =
+        new ProjectedKeys(
+            Map.of(
+                "A",
+                key("f4", Origin.CHANGED, second(0))
+                    .withVersions(
+                        new KeyVersions(
+                            OptionalLong.of(4), Optional.of(new KeyVersions.Good(3, "f3"))))));
+    assertThat(keys.toAnnotation())
+        .isEqualTo(
+            "{\"A\":{\"f\":\"f4\",\"r\":\"Never\",\"o\":\"x\",\"t\":\"2026-11-23T18:00:00Z\","
+                + "\"v\":4,\"g\":3,\"h\":\"f3\"}}");
     assertThat(ProjectedKeys.parse(keys.toAnnotation())).isEqualTo(keys);
   }
 
@@ -69,6 +96,9 @@ class ProjectedKeysTest {
         "{\"A\":{\"f\":\"x\",\"r\":\"Always\"}}",
         "{\"A\":{\"f\":\"x\",\"r\":\"Sometimes\",\"o\":\"c\"}}",
         "{\"A\":{\"f\":\"\",\"r\":\"Always\",\"o\":\"c\"}}",
+        "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"v\":0}}",
+        "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"v\":\"1\"}}",
+        "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"v\":2,\"g\":1}}",
         "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"t\":\"yesterday\"}}"
       })
   void areEmptyWhenTheAnnotationIsMissingOrMalformed(String annotation) {
@@ -108,7 +138,11 @@ class ProjectedKeysTest {
     assertThat(next.byDataKey().get("A"))
         .isEqualTo(
             new ProjectedKey(
-                "new-print", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(3)));
+                "new-print",
+                RestartRule.ALWAYS,
+                Origin.CREATED_WITH_SECRET,
+                second(3),
+                KeyVersions.NONE));
   }
 
   /** Its pods started before the hand edit. */

@@ -23,6 +23,7 @@ final class ProjectionScenario {
   private final ProjectionPlanner planner = new ProjectionPlanner();
   private List<ResolvedKey> keys = List.of();
   private Target target = Target.of(null, "app");
+  private VersionMemory memory = VersionMemory.SETTLED;
 
   ProjectionScenario keys(ResolvedKey... resolved) {
     keys = List.of(resolved);
@@ -42,13 +43,18 @@ final class ProjectionScenario {
     return this;
   }
 
+  ProjectionScenario memory(VersionMemory value) {
+    memory = value;
+    return this;
+  }
+
   Target target() {
     return target;
   }
 
   Composition compose() {
     return new SecretComposer(OWNER, target, FINGERPRINTER, secret.live())
-        .compose(keys, Optional.of("ai-providers"));
+        .compose(keys, Optional.of("ai-providers"), memory);
   }
 
   Composition.Composed composed() {
@@ -93,6 +99,22 @@ final class ProjectionScenario {
 
   static ResolvedKey stored(String key, byte[] value) {
     return key(key, false, new ResolvedKey.Value(ValueSource.STORE, value, 1L, null));
+  }
+
+  static ResolvedKey stored(String key, String value, long version) {
+    return key(
+        key,
+        false,
+        new ResolvedKey.Value(
+            ValueSource.STORE, value.getBytes(StandardCharsets.UTF_8), version, null));
+  }
+
+  static ResolvedKey ofEnvironment(String key, String value) {
+    return key(
+        key,
+        false,
+        new ResolvedKey.Value(
+            ValueSource.ENVIRONMENT, value.getBytes(StandardCharsets.UTF_8), null, null));
   }
 
   static ResolvedKey missing(String key) {
