@@ -59,7 +59,13 @@ public final class Main {
         PostgresSecretStore.open(settings.store(), kekProvider(settings, environment, client));
     SecretsOperator operator =
         new SecretsOperator(
-            client, store, catalog, fallbacks, settings.namespaces(), settings.threads());
+            client,
+            store,
+            catalog,
+            fallbacks,
+            settings.restarts(),
+            settings.namespaces(),
+            settings.threads());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
     Runtime.getRuntime()

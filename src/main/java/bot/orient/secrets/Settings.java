@@ -1,6 +1,7 @@
 package bot.orient.secrets;
 
 import bot.orient.secrets.store.StoreSettings;
+import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param defaultsFile values for keys that neither the store nor the environment has
  * @param fallbackKeys keys outside the catalog that may come from the environment
  * @param namespaces the namespaces to work in; empty means all
+ * @param restarts the defaults and bounds of restarts
  * @param threads reconciliations at once, 1 to 48
  */
 record Settings(
@@ -29,12 +31,15 @@ record Settings(
     Optional<Path> defaultsFile,
     Set<String> fallbackKeys,
     Set<String> namespaces,
+    RestartSettings restarts,
     int threads) {
 
   /** So that the feed and a writer never wait for reconciliations. */
   private static final int SPARE_CONNECTIONS = 2;
 
   private static final int MOST_THREADS = StoreSettings.LARGEST_POOL - SPARE_CONNECTIONS;
+
+  private static final int MOST_CONCURRENT_RESTARTS = 1000;
 
   private static final String DATABASE_URL_EXAMPLE =
       "such as jdbc:postgresql://db.example:5432/orient";
@@ -75,7 +80,27 @@ record Settings(
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
         variables.list("ORIENT_FALLBACK_KEYS"),
         namespaces(variables),
+        restarts(variables),
         threads);
+  }
+
+  private static RestartSettings restarts(Variables variables) {
+    int maxConcurrent =
+        variables.number("ORIENT_RESTART_MAX_CONCURRENT", 10, 1, MOST_CONCURRENT_RESTARTS);
+    return new RestartSettings(
+        variables.duration(
+            "ORIENT_RESTART_SETTLE", Duration.ofSeconds(5), Duration.ZERO, Duration.ofHours(24)),
+        maxConcurrent,
+        variables.number(
+            "ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE",
+            maxConcurrent,
+            1,
+            MOST_CONCURRENT_RESTARTS),
+        variables.duration(
+            "ORIENT_RESTART_PROGRESS_DEADLINE",
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
+            Duration.ofHours(24)));
   }
 
   /** Not quoted in messages: it may hold a password. */

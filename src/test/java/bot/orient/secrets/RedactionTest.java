@@ -7,6 +7,7 @@ import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.PlantedValue;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -93,6 +94,7 @@ class RedactionTest {
             Optional.empty(),
             Set.of(),
             Set.of(),
+            InProcessOperator.SWIFT,
             1);
 
     assertThat(

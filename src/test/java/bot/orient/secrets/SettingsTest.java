@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ class SettingsTest {
     assertThat(settings.fallbackKeys()).isEmpty();
     assertThat(settings.namespaces()).as("all").isEmpty();
     assertThat(settings.threads()).isEqualTo(10);
+    assertThat(settings.restarts())
+        .isEqualTo(new RestartSettings(Duration.ofSeconds(5), 10, 10, Duration.ofMinutes(10)));
   }
 
   @Test
@@ -51,6 +54,10 @@ class SettingsTest {
     environment.put("ORIENT_NAMESPACES", " shop , billing");
     environment.put("ORIENT_THREADS", "2");
     environment.put("ORIENT_FEED_POLL", "PT0.5S");
+    environment.put("ORIENT_RESTART_SETTLE", "PT0S");
+    environment.put("ORIENT_RESTART_MAX_CONCURRENT", "50");
+    environment.put("ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE", "3");
+    environment.put("ORIENT_RESTART_PROGRESS_DEADLINE", "PT24H");
 
     Settings settings = Settings.from(environment);
 
@@ -60,6 +67,15 @@ class SettingsTest {
     assertThat(settings.namespaces()).containsExactlyInAnyOrder("shop", "billing");
     assertThat(settings.threads()).isEqualTo(2);
     assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.restarts())
+        .isEqualTo(new RestartSettings(Duration.ZERO, 50, 3, Duration.ofHours(24)));
+  }
+
+  @Test
+  void aNamespaceMayHaveAllRolloutsUnlessToldOtherwise() {
+    environment.put("ORIENT_RESTART_MAX_CONCURRENT", "7");
+
+    assertThat(Settings.from(environment).restarts().maxConcurrentPerNamespace()).isEqualTo(7);
   }
 
   @ParameterizedTest
@@ -86,6 +102,13 @@ class SettingsTest {
     "ORIENT_FEED_POLL, PT0.099S, PT0.1S to PT1H",
     "ORIENT_FEED_POLL, PT1H0.001S, PT0.1S to PT1H",
     "ORIENT_FEED_POLL, -PT5S, PT0.1S to PT1H",
+    "ORIENT_RESTART_SETTLE, 5s, PT10S",
+    "ORIENT_RESTART_SETTLE, -PT1S, PT0S to PT24H",
+    "ORIENT_RESTART_SETTLE, PT24H1S, PT0S to PT24H",
+    "ORIENT_RESTART_MAX_CONCURRENT, 0, 1 to 1000",
+    "ORIENT_RESTART_MAX_CONCURRENT, 1001, 1 to 1000",
+    "ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE, 0, 1 to 1000",
+    "ORIENT_RESTART_PROGRESS_DEADLINE, PT9S, PT10S to PT24H",
     "ORIENT_NAMESPACES, 'shop,Not_A_Namespace', namespace",
   })
   void whatCannotBeUsedIsNamedWithWhatCan(String variable, String value, String expected) {

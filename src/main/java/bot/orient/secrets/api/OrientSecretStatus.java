@@ -26,4 +26,11 @@ public record OrientSecretStatus(
         String restarts,
     @JsonPropertyDescription(
             "When the Secret was last changed by the operator; it does not move while nothing changes.")
-        String lastSyncTime) {}
+        String lastSyncTime,
+    @JsonPropertyDescription(
+            "The text of annotation secrets.orient.bot/restart-now that was taken note of last: the restarts that were pending begin.")
+        String handledRestartNow,
+    @JsonPropertyDescription(
+            "The text of annotation secrets.orient.bot/skip-restart that was taken note of last: the restarts that were pending are"
+                + " dropped.")
+        String handledSkipRestart) {}

@@ -6,6 +6,7 @@ import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.store.FeedListener;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.ValueResolver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,9 +54,11 @@ public final class SecretsOperator implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final RestartSettings restarts;
   private final Set<String> namespaces;
 
   /**
+   * @param restarts the defaults and bounds of restarts
    * @param namespaces to work in; empty means all
    * @param threads reconciliations at once, per half
    */
@@ -64,8 +67,10 @@ public final class SecretsOperator implements AutoCloseable {
       SecretStore store,
       Catalog catalog,
       Fallbacks fallbacks,
+      RestartSettings restarts,
       Set<String> namespaces,
       int threads) {
+    this.restarts = restarts;
     this.namespaces = namespaces;
     this.restarting = new Operator(configuration(client, threads));
     this.projecting = new Operator(configuration(client, threads));

@@ -41,14 +41,32 @@ public final class Markers {
   /** Annotation on a Secret: one keyed fingerprint and restart rule per key. */
   public static final String KEYS = DOMAIN + "keys";
 
+  /** Annotation on a Secret: how the workloads that use it are restarted, unless by default. */
+  public static final String RESTART_RULES = DOMAIN + "restart-rules";
+
   /** Annotation on a workload's pod template: changes when, and only when, a restart is due. */
   public static final String RESTART_HASH = DOMAIN + "restart-hash";
 
   /** Annotation on a workload itself: the fingerprints that its pods started with. */
   public static final String BASELINE = DOMAIN + "baseline";
 
+  /** Annotation on a workload itself: the restart that was begun last, and how far it is. */
+  public static final String ROLLOUT = DOMAIN + "rollout";
+
   /** Annotation users set on a workload: {@code "false"} opts it out of restarts. */
   public static final String RESTART = DOMAIN + "restart";
+
+  /**
+   * Annotation users set on a resource of ours: any text that was not there before begins the
+   * restarts that are pending now, whatever they wait for.
+   */
+  public static final String RESTART_NOW = DOMAIN + "restart-now";
+
+  /**
+   * Annotation users set on a resource of ours: any text that was not there before drops the
+   * restarts that are pending now.
+   */
+  public static final String SKIP_RESTART = DOMAIN + "skip-restart";
 
   /** Finalizer of resources whose keys must be taken out of a Secret of somebody else's. */
   public static final String FINALIZER = DOMAIN + "unmerge";

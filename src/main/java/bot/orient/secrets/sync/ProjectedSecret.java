@@ -12,12 +12,13 @@ import java.util.Optional;
  *
  * @param createdAt its creation timestamp
  * @param appliedAt when our field manager last changed it
+ * @param rules how the workloads that use it are restarted
  */
 public record ProjectedSecret(
-    String name, Instant createdAt, Instant appliedAt, ProjectedKeys keys) {
+    String name, Instant createdAt, Instant appliedAt, ProjectedKeys keys, RestartRules rules) {
 
   /**
-   * What a Secret says of itself; empty while its annotation is gone or damaged, which the next
+   * What a Secret says of itself; empty while an annotation is gone or damaged, which the next
    * reconciliation of its owner mends. To take that for a Secret without keys would restart its
    * users.
    */
@@ -25,7 +26,9 @@ public record ProjectedSecret(
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
     String text = annotations == null ? null : annotations.get(Markers.KEYS);
     ProjectedKeys keys = ProjectedKeys.parse(text);
-    if (!keys.toAnnotation().equals(text)) {
+    Optional<RestartRules> rules =
+        RestartRules.parse(annotations == null ? null : annotations.get(Markers.RESTART_RULES));
+    if (!keys.toAnnotation().equals(text) || rules.isEmpty()) {
       return Optional.empty();
     }
     Instant createdAt =
@@ -35,7 +38,8 @@ public record ProjectedSecret(
             secret.getMetadata().getName(),
             createdAt,
             OwnedFields.in(secret).appliedAt().orElse(createdAt),
-            keys));
+            keys,
+            rules.get()));
   }
 
   /** When the value of the key last changed. */

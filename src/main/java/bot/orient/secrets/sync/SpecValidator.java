@@ -61,6 +61,7 @@ public final class SpecValidator {
     List<SpecProblem> problems = new ArrayList<>();
     new SchemaRules(problems).check("spec", spec);
     new TargetRules(problems).check(spec.target(), resourceName);
+    new RestartSpecRules(problems).checkDefaults(spec.restart());
     if (spec.useCases() != null) {
       spec.useCases().forEach((id, choice) -> checkUseCase(id, choice, catalog, problems));
     }

@@ -63,7 +63,9 @@ public final class StatusFactory {
             .orElseGet(
                 () -> ofThisSpec.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
         restarts.line(),
-        syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome));
+        syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome),
+        before.map(OrientSecretStatus::handledRestartNow).orElse(null),
+        before.map(OrientSecretStatus::handledSkipRestart).orElse(null));
   }
 
   /**
@@ -89,7 +91,9 @@ public final class StatusFactory {
         workloads,
         target.name(),
         restarts.line(),
-        syncTime(before.map(ProviderDefaultsStatus::lastSyncTime), outcome));
+        syncTime(before.map(ProviderDefaultsStatus::lastSyncTime), outcome),
+        before.map(ProviderDefaultsStatus::handledRestartNow).orElse(null),
+        before.map(ProviderDefaultsStatus::handledSkipRestart).orElse(null));
   }
 
   private static void apiKeys(ConditionSet conditions, List<String> missing) {

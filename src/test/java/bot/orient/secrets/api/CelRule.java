@@ -43,6 +43,15 @@ public record CelRule(String path, String field, String message, String expressi
     return rules;
   }
 
+  /** Every combination of what the rule looks at, as the object at its path. */
+  public List<JsonNode> subjects() {
+    return switch (path) {
+      case "spec" -> Restarts.all();
+      case "spec.target" -> Targets.all();
+      default -> throw new IllegalStateException("no subjects for rules on " + path);
+    };
+  }
+
   /** Whether an API server that evaluates CEL would let the object at this rule's path pass. */
   public boolean accepts(JsonNode object) {
     Map<?, ?> self = new ObjectMapper().convertValue(object, Map.class);

@@ -53,7 +53,8 @@ final class CrdWriter {
    * Lists that one writer applies as a whole. A list that may become empty must be one of these:
    * Kubernetes 1.20 makes null of any other when an apply removes its last item, and refuses that.
    */
-  private static final Set<String> ATOMIC_LISTS = Set.of("status.keys", "status.workloads");
+  private static final Set<String> ATOMIC_LISTS =
+      Set.of("spec.restart.waves", "spec.restart.windows", "status.keys", "status.workloads");
 
   private static final Set<String> TIMES = Set.of("status.lastSyncTime", "status.keys.updatedAt");
 

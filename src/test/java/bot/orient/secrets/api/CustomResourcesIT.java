@@ -110,6 +110,8 @@ class CustomResourcesIT {
         "app-secrets",
         "1/1",
         "2/2 done",
-        TIME);
+        TIME,
+        "please",
+        null);
   }
 }

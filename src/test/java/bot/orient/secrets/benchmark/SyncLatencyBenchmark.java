@@ -167,6 +167,8 @@ public final class SyncLatencyBenchmark {
         .env("ORIENT_DATABASE_USER", database.username())
         .env("ORIENT_DATABASE_PASSWORD", database.password())
         .env("ORIENT_KEK", InProcessOperator.KEK)
+        .env("ORIENT_RESTART_SETTLE", "PT0S")
+        .env("ORIENT_RESTART_MAX_CONCURRENT", "1000")
         .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
         // The harness asks for the quick compiler only; a long run wants both.
         .jvmFlag("-XX:TieredStopAtLevel=4")

@@ -143,6 +143,7 @@ class KillIT {
             .env("ORIENT_DATABASE_PASSWORD", database.password())
             .env("ORIENT_KEK", InProcessOperator.KEK)
             .env("ORIENT_NAMESPACES", scene.namespace())
+            .env("ORIENT_RESTART_SETTLE", "PT0S")
             .env("KUBECONFIG", kubeconfig.toString())
             .start(logs.resolve("operator-" + System.nanoTime() + ".log"));
   }

@@ -5,12 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The fullest document of a schema: every field once, every list and map with one entry. */
 final class Sample {
 
-  /** The text of every string and the name of every map's entry; fits every pattern we have. */
+  /** The text of strings and the name of every map's entry. */
   static final String TEXT = "a";
+
+  /** For patterns that the text does not fit: a duration and a schedule. */
+  private static final List<String> OTHER_TEXTS = List.of("1h", "0 2 * * *");
+
+  /** Constants that other fields, or other resources, forbid. */
+  private static final Set<String> FORBIDDING = Set.of("Merge", "RestorePreviousVersion");
 
   private Sample() {}
 
@@ -35,13 +45,20 @@ final class Sample {
         }
         yield object;
       }
-      case "string" -> schema.has("enum") ? last(schema.get("enum")) : TextNode.valueOf(TEXT);
+      case "string" -> TextNode.valueOf(text(schema));
       default -> throw new IllegalArgumentException("no sample of " + schema);
     };
   }
 
-  /** The first creation policy, Merge, forbids other fields; the last does not. */
-  private static JsonNode last(JsonNode values) {
-    return values.get(values.size() - 1);
+  private static String text(JsonNode schema) {
+    Stream<String> candidates =
+        schema.has("enum")
+            ? StreamSupport.stream(schema.get("enum").spliterator(), false).map(JsonNode::asText)
+            : Stream.concat(Stream.of(TEXT), OTHER_TEXTS.stream());
+    return candidates
+        .filter(text -> !FORBIDDING.contains(text))
+        .filter(text -> text.matches(schema.path("pattern").asText(".*")))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no sample of " + schema));
   }
 }

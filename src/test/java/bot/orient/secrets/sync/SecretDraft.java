@@ -13,6 +13,7 @@ final class SecretDraft {
   private final Map<String, ProjectedKey> keys = new TreeMap<>();
   private int createdAt = 10;
   private int appliedAt = 10;
+  private RestartRules rules = RestartRules.NONE;
 
   private SecretDraft(String name) {
     this.name = name;
@@ -56,8 +57,14 @@ final class SecretDraft {
     return this;
   }
 
+  SecretDraft rules(RestartRules value) {
+    rules = value;
+    return this;
+  }
+
   ProjectedSecret build() {
-    return new ProjectedSecret(name, second(createdAt), second(appliedAt), new ProjectedKeys(keys));
+    return new ProjectedSecret(
+        name, second(createdAt), second(appliedAt), new ProjectedKeys(keys), rules);
   }
 
   private SecretDraft with(

@@ -58,6 +58,7 @@ final class SimulatedSecret {
   }
 
   ProjectedSecret view() {
-    return new ProjectedSecret(name, createdAt, appliedAt, ProjectedKeys.parse(annotation));
+    return new ProjectedSecret(
+        name, createdAt, appliedAt, ProjectedKeys.parse(annotation), RestartRules.NONE);
   }
 }

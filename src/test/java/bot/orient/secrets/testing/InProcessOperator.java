@@ -11,6 +11,7 @@ import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,10 @@ public final class InProcessOperator implements AutoCloseable {
   /** A key-encryption key for tests, 32 bytes of hex. */
   public static final String KEK = "0123456789abcdef".repeat(4);
 
+  /** Restarts wait for nothing, unless a test says otherwise. */
+  public static final RestartSettings SWIFT =
+      new RestartSettings(Duration.ZERO, 1000, 1000, Duration.ofMinutes(10));
+
   private static final int THREADS = 4;
 
   private final KubernetesClient client;
@@ -38,7 +43,8 @@ public final class InProcessOperator implements AutoCloseable {
       TestDatabase database,
       Map<String, String> environment,
       Map<String, String> defaults,
-      Set<String> fallbackKeys) {
+      Set<String> fallbackKeys,
+      RestartSettings restarts) {
     Catalog catalog = Catalog.load();
     this.client = client;
     this.store =
@@ -56,6 +62,7 @@ public final class InProcessOperator implements AutoCloseable {
             store,
             catalog,
             new Fallbacks(environment, defaults, key -> catalog.key(key).isPresent(), fallbackKeys),
+            restarts,
             Set.of(),
             THREADS);
     this.feed = store.openFeed(operator.feedListener());
@@ -64,7 +71,14 @@ public final class InProcessOperator implements AutoCloseable {
 
   /** Starts an operator without fallbacks that works in all namespaces. */
   public static InProcessOperator start(ControlPlane controlPlane, TestDatabase database) {
-    return start(controlPlane, database, Map.of(), Map.of(), Set.of());
+    return start(controlPlane, database, SWIFT);
+  }
+
+  /** The same with other settings for restarts. */
+  public static InProcessOperator start(
+      ControlPlane controlPlane, TestDatabase database, RestartSettings restarts) {
+    return new InProcessOperator(
+        controlPlane.client(), database, Map.of(), Map.of(), Set.of(), restarts);
   }
 
   /**
@@ -79,7 +93,7 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> defaults,
       Set<String> fallbackKeys) {
     return new InProcessOperator(
-        controlPlane.client(), database, environment, defaults, fallbackKeys);
+        controlPlane.client(), database, environment, defaults, fallbackKeys, SWIFT);
   }
 
   public SecretStore store() {

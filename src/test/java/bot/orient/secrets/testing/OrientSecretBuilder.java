@@ -88,7 +88,11 @@ public final class OrientSecretBuilder {
   }
 
   public OrientSecretBuilder restart(RestartPolicy policy) {
-    restart = new RestartSpec(policy);
+    return restart(RestartSpecBuilder.restart().policy(policy));
+  }
+
+  public OrientSecretBuilder restart(RestartSpecBuilder value) {
+    restart = value.build();
     return this;
   }
 
