@@ -10,6 +10,7 @@ import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.Restoration;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -48,6 +50,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final ValueResolver resolver;
   private final SourceSecretImporter importer;
   private final NamedSecretWatcher watcher;
+  private final KeyRestorer restorer;
   private final SecretProjector projector;
   private final UnmergeFinalizer<OrientSecret> finalizer;
   private final Dependents dependents;
@@ -62,6 +65,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       ValueResolver resolver,
       SourceSecretImporter importer,
       NamedSecretWatcher watcher,
+      KeyRestorer restorer,
       SecretProjector projector,
       Dependents dependents,
       StatusFactory statuses,
@@ -72,6 +76,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.resolver = resolver;
     this.importer = importer;
     this.watcher = watcher;
+    this.restorer = restorer;
     this.projector = projector;
     this.finalizer = new UnmergeFinalizer<>(projector);
     this.dependents = dependents;
@@ -105,13 +110,19 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     }
     finalizer.prepare(resource, target, context, targets);
     Map<String, ImportProblem> importProblems = new HashMap<>();
-    SyncOutcome outcome = sync(resource, target, importProblems);
+    AtomicReference<KeyRestorer.Restored> restored =
+        new AtomicReference<>(KeyRestorer.known(resource));
+    SyncOutcome outcome = sync(resource, target, importProblems, restored, context);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(resource, target, outcome, importProblems, context);
+    return report(restored.get(), target, outcome, importProblems, context);
   }
 
   private SyncOutcome sync(
-      OrientSecret resource, Target target, Map<String, ImportProblem> importProblems) {
+      OrientSecret resource,
+      Target target,
+      Map<String, ImportProblem> importProblems,
+      AtomicReference<KeyRestorer.Restored> restored,
+      Context<OrientSecret> context) {
     List<SpecProblem> problems = gate.check(resource);
     if (!problems.isEmpty()) {
       return new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems));
@@ -126,11 +137,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
                 .formatted(scope, namespace));
       }
       importProblems.putAll(importer.importAll(resource));
+      restored.set(restorer.restore(resource, target, targets, context));
       return projector.project(
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, scope, importProblems),
+          resolve(resource, scope, importProblems, restored.get().restoration()),
           VersionMemory.given(dependents.of(targets, resource, target)),
           store.fingerprinter(),
           targets);
@@ -142,12 +154,15 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   }
 
   private List<ResolvedKey> resolve(
-      OrientSecret resource, String scope, Map<String, ImportProblem> importProblems) {
+      OrientSecret resource,
+      String scope,
+      Map<String, ImportProblem> importProblems,
+      Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
         keys,
         restartPolicy(resource.getSpec()),
-        store.read(scope, keys.stream().map(KeySpec::key).toList()),
+        restorer.read(scope, keys, restoration),
         messages(importProblems, problem -> true));
   }
 
@@ -159,11 +174,13 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   }
 
   private UpdateControl<OrientSecret> report(
-      OrientSecret resource,
+      KeyRestorer.Restored restored,
       Target target,
       SyncOutcome outcome,
       Map<String, ImportProblem> importProblems,
       Context<OrientSecret> context) {
+    OrientSecret resource = restored.resource();
+    Restoration restoration = restored.restoration();
     OrientSecretStatus status =
         statuses.orientSecret(
             resource.getStatus(),
@@ -172,11 +189,16 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             target,
             outcome,
             messages(importProblems, problem -> !problem.sourceAbsent()),
+            restoration,
             dependents.of(targets, resource, target));
     OrientSecretStatus before = resource.getStatus();
     if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
-      events.keys(resource, before == null ? null : before.keys(), status.keys());
+      events.keys(
+          resource,
+          before == null ? null : before.keys(),
+          status.keys().stream().filter(row -> !restoration.concerns(row.key())).toList());
+      events.pins(resource, before == null ? null : before.conditions(), status.conditions());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }
     return StatusReporter.next(outcome);

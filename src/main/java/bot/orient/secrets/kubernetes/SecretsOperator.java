@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,6 +110,7 @@ public final class SecretsOperator implements AutoCloseable {
             resolver,
             new SourceSecretImporter(client, store, catalog, events),
             orientSecretWatcher,
+            new KeyRestorer(store, (namespace, secret) -> List.of(), new PinWriter(client)),
             projector,
             dependents,
             statuses,

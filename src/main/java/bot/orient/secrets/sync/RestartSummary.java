@@ -5,8 +5,12 @@ import bot.orient.secrets.api.WorkloadStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The restarts of all dependents of a Secret, in one line and one condition. */
-record RestartSummary(List<WorkloadStatus> workloads) {
+/**
+ * The restarts of all dependents of a Secret, in one line and one condition.
+ *
+ * @param afterFailure what to add when some failed
+ */
+record RestartSummary(List<WorkloadStatus> workloads, String afterFailure) {
 
   static final String CONDITION = "RestartsComplete";
 
@@ -19,7 +23,10 @@ record RestartSummary(List<WorkloadStatus> workloads) {
   ConditionSet addTo(ConditionSet conditions) {
     if (count(WorkloadState.FAILED) > 0) {
       return conditions.with(
-          CONDITION, false, "RolloutFailed", named(WorkloadState.FAILED) + " failed");
+          CONDITION,
+          false,
+          "RolloutFailed",
+          named(WorkloadState.FAILED) + " failed" + afterFailure);
     }
     if (count(WorkloadState.ROLLING_OUT) > 0) {
       return conditions.with(

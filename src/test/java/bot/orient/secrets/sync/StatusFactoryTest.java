@@ -30,6 +30,8 @@ class StatusFactoryTest {
   private static final OrientSecretSpec SPEC =
       Specs.orientSecret("{keys: [{key: A}, {key: B, optional: true}]}");
 
+  private static final Restoration NOTHING_PINNED = Restoration.of("app", Pins.NONE);
+
   private static final ResolvedKey STORED =
       key("A", new ResolvedKey.Value(ValueSource.STORE, bytes("v"), 3L, NOON));
   private static final ResolvedKey MISSING = key("B", new ResolvedKey.Missing("nowhere"));
@@ -167,6 +169,7 @@ class StatusFactoryTest {
                     TARGET,
                     new SyncOutcome.Refused("InvalidSpec", "no"),
                     Map.of(),
+                    NOTHING_PINNED,
                     List.of())
                 .syncedKeys())
         .isEqualTo("0/0");
@@ -242,7 +245,7 @@ class StatusFactoryTest {
   private static OrientSecretStatus statusAt(
       Instant now, OrientSecretStatus before, SyncOutcome outcome, List<WorkloadStatus> workloads) {
     return new StatusFactory(Clock.fixed(now, ZoneOffset.UTC))
-        .orientSecret(before, 5, SPEC, TARGET, outcome, Map.of(), workloads);
+        .orientSecret(before, 5, SPEC, TARGET, outcome, Map.of(), NOTHING_PINNED, workloads);
   }
 
   private static ProviderDefaultsStatus providers(
