@@ -6,16 +6,13 @@ import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.FailureAssessment;
 import bot.orient.secrets.sync.FailureResponse;
-import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.Pins;
 import bot.orient.secrets.sync.ProjectedSecret;
 import bot.orient.secrets.sync.Restoration;
-import bot.orient.secrets.sync.Target;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -55,25 +52,21 @@ final class KeyRestorer {
    * after a crash sees what was decided.
    *
    * @param resource with a valid spec and a valid annotation
+   * @param target its Secret as it is projected now
    */
-  Restored restore(
-      OrientSecret resource,
-      Target target,
-      TargetSecrets<OrientSecret> targets,
-      Context<OrientSecret> context) {
+  Restored restore(OrientSecret resource, Optional<ProjectedSecret> target) {
     Pins pins = SpecGate.pins(resource).orElseThrow();
     Restoration unchanged = inForce(pins, resource);
-    FailureResponse response = respond(resource, target, unchanged.pins().orElseThrow(), targets);
+    FailureResponse response =
+        target
+            .map(secret -> assess(resource, unchanged.pins().orElseThrow(), secret))
+            .orElseGet(FailureResponse.Nothing::new);
     if (response instanceof FailureResponse.CannotRestore cannot) {
       return new Restored(resource, unchanged.withImpossible(cannot.why()));
     }
     if (response instanceof FailureResponse.Restore restore) {
       Pins all = pins.plus(restore.pins());
       OrientSecret written = writer.write(resource, all);
-      context
-          .eventSourceRetriever()
-          .getControllerEventSource()
-          .handleRecentResourceUpdate(ResourceID.fromResource(resource), written, resource);
       return new Restored(written, inForce(all, resource));
     }
     return new Restored(resource, unchanged);
@@ -85,29 +78,19 @@ final class KeyRestorer {
         pins.inForce(resource.getSpec(), resource.getMetadata().getNamespace()));
   }
 
-  private FailureResponse respond(
-      OrientSecret resource, Target target, Pins inForce, TargetSecrets<OrientSecret> targets) {
+  private FailureResponse assess(OrientSecret resource, Pins inForce, ProjectedSecret secret) {
     String namespace = resource.getMetadata().getNamespace();
-    return targets
-        .cached(namespace, target.name())
-        .filter(secret -> Owner.of(resource).marks(secret))
-        .flatMap(ProjectedSecret::of)
-        .map(
-            secret ->
-                new FailureAssessment(
-                    resource.getSpec(),
-                    namespace,
-                    inForce,
-                    secret.name(),
-                    secret.keys(),
-                    failedRollouts.of(namespace, secret.name())))
-        .map(assessment -> decide(assessment, OrientSecretReconciler.scope(resource)))
-        .orElseGet(FailureResponse.Nothing::new);
-  }
-
-  private FailureResponse decide(FailureAssessment assessment, String scope) {
+    FailureAssessment assessment =
+        new FailureAssessment(
+            resource.getSpec(),
+            namespace,
+            inForce,
+            secret.name(),
+            secret.keys(),
+            failedRollouts.of(namespace, secret.name()));
     return assessment.decide(
-        store.readVersions(scope, assessment.candidates()), store.fingerprinter());
+        store.readVersions(OrientSecretReconciler.scope(resource), assessment.candidates()),
+        store.fingerprinter());
   }
 
   /** The values to project: pinned versions, and the newest of what is not pinned. */

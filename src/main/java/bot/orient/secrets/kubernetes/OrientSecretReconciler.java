@@ -137,7 +137,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
                 .formatted(scope, namespace));
       }
       importProblems.putAll(importer.importAll(resource));
-      restored.set(restorer.restore(resource, target, targets, context));
+      restored.set(restorer.restore(resource, targets.projected(resource, target)));
+      remember(restored.get().resource(), resource, context);
       return projector.project(
           resource,
           target,
@@ -150,6 +151,17 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       return FailureOutcomes.of(e);
     } catch (KubernetesClientException e) {
       return FailureOutcomes.of(e);
+    }
+  }
+
+  /** The next reconciliation sees what was written, even if the watch lags. */
+  private static void remember(
+      OrientSecret now, OrientSecret before, Context<OrientSecret> context) {
+    if (now != before) {
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(now), now, before);
     }
   }
 
