@@ -4,12 +4,12 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.OrientSecretStatus;
-import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Restoration;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
@@ -139,12 +139,15 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       importProblems.putAll(importer.importAll(resource));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       remember(restored.get().resource(), resource, context);
+      Restoration restoration = restored.get().restoration();
       return projector.project(
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, scope, importProblems, restored.get().restoration()),
+          resolve(resource, scope, importProblems, restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
+          RestartRules.of(resource.getSpec().restart())
+              .withUrgent(restoration.urgent(resource.getSpec().keys())),
           store.fingerprinter(),
           targets);
     } catch (StoreException e) {
@@ -172,10 +175,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
-        keys,
-        restartPolicy(resource.getSpec()),
-        restorer.read(scope, keys, restoration),
-        messages(importProblems, problem -> true));
+        keys, restorer.read(scope, keys, restoration), messages(importProblems, problem -> true));
   }
 
   private static Map<String, String> messages(
@@ -221,12 +221,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     return spec == null || spec.scope() == null
         ? resource.getMetadata().getNamespace()
         : spec.scope();
-  }
-
-  private static RestartPolicy restartPolicy(OrientSecretSpec spec) {
-    return spec.restart() == null || spec.restart().policy() == null
-        ? RestartPolicy.AUTO
-        : spec.restart().policy();
   }
 
   /** Those that values are imported from, and one that is in the way until it goes. */

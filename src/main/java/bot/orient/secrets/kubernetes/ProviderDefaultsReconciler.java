@@ -10,6 +10,7 @@ import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ProviderKeys;
 import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
@@ -133,6 +134,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             Optional.empty(),
             keys.projected(apiKeys),
             VersionMemory.NONE,
+            RestartRules.of(resource.getSpec().restart()),
             store.fingerprinter(),
             targets),
         Optional.of(keys.missing(apiKeys)));

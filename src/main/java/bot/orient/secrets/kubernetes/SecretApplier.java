@@ -31,7 +31,12 @@ final class SecretApplier {
     // The uid makes the API server refuse if the Secret was replaced by somebody else's meanwhile.
     live.ifPresent(secret -> body.getMetadata().setUid(secret.getMetadata().getUid()));
     Secret written = client.resource(body).patch(ServerSideApply.OURS);
-    return plan.strayKeys().isEmpty() ? written : removeKeys(body, plan.strayKeys());
+    return plan.strayKeys().isEmpty() && plan.strayAnnotations().isEmpty()
+        ? written
+        : mergePatch(
+            body,
+            "{\"data\":%s,\"metadata\":{\"annotations\":%s}}"
+                .formatted(nulls(plan.strayKeys()), nulls(plan.strayAnnotations())));
   }
 
   /**
@@ -73,19 +78,21 @@ final class SecretApplier {
             .toList();
     String patch =
         """
-        {"metadata":{"resourceVersion":"%s","labels":{"%s":null},"annotations":{"%s":null,"%s":null},"ownerReferences":%s}}"""
+        {"metadata":{"resourceVersion":"%s","labels":{"%s":null},"annotations":{"%s":null,"%s":null,"%s":null},"ownerReferences":%s}}"""
             .formatted(
                 secret.getMetadata().getResourceVersion(),
                 Markers.PROJECTED_FOR,
                 Markers.OWNER,
                 Markers.PROJECTION,
+                Markers.RESTART_RULES,
                 client.getKubernetesSerialization().asJson(others));
     mergePatch(secret, patch);
   }
 
-  private Secret removeKeys(Secret secret, List<String> keys) {
-    String data = keys.stream().map(key -> "\"" + key + "\":null").collect(Collectors.joining(","));
-    return mergePatch(secret, "{\"data\":{" + data + "}}");
+  private static String nulls(List<String> names) {
+    return names.stream()
+        .map(name -> "\"" + name + "\":null")
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private Secret mergePatch(Secret secret, String patch) {

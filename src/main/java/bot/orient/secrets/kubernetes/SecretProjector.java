@@ -9,13 +9,19 @@ import bot.orient.secrets.sync.ProjectionChange;
 import bot.orient.secrets.sync.ProjectionPlan;
 import bot.orient.secrets.sync.ProjectionPlanner;
 import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.RestartRequests;
+import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.SecretComposer;
+import bot.orient.secrets.sync.SettleWindow;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -35,20 +41,27 @@ final class SecretProjector {
   private final FormatHints hints;
   private final EventRecorder events;
   private final BiPredicate<String, String> ownerExists;
+  private final Duration settle;
+  private final Clock clock;
   private final ProjectionPlanner planner = new ProjectionPlanner();
 
   /**
    * @param ownerExists whether a namespace has a resource given as {@code Kind/name}
+   * @param settle how long to wait for further changes, where a spec does not say
    */
   SecretProjector(
       SecretApplier writer,
       FormatHints hints,
       EventRecorder events,
-      BiPredicate<String, String> ownerExists) {
+      BiPredicate<String, String> ownerExists,
+      Duration settle,
+      Clock clock) {
     this.writer = writer;
     this.hints = hints;
     this.events = events;
     this.ownerExists = ownerExists;
+    this.settle = settle;
+    this.clock = clock;
   }
 
   /** Whether somebody else's Secret is in the way, which no cache of ours will tell the end of. */
@@ -56,12 +69,16 @@ final class SecretProjector {
     return TAKEN.equals(outcome.reason());
   }
 
+  /**
+   * @param restart null is the default
+   */
   <P extends HasMetadata> SyncOutcome project(
       P resource,
       Target target,
       Optional<String> category,
       List<ResolvedKey> keys,
       VersionMemory memory,
+      RestartRules restarts,
       Fingerprinter fingerprinter,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
@@ -72,8 +89,12 @@ final class SecretProjector {
             instanceof Ownership.Foreign foreign) {
       return new SyncOutcome.Refused(TAKEN, foreign.message());
     }
+    Instant now = clock.instant();
+    RestartRules rules = new RestartRequests(resource, live, now).addTo(restarts);
+    SettleWindow settling = new SettleWindow(rules.settle().orElse(settle), now);
     Composition composition =
-        new SecretComposer(owner, target, fingerprinter, live).compose(keys, category, memory);
+        new SecretComposer(owner, target, fingerprinter, live, rules, settling)
+            .compose(keys, category, memory);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
     }

@@ -89,7 +89,12 @@ public final class SecretsOperator implements AutoCloseable {
     Owners owners = new Owners(orientSecrets, providerDefaults);
     SecretProjector projector =
         new SecretProjector(
-            new SecretApplier(client), new FormatHints(catalog, events), events, owners::mayExist);
+            new SecretApplier(client),
+            new FormatHints(catalog, events),
+            events,
+            owners::mayExist,
+            restarts.settle(),
+            clock);
     this.feed = new FeedFanOut(orientSecrets, providerDefaults);
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);

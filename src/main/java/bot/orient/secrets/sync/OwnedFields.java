@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 final class OwnedFields {
 
   private static final String FIELD = "f:";
+  private static final String METADATA = "f:metadata";
+  private static final String ANNOTATIONS = "f:annotations";
 
   private final Optional<ManagedFieldsEntry> entry;
   private final List<ManagedFieldsEntry> others;
@@ -26,11 +29,29 @@ final class OwnedFields {
   }
 
   static OwnedFields in(HasMetadata object) {
-    List<ManagedFieldsEntry> entries =
-        Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
+    List<ManagedFieldsEntry> entries = entries(object);
     return new OwnedFields(
         entries.stream().filter(OwnedFields::ours).findFirst(),
         entries.stream().filter(entry -> !ours(entry)).toList());
+  }
+
+  /**
+   * When an annotation got its value, whoever set it: the newest write of those that have it. It
+   * may be later, if the same manager wrote something else since.
+   */
+  static Optional<Instant> annotationSetAt(HasMetadata object, String annotation) {
+    return entries(object).stream()
+        .filter(entry -> names(in(entry, METADATA, ANNOTATIONS)).contains(annotation))
+        .flatMap(entry -> time(entry).stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  private static List<ManagedFieldsEntry> entries(HasMetadata object) {
+    return Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
+  }
+
+  private static Optional<Instant> time(ManagedFieldsEntry entry) {
+    return Optional.ofNullable(entry.getTime()).map(time -> OffsetDateTime.parse(time).toInstant());
   }
 
   private static boolean ours(ManagedFieldsEntry entry) {
@@ -39,9 +60,7 @@ final class OwnedFields {
 
   /** The time of our last apply that changed something, by the API server's clock. */
   Optional<Instant> appliedAt() {
-    return entry
-        .map(ManagedFieldsEntry::getTime)
-        .map(time -> OffsetDateTime.parse(time).toInstant());
+    return entry.flatMap(OwnedFields::time);
   }
 
   Set<String> data() {
@@ -56,11 +75,18 @@ final class OwnedFields {
   }
 
   Set<String> labels() {
-    return names(at("f:metadata", "f:labels"));
+    return names(at(METADATA, "f:labels"));
   }
 
   Set<String> annotations() {
-    return names(at("f:metadata", "f:annotations"));
+    return names(at(METADATA, ANNOTATIONS));
+  }
+
+  /** Annotations that an apply of ours does not remove. */
+  Set<String> othersAnnotations() {
+    return others.stream()
+        .flatMap(other -> names(in(other, METADATA, ANNOTATIONS)).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   boolean type() {
@@ -68,7 +94,7 @@ final class OwnedFields {
   }
 
   boolean ownerReferences() {
-    return !at("f:metadata", "f:ownerReferences").isEmpty();
+    return !at(METADATA, "f:ownerReferences").isEmpty();
   }
 
   private Map<?, ?> at(String... path) {

@@ -12,10 +12,22 @@ import java.time.Instant;
  * @param since API server time of the last change of the value, in whole seconds; null means the
  *     Secret's last apply ({@link ProjectedSecret#appliedAt}), which is not known before it is
  *     written
+ * @param windowStart time of the first of several changes of which each came before the restarts
+ *     for the one before were due; null means the time of the last change
  * @param versions of the store
  */
 public record ProjectedKey(
-    String fingerprint, RestartRule restart, Origin origin, Instant since, KeyVersions versions) {
+    String fingerprint,
+    RestartRule restart,
+    Origin origin,
+    Instant since,
+    Instant windowStart,
+    KeyVersions versions) {
+
+  /** A key that did not change several times in a row, of no known version. */
+  public ProjectedKey(String fingerprint, RestartRule restart, Origin origin, Instant since) {
+    this(fingerprint, restart, origin, since, null, KeyVersions.NONE);
+  }
 
   /** How the value came to be in the Secret. */
   public enum Origin {
@@ -38,21 +50,33 @@ public record ProjectedKey(
     }
   }
 
+  /** When the waiting for further changes began; {@code appliedAt} counts if no time is known. */
+  Instant startOfWindow(Instant appliedAt) {
+    if (windowStart != null) {
+      return windowStart;
+    }
+    return since == null ? appliedAt : since;
+  }
+
   ProjectedKey withRestart(RestartRule newRule) {
-    return new ProjectedKey(fingerprint, newRule, origin, since, versions);
+    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart, versions);
   }
 
   /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
   ProjectedKey withFingerprint(String newFingerprint, Instant appliedAt) {
     return new ProjectedKey(
-        newFingerprint, restart, origin, since == null ? appliedAt : since, versions);
+        newFingerprint, restart, origin, since == null ? appliedAt : since, windowStart, versions);
+  }
+
+  ProjectedKey withWindowStart(Instant newStart) {
+    return new ProjectedKey(fingerprint, restart, origin, since, newStart, versions);
   }
 
   ProjectedKey withSince(Instant newSince) {
-    return new ProjectedKey(fingerprint, restart, origin, newSince, versions);
+    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart, versions);
   }
 
   ProjectedKey withVersions(KeyVersions newVersions) {
-    return new ProjectedKey(fingerprint, restart, origin, since, newVersions);
+    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, newVersions);
   }
 }

@@ -59,10 +59,15 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
    *
    * @param fingerprints of the desired values, by data key
    * @param rules by data key; a key without one counts as {@link RestartRule#ALWAYS}
+   * @param settling in which a key that changes again and again keeps the time of the first change,
+   *     so that its restarts are not put off for ever
    */
   public ProjectedKeys successor(
-      Map<String, String> fingerprints, Map<String, RestartRule> rules, LiveData live) {
-    return successor(fingerprints, rules, live, ResolvedVersions.NONE);
+      Map<String, String> fingerprints,
+      Map<String, RestartRule> rules,
+      LiveData live,
+      SettleWindow settling) {
+    return successor(fingerprints, rules, live, settling, ResolvedVersions.NONE);
   }
 
   /** The keys to write next, with their versions. */
@@ -70,6 +75,7 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
       Map<String, String> fingerprints,
       Map<String, RestartRule> rules,
       LiveData live,
+      SettleWindow settling,
       ResolvedVersions versions) {
     Map<String, ProjectedKey> next = new TreeMap<>();
     fingerprints.forEach(
@@ -78,7 +84,7 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
           Optional<ProjectedKey> before = Optional.ofNullable(byDataKey.get(dataKey));
           next.put(
               dataKey,
-              next(dataKey, fingerprint, live)
+              next(dataKey, fingerprint, live, settling)
                   .withRestart(rule)
                   .withVersions(versions.next(dataKey, before, fingerprint)));
         });
@@ -123,7 +129,8 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
     return key != null && key.fingerprint().equals(fingerprint);
   }
 
-  private ProjectedKey next(String dataKey, String fingerprint, LiveData live) {
+  private ProjectedKey next(
+      String dataKey, String fingerprint, LiveData live, SettleWindow settling) {
     if (holds(dataKey, fingerprint)) {
       // Also when a hand edit of the live data is being healed. Pods that started from the good
       // value are right; which ones started from the bad one nobody knows, and restarting all for
@@ -131,12 +138,13 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
       return byDataKey.get(dataKey);
     }
     if (live instanceof Live secret) {
-      return nextInExistingSecret(dataKey, fingerprint, secret);
+      return nextInExistingSecret(dataKey, fingerprint, secret, settling);
     }
     return key(fingerprint, Origin.CREATED_WITH_SECRET, null);
   }
 
-  private ProjectedKey nextInExistingSecret(String dataKey, String fingerprint, Live live) {
+  private ProjectedKey nextInExistingSecret(
+      String dataKey, String fingerprint, Live live, SettleWindow settling) {
     String liveFingerprint = live.dataFingerprints().get(dataKey);
     boolean known = byDataKey.containsKey(dataKey);
     if (!known && fingerprint.equals(liveFingerprint)) {
@@ -149,10 +157,23 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
       return byDataKey.get(dataKey).withFingerprint(fingerprint, live.appliedAt());
     }
     boolean hadAnotherValue = known || liveFingerprint != null;
-    return key(fingerprint, hadAnotherValue ? Origin.CHANGED : Origin.ADDED_LATER, null);
+    return key(fingerprint, hadAnotherValue ? Origin.CHANGED : Origin.ADDED_LATER, null)
+        .withWindowStart(windowStart(dataKey, live, settling));
+  }
+
+  /**
+   * Null unless the value changes while the restarts for the change before are waited for; none are
+   * for a value that came with the Secret.
+   */
+  private Instant windowStart(String dataKey, Live live, SettleWindow settling) {
+    ProjectedKey before = byDataKey.get(dataKey);
+    if (before == null || before.origin() == Origin.CREATED_WITH_SECRET) {
+      return null;
+    }
+    return settling.openSince(before.startOfWindow(live.appliedAt())).orElse(null);
   }
 
   private static ProjectedKey key(String fingerprint, Origin origin, Instant since) {
-    return new ProjectedKey(fingerprint, RestartRule.ALWAYS, origin, since, KeyVersions.NONE);
+    return new ProjectedKey(fingerprint, RestartRule.ALWAYS, origin, since);
   }
 }

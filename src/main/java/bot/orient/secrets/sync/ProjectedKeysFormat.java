@@ -17,9 +17,10 @@ import java.util.function.Predicate;
 
 /**
  * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
- * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code v}
- * version, {@code g} the last good version and {@code h} the fingerprint it had. Short names, since
- * an annotation may hold 256 keys and all annotations together 256 KiB.
+ * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code w} time
+ * of the first change of a burst unless it is the last, {@code v} version, {@code g} the last good
+ * version and {@code h} the fingerprint it had. Short names, since an annotation may hold 256 keys
+ * and all annotations together 256 KiB.
  */
 final class ProjectedKeysFormat {
 
@@ -27,6 +28,7 @@ final class ProjectedKeysFormat {
   private static final String RESTART = "r";
   private static final String ORIGIN = "o";
   private static final String SINCE = "t";
+  private static final String WINDOW_START = "w";
   private static final String VERSION = "v";
   private static final String GOOD = "g";
   private static final String GOOD_FINGERPRINT = "h";
@@ -58,6 +60,9 @@ final class ProjectedKeysFormat {
               if (key.since() != null) {
                 entry.put(SINCE, key.since().toString());
               }
+              if (key.windowStart() != null) {
+                entry.put(WINDOW_START, key.windowStart().toString());
+              }
               write(key.versions(), entry);
             });
     return root.toString();
@@ -78,8 +83,13 @@ final class ProjectedKeysFormat {
         text(entry, FINGERPRINT),
         first(RestartRule.values(), candidate -> candidate.text().equals(rule)),
         first(Origin.values(), candidate -> candidate.code().equals(origin)),
-        entry.has(SINCE) ? Instant.parse(text(entry, SINCE)) : null,
+        time(entry, SINCE),
+        time(entry, WINDOW_START),
         versions(entry));
+  }
+
+  private static Instant time(JsonNode entry, String field) {
+    return entry.has(field) ? Instant.parse(text(entry, field)) : null;
   }
 
   private static KeyVersions versions(JsonNode entry) {

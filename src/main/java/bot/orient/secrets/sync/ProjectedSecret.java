@@ -42,6 +42,11 @@ public record ProjectedSecret(
             rules.get()));
   }
 
+  /** When the waiting for further changes of the key began, after which restarts are due. */
+  public Instant startOfWindow(ProjectedKey key) {
+    return key.startOfWindow(appliedAt);
+  }
+
   /** When the value of the key last changed. */
   public Instant changedAt(ProjectedKey key) {
     return key.since() == null ? appliedAt : key.since();

@@ -13,9 +13,11 @@ public sealed interface ProjectionPlan {
    * One server-side apply.
    *
    * @param strayKeys keys that somebody else put into a Secret of ours, to be taken out
+   * @param strayAnnotations that only we may set and somebody else did, to be taken off
    * @param change what to tell people
    */
-  record Apply(Secret body, List<String> strayKeys, ProjectionChange change)
+  record Apply(
+      Secret body, List<String> strayKeys, List<String> strayAnnotations, ProjectionChange change)
       implements ProjectionPlan {
     @Override
     public String toString() {

@@ -22,6 +22,7 @@ public final class ProjectionPlanner {
                 new ProjectionPlan.Apply(
                     desired.toApply(keys),
                     List.of(),
+                    List.of(),
                     new ProjectionChange(
                         true, List.copyOf(desired.data().keySet()), List.of(), List.of())));
   }
@@ -55,6 +56,8 @@ public final class ProjectionPlanner {
     return new ProjectionPlan.Apply(
         keepingType(desired.toApply(stamped), live, owned),
         desired.exclusive() ? stray(live, owned, desired) : List.of(),
+        strayRules(live, desired).filter(name -> owned.othersAnnotations().contains(name)).stream()
+            .toList(),
         change);
   }
 
@@ -117,9 +120,17 @@ public final class ProjectionPlanner {
   private static boolean metadataMatches(Secret live, DesiredSecret desired, OwnedFields owned) {
     return contains(orEmpty(live.getMetadata().getLabels()), desired.labels())
         && contains(orEmpty(live.getMetadata().getAnnotations()), desired.annotations())
+        && strayRules(live, desired).isEmpty()
         && desired.labels().keySet().containsAll(owned.labels())
         && annotationNames(desired).containsAll(owned.annotations())
         && controllerMatches(live, desired, owned);
+  }
+
+  /** Restart rules of somebody else's, whom the restarting half would obey. */
+  private static Optional<String> strayRules(Secret live, DesiredSecret desired) {
+    return Optional.of(Markers.RESTART_RULES)
+        .filter(orEmpty(live.getMetadata().getAnnotations())::containsKey)
+        .filter(name -> !desired.annotations().containsKey(name));
   }
 
   private static Set<String> annotationNames(DesiredSecret desired) {

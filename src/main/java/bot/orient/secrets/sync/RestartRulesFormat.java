@@ -51,7 +51,7 @@ final class RestartRulesFormat {
                   .map(Duration::parse),
               list(fields.get(WAVES), RestartRulesFormat::wave),
               flag(fields.get(CANARY), false),
-              list(fields.get(WINDOWS), RestartRulesFormat::window),
+              windows(fields.get(WINDOWS)),
               Optional.ofNullable(fields.get(RESTART_NOW)).map(RestartRulesFormat::request),
               Optional.ofNullable(fields.get(SKIP)).map(RestartRulesFormat::request),
               new TreeSet<>(list(fields.get(URGENT), AnnotationJson::text))));
@@ -113,6 +113,13 @@ final class RestartRulesFormat {
         AnnotationJson.text(node.path(SCHEDULE)),
         node.has(TIME_ZONE) ? AnnotationJson.text(node.path(TIME_ZONE)) : null,
         AnnotationJson.text(node.path(DURATION)));
+  }
+
+  /** Those that make a calendar. */
+  private static List<RestartWindow> windows(JsonNode node) {
+    List<RestartWindow> windows = list(node, RestartRulesFormat::window);
+    RestartCalendar.of(windows);
+    return windows;
   }
 
   private static Map<String, String> wave(JsonNode node) {

@@ -28,17 +28,28 @@ public final class SecretComposer {
   private final Target target;
   private final Fingerprinter fingerprinter;
   private final Optional<Secret> live;
+  private final RestartRules restarts;
+  private final SettleWindow settling;
   private final ProjectedKeys liveKeys;
 
   /**
    * @param live the Secret as it is, if it is there and ours
+   * @param restarts how the workloads that use it are restarted
+   * @param settling how long further changes are waited for
    */
   public SecretComposer(
-      Owner owner, Target target, Fingerprinter fingerprinter, Optional<Secret> live) {
+      Owner owner,
+      Target target,
+      Fingerprinter fingerprinter,
+      Optional<Secret> live,
+      RestartRules restarts,
+      SettleWindow settling) {
     this.owner = owner;
     this.target = target;
     this.fingerprinter = fingerprinter;
     this.live = live;
+    this.restarts = restarts;
+    this.settling = settling;
     this.liveKeys =
         ProjectedKeys.parse(
             live.map(secret -> secret.getMetadata().getAnnotations())
@@ -74,7 +85,7 @@ public final class SecretComposer {
     return new Composition.Composed(
         desired(data, category),
         liveKeys.successor(
-            fingerprints(data), rules, liveData(), ResolvedVersions.of(keys, memory)),
+            fingerprints(data), rules, liveData(), settling, ResolvedVersions.of(keys, memory)),
         problems);
   }
 
@@ -155,6 +166,7 @@ public final class SecretComposer {
     Map<String, String> annotations = new HashMap<>(target.annotations());
     annotations.put(Markers.OWNER, owner.mark());
     annotations.put(Markers.PROJECTION, owner.projection(target.name()));
+    restarts.toAnnotation().ifPresent(text -> annotations.put(Markers.RESTART_RULES, text));
     if (target.merge()) {
       annotations.put(Markers.MERGED, "true");
     } else {

@@ -36,6 +36,7 @@ public final class SpecValidator {
     new SchemaRules(problems).check("spec", spec);
     new KeyRules(problems).check(spec, resourceName);
     new TargetRules(problems).check(spec.target(), resourceName);
+    new RestartSpecRules(problems).check(spec.restart());
     if (isFine("spec.category", problems)
         && spec.category() != null
         && catalog.category(spec.category()).isEmpty()) {

@@ -6,17 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What the schema's patterns and sizes cannot say of a target, its CEL rules among it. */
 final class TargetRules {
-
-  // Names as Kubernetes defines them: a Secret's name, and the part of a label's key after the /.
-  private static final Pattern SUBDOMAIN =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
-  private static final int LONGEST_SUBDOMAIN = 253;
-  private static final int LONGEST_NAME = 63;
 
   /**
    * Kubernetes allows 256 KiB of annotations on an object; the other half is for our own and those
@@ -34,7 +26,7 @@ final class TargetRules {
 
   /** Checks a target; null is the default one. */
   void check(TargetSpec target, String resourceName) {
-    if ((target == null || target.name() == null) && !isSubdomain(resourceName)) {
+    if ((target == null || target.name() == null) && !KubernetesName.isSubdomain(resourceName)) {
       problems.add(
           new SpecProblem(
               "metadata.name",
@@ -83,14 +75,13 @@ final class TargetRules {
             new SpecProblem(
                 SpecProblem.entry(path, key),
                 "names under " + Markers.RESERVED_PREFIX + " are the operator's own; remove it"));
-      } else if (!isQualifiedName(path.endsWith("annotations") ? lower : key)) {
+      } else if (!KubernetesName.isQualified(path.endsWith("annotations") ? lower : key)) {
         problems.add(
             new SpecProblem(
                 path,
                 SpecProblem.quote(key)
-                    + " is not a name of Kubernetes: an optional DNS name and a /, then at most 63"
-                    + " letters, digits, dashes, underscores or dots, with a letter or digit first and"
-                    + " last"));
+                    + " is not a name of Kubernetes: "
+                    + KubernetesName.QUALIFIED));
       }
     }
   }
@@ -112,17 +103,5 @@ final class TargetRules {
 
   private static long utf8Bytes(String text) {
     return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static boolean isQualifiedName(String key) {
-    int slash = key.indexOf('/');
-    String name = key.substring(slash + 1);
-    return (slash < 0 || isSubdomain(key.substring(0, slash)))
-        && name.length() <= LONGEST_NAME
-        && NAME.matcher(name).matches();
-  }
-
-  private static boolean isSubdomain(String name) {
-    return name.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(name).matches();
   }
 }

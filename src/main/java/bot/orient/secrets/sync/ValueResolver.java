@@ -1,7 +1,6 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.KeySpec;
-import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.catalog.Catalog;
@@ -36,17 +35,14 @@ public final class ValueResolver {
    * @param importProblems by key, why its value could not be imported
    */
   public List<ResolvedKey> resolve(
-      List<KeySpec> keys,
-      RestartPolicy policy,
-      Map<String, SecretRead> reads,
-      Map<String, String> importProblems) {
+      List<KeySpec> keys, Map<String, SecretRead> reads, Map<String, String> importProblems) {
     return keys.stream()
         .map(
             spec ->
                 new ResolvedKey(
                     spec.key(),
                     dataKey(spec),
-                    restartRule(spec, policy),
+                    restartRule(spec),
                     Boolean.TRUE.equals(spec.optional()),
                     resolve(
                         spec.key(),
@@ -77,10 +73,7 @@ public final class ValueResolver {
     return spec.as() == null ? spec.key() : spec.as();
   }
 
-  private RestartRule restartRule(KeySpec spec, RestartPolicy policy) {
-    if (policy == RestartPolicy.NEVER) {
-      return RestartRule.NEVER;
-    }
+  private RestartRule restartRule(KeySpec spec) {
     return spec.restart() == null ? defaultRule(spec.key()) : spec.restart();
   }
 

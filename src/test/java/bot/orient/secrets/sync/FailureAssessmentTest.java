@@ -71,6 +71,7 @@ class FailureAssessmentTest {
             RestartRule.ALWAYS,
             Origin.CHANGED,
             Instant.EPOCH,
+            null,
             versions));
   }
 

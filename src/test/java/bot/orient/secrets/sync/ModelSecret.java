@@ -40,6 +40,14 @@ final class ModelSecret {
   private Instant createdAt;
   private Instant appliedAt;
 
+  Instant now() {
+    return clock;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
   void tick() {
     clock = clock.plusSeconds(1);
   }
@@ -48,10 +56,16 @@ final class ModelSecret {
     if (plan instanceof ProjectionPlan.Apply apply) {
       apply(apply.body());
       apply.strayKeys().forEach(key -> remove(DATA + key));
+      apply.strayAnnotations().forEach(name -> remove(ANNOTATION + name));
     } else if (plan instanceof ProjectionPlan.Recreate recreate) {
       delete();
       apply(recreate.body());
     }
+  }
+
+  /** Gives up what is ours. */
+  void withdraw() {
+    apply(ProjectionPlanner.withdrawal(live().orElseThrow()));
   }
 
   void delete() {
@@ -75,6 +89,11 @@ final class ModelSecret {
   void editLabel(String name, String value) {
     create();
     edit(LABEL + name, value);
+  }
+
+  void editAnnotation(String name, String value) {
+    create();
+    edit(ANNOTATION + name, value);
   }
 
   void removeData(String key) {

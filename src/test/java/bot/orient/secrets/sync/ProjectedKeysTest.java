@@ -9,6 +9,7 @@ import bot.orient.secrets.sync.ProjectedKey.Origin;
 import bot.orient.secrets.sync.ProjectedKeys.Live;
 import bot.orient.secrets.sync.ProjectedKeys.LiveData;
 import bot.orient.secrets.sync.ProjectedKeys.NoSecret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +24,17 @@ class ProjectedKeysTest {
 
   private static final ProjectedKeys NONE = new ProjectedKeys(Map.of());
 
+  private static final SettleWindow AT_ONCE = new SettleWindow(Duration.ZERO, second(4));
+
   private static ProjectedKey successor(ProjectedKeys before, String value, LiveData live) {
     return before
-        .successor(Map.of("A", value), Map.of("A", RestartRule.NEVER), live)
+        .successor(Map.of("A", value), Map.of("A", RestartRule.NEVER), live, AT_ONCE)
         .byDataKey()
         .get("A");
   }
 
   private static ProjectedKey key(String value, Origin origin, Instant since) {
-    return new ProjectedKey(value, RestartRule.NEVER, origin, since, KeyVersions.NONE);
+    return new ProjectedKey(value, RestartRule.NEVER, origin, since);
   }
 
   /** Created in second 1, last applied in second 3, touched by nobody else. */
@@ -44,19 +47,11 @@ class ProjectedKeysTest {
     ProjectedKeys keys =
         new ProjectedKeys(
             Map.of(
-                "B",
-                    new ProjectedKey(
-                        "f2", RestartRule.IF_ENVIRONMENT, Origin.CHANGED, null, KeyVersions.NONE),
+                "B", new ProjectedKey("f2", RestartRule.IF_ENVIRONMENT, Origin.CHANGED, null),
                 "A",
                     new ProjectedKey(
-                        "f1",
-                        RestartRule.ALWAYS,
-                        Origin.CREATED_WITH_SECRET,
-                        second(0),
-                        KeyVersions.NONE),
-                "C",
-                    new ProjectedKey(
-                        "f3", RestartRule.NEVER, Origin.ADDED_LATER, null, KeyVersions.NONE)));
+                        "f1", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(0)),
+                "C", new ProjectedKey("f3", RestartRule.NEVER, Origin.ADDED_LATER, null)));
     assertThat(keys.toAnnotation())
         .isEqualTo(
             "{\"A\":{\"f\":\"f1\",\"r\":\"Always\",\"o\":\"c\",\"t\":\"2026-11-23T18:00:00Z\"},"
@@ -130,19 +125,16 @@ class ProjectedKeysTest {
 
   @Test
   void takeTheLastApplyAsTimeUnderANewFingerprintKey() {
-    ProjectedKeys before = NONE.successor(Map.of("A", "old-print"), Map.of(), new NoSecret());
+    ProjectedKeys before =
+        NONE.successor(Map.of("A", "old-print"), Map.of(), new NoSecret(), AT_ONCE);
     ProjectedKeys next =
         before
-            .successor(Map.of("A", "new-print"), Map.of(), live(Map.of("A", "new-print")))
+            .successor(Map.of("A", "new-print"), Map.of(), live(Map.of("A", "new-print")), AT_ONCE)
             .stamped(before, second(9));
     assertThat(next.byDataKey().get("A"))
         .isEqualTo(
             new ProjectedKey(
-                "new-print",
-                RestartRule.ALWAYS,
-                Origin.CREATED_WITH_SECRET,
-                second(3),
-                KeyVersions.NONE));
+                "new-print", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(3)));
   }
 
   /** Its pods started before the hand edit. */
@@ -180,18 +172,19 @@ class ProjectedKeysTest {
   void forgetAKeyThatIsNoLongerWanted() {
     ProjectedKeys before = secret("app").with("A", "v1").with("B", "w1").build().keys();
     ProjectedKeys next =
-        before.successor(Map.of("A", "v1"), Map.of(), live(Map.of("A", "v1", "B", "w1")));
+        before.successor(Map.of("A", "v1"), Map.of(), live(Map.of("A", "v1", "B", "w1")), AT_ONCE);
     assertThat(next.byDataKey()).containsOnlyKeys("A");
     assertThat(next.byDataKey().get("A").restart()).isEqualTo(RestartRule.ALWAYS);
   }
 
   @Test
   void keepTheTimeOfUnchangedValuesWhenAnotherWriteMovesTheLastApply() {
-    ProjectedKeys before = NONE.successor(Map.of("A", "v1", "B", "w1"), Map.of(), new NoSecret());
+    ProjectedKeys before =
+        NONE.successor(Map.of("A", "v1", "B", "w1"), Map.of(), new NoSecret(), AT_ONCE);
     LiveData live = live(Map.of("A", "v1", "B", "w1"));
     ProjectedKeys next =
         before
-            .successor(Map.of("A", "v1", "B", "w2", "C", "x1"), Map.of(), live)
+            .successor(Map.of("A", "v1", "B", "w2", "C", "x1"), Map.of(), live, AT_ONCE)
             .stamped(before, second(2));
     assertThat(next.byDataKey().get("A").since()).isEqualTo(second(2));
     assertThat(next.byDataKey().get("B").since()).isNull();
@@ -204,5 +197,71 @@ class ProjectedKeysTest {
     ProjectedSecret secret = secret("app").createdAt(1).appliedAt(30).with("A", "v1").build();
     assertThat(secret.changedAt(key("v", Origin.CHANGED, null))).isEqualTo(second(30));
     assertThat(secret.changedAt(key("v", Origin.CHANGED, second(7)))).isEqualTo(second(7));
+  }
+
+  /** Written in second {@code appliedAt}; the value changes in second {@code now}. */
+  private static ProjectedKey changed(ProjectedKey before, int appliedAt, int now) {
+    Live live = new Live(Map.of("A", "v1"), Set.of("A"), second(1), second(appliedAt));
+    return new ProjectedKeys(Map.of("A", before))
+        .successor(
+            Map.of("A", "v2"), Map.of(), live, new SettleWindow(Duration.ofSeconds(5), second(now)))
+        .byDataKey()
+        .get("A");
+  }
+
+  @Test
+  void aBurstKeepsTheTimeOfItsFirstChange() {
+    ProjectedKey first = key("v1", Origin.CHANGED, null);
+
+    ProjectedKey second = changed(first, 10, 14);
+    assertThat(second.windowStart()).isEqualTo(second(10));
+    assertThat(second.since()).isNull();
+
+    ProjectedKey third =
+        changed(
+            new ProjectedKey(
+                "v1", RestartRule.ALWAYS, Origin.CHANGED, null, second(10), KeyVersions.NONE),
+            14,
+            14);
+    assertThat(third.windowStart()).isEqualTo(second(10));
+  }
+
+  @Test
+  void aChangeAfterTheWindowBeginsAnother() {
+    assertThat(changed(key("v1", Origin.CHANGED, null), 10, 15).windowStart()).isNull();
+    assertThat(changed(key("v1", Origin.CHANGED, second(8)), 10, 13).windowStart()).isNull();
+    ProjectedKey burst =
+        new ProjectedKey(
+            "v1", RestartRule.ALWAYS, Origin.CHANGED, second(12), second(8), KeyVersions.NONE);
+    assertThat(changed(burst, 12, 13).windowStart()).isNull();
+  }
+
+  @Test
+  void aKeyThatIsNewInTheSecretOpensAWindowAndOneThatCameWithItDoesNot() {
+    assertThat(changed(key("v1", Origin.ADDED_LATER, null), 10, 12).windowStart())
+        .isEqualTo(second(10));
+    assertThat(changed(key("v1", Origin.CREATED_WITH_SECRET, null), 10, 12).windowStart()).isNull();
+  }
+
+  @Test
+  void aValueThatStaysKeepsItsWindow() {
+    ProjectedKey burst =
+        new ProjectedKey(
+            "v1", RestartRule.NEVER, Origin.CHANGED, second(12), second(10), KeyVersions.NONE);
+    ProjectedKeys before = new ProjectedKeys(Map.of("A", burst));
+
+    assertThat(successor(before, "v1", live(Map.of("A", "v1")))).isEqualTo(burst);
+    assertThat(before.toAnnotation())
+        .contains("\"t\":\"2026-11-23T18:00:12Z\",\"w\":\"2026-11-23T18:00:10Z\"");
+    assertThat(ProjectedKeys.parse(before.toAnnotation())).isEqualTo(before);
+    assertThat(secret("app").appliedAt(20).build().startOfWindow(burst)).isEqualTo(second(10));
+  }
+
+  @Test
+  void withoutABurstTheWindowBeginsWithTheLastChange() {
+    ProjectedSecret secret = secret("app").appliedAt(20).build();
+
+    assertThat(secret.startOfWindow(key("v1", Origin.CHANGED, second(12)))).isEqualTo(second(12));
+    assertThat(secret.startOfWindow(key("v1", Origin.CHANGED, null))).isEqualTo(second(20));
   }
 }

@@ -6,8 +6,11 @@ import static bot.orient.secrets.sync.ProjectionScenario.missing;
 import static bot.orient.secrets.sync.ProjectionScenario.missingOptional;
 import static bot.orient.secrets.sync.ProjectionScenario.stored;
 import static bot.orient.secrets.sync.ProjectionScenario.unreadable;
+import static bot.orient.secrets.testing.RestartSpecBuilder.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.api.RestartPolicy;
+import bot.orient.secrets.api.RestartRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectionPlannerTest {
 
@@ -61,6 +65,104 @@ class ProjectionPlannerTest {
 
     assertThat(scenario.data()).isEqualTo(Map.of("A", "one", "B", "two"));
     assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+  }
+
+  @Test
+  void restartRulesComeAndGoWithTheSpec() {
+    scenario.keys(stored("A", "one")).sync();
+    assertThat(rules()).isNull();
+    ProjectedKeys before = scenario.projectedKeys();
+
+    scenario.restarts(restart().policy(RestartPolicy.NEVER).settle("1m")).sync();
+    assertThat(rules()).isEqualTo("{\"automatic\":false,\"settle\":\"PT1M\"}");
+    assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+    assertThat(scenario.projectedKeys().byDataKey().get("A").restart())
+        .as("the rule of the key stays")
+        .isEqualTo(RestartRule.ALWAYS);
+    assertThat(ProjectedSecret.of(scenario.live()).orElseThrow().changedAt(scenario.key("A")))
+        .as("only the rules changed")
+        .isEqualTo(scenario.secret.createdAt());
+
+    scenario.restarts(restart()).sync();
+    assertThat(rules()).isNull();
+    assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+    assertThat(scenario.projectedKeys().toAnnotation())
+        .isEqualTo(stampedAtCreation(before).toAnnotation());
+  }
+
+  private ProjectedKeys stampedAtCreation(ProjectedKeys keys) {
+    return keys.stamped(keys, scenario.secret.createdAt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"automatic\":false}", "damaged"})
+  void restartRulesOfSomebodyElseAreTakenOff(String edited) {
+    scenario.keys(stored("A", "one")).sync();
+    scenario.secret.editAnnotation(Markers.RESTART_RULES, edited);
+
+    scenario.sync();
+
+    assertThat(rules()).isNull();
+    assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+  }
+
+  @Test
+  void editedRestartRulesAreHealed() {
+    scenario.keys(stored("A", "one")).restarts(restart().canary()).sync();
+    scenario.secret.editAnnotation(Markers.RESTART_RULES, "damaged");
+    assertThat(ProjectedSecret.of(scenario.live())).isEmpty();
+
+    scenario.sync();
+
+    assertThat(rules()).isEqualTo("{\"canary\":true}");
+    assertThat(ProjectedSecret.of(scenario.live()).orElseThrow().rules().canary()).isTrue();
+  }
+
+  @Test
+  void restartRulesSomebodyElseSetTooGoWithTheSpecAllTheSame() {
+    scenario.keys(stored("A", "one")).restarts(restart().canary()).sync();
+    scenario.secret.editAnnotation(Markers.RESTART_RULES, "damaged");
+
+    scenario.restarts(restart()).sync();
+
+    assertThat(rules()).isNull();
+  }
+
+  @Test
+  void aMergedSecretGetsRestartRulesTooAndLosesThemWithItsKeys() {
+    scenario.secret.editData("OTHER", base64("theirs"));
+    scenario
+        .keys(stored("A", "one"))
+        .target("{creationPolicy: Merge}")
+        .restarts(restart().canary())
+        .sync();
+    assertThat(rules()).isEqualTo("{\"canary\":true}");
+
+    scenario.secret.withdraw();
+
+    assertThat(rules()).isNull();
+    assertThat(scenario.data()).isEqualTo(Map.of("OTHER", "theirs"));
+  }
+
+  @Test
+  void valuesThatChangeWhileTheySettleKeepTheFirstTime() {
+    scenario.keys(stored("A", "one")).restarts(restart().settle("3s")).sync();
+    List<String> starts = new ArrayList<>();
+    for (String value : List.of("two", "three", "four", "five", "six")) {
+      scenario.keys(stored("A", value)).sync();
+      assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+      starts.add(
+          ProjectedSecret.of(scenario.live())
+              .orElseThrow()
+              .startOfWindow(scenario.key("A"))
+              .toString()
+              .substring(17, 19));
+    }
+    assertThat(starts).containsExactly("02", "02", "02", "05", "05");
+  }
+
+  private String rules() {
+    return scenario.live().getMetadata().getAnnotations().get(Markers.RESTART_RULES);
   }
 
   @Test

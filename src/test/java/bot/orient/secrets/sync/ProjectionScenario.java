@@ -3,8 +3,10 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.crypto.Fingerprinter;
+import bot.orient.secrets.testing.RestartSpecBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class ProjectionScenario {
   private List<ResolvedKey> keys = List.of();
   private Target target = Target.of(null, "app");
   private VersionMemory memory = VersionMemory.SETTLED;
+  private RestartRules restarts = RestartRules.NONE;
 
   ProjectionScenario keys(ResolvedKey... resolved) {
     keys = List.of(resolved);
@@ -48,12 +51,23 @@ final class ProjectionScenario {
     return this;
   }
 
+  ProjectionScenario restarts(RestartSpecBuilder restart) {
+    restarts = RestartRules.of(restart.build());
+    return this;
+  }
+
   Target target() {
     return target;
   }
 
   Composition compose() {
-    return new SecretComposer(OWNER, target, FINGERPRINTER, secret.live())
+    return new SecretComposer(
+            OWNER,
+            target,
+            FINGERPRINTER,
+            secret.live(),
+            restarts,
+            new SettleWindow(restarts.settle().orElse(Duration.ZERO), secret.now()))
         .compose(keys, Optional.of("ai-providers"), memory);
   }
 
@@ -87,6 +101,10 @@ final class ProjectionScenario {
 
   ProjectedKeys projectedKeys() {
     return ProjectedKeys.parse(live().getMetadata().getAnnotations().get(Markers.KEYS));
+  }
+
+  ProjectedKey key(String dataKey) {
+    return projectedKeys().byDataKey().get(dataKey);
   }
 
   static String fingerprint(String key, String value) {

@@ -114,6 +114,10 @@ class RestartRulesTest {
         "{\"waves\":[{\"a\":1}]}",
         "{\"waves\":1}",
         "{\"windows\":[{\"duration\":\"2h\"}]}",
+        "{\"windows\":[{\"duration\":\"2h\",\"schedule\":\"often\"}]}",
+        "{\"windows\":[{\"duration\":\"2h\",\"schedule\":\"0 2 30 2 *\"}]}",
+        "{\"windows\":[{\"duration\":\"PT2H\",\"schedule\":\"0 2 * * *\"}]}",
+        "{\"windows\":[{\"duration\":\"2h\",\"schedule\":\"0 2 * * *\",\"timeZone\":\"Mars\"}]}",
         "{\"windows\":\"always\"}",
       })
   void whatTheOperatorWouldNotWriteIsMalformed(String annotation) {

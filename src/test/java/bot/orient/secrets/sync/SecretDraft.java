@@ -69,7 +69,7 @@ final class SecretDraft {
 
   private SecretDraft with(
       String dataKey, String value, RestartRule rule, Origin origin, int second) {
-    keys.put(dataKey, new ProjectedKey(value, rule, origin, second(second), KeyVersions.NONE));
+    keys.put(dataKey, new ProjectedKey(value, rule, origin, second(second)));
     return this;
   }
 }

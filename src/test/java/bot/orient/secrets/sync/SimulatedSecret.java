@@ -4,6 +4,7 @@ import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.sync.ProjectedKeys.Live;
 import bot.orient.secrets.sync.ProjectedKeys.LiveData;
 import bot.orient.secrets.sync.ProjectedKeys.NoSecret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class SimulatedSecret {
   void project(Instant now) {
     ProjectedKeys before = ProjectedKeys.parse(annotation);
     LiveData live = exists() ? new Live(data, data.keySet(), createdAt, appliedAt) : new NoSecret();
-    ProjectedKeys next = before.successor(desired, rules, live);
+    ProjectedKeys next =
+        before.successor(desired, rules, live, new SettleWindow(Duration.ZERO, now));
     if (exists() && next.equals(before) && data.equals(desired)) {
       return;
     }

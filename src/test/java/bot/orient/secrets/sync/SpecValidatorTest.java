@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecValidatorTest {
@@ -34,7 +35,15 @@ class SpecValidatorTest {
                   labels: {app.kubernetes.io/name: app, tier: ''}
                   annotations: {Example.com/Note_1: anything at all}
                   deletionPolicy: Retain
-                restart: {policy: Auto}
+                restart:
+                  policy: Auto
+                  settle: 1m30s
+                  waves: [{matchLabels: {tier: db, example.com/Zone_1: ''}}, {matchLabels: {tier: web}}]
+                  canary: true
+                  windows:
+                    - {schedule: 0 2 * * 1-5, timeZone: Europe/Berlin, duration: 2h}
+                    - {schedule: "*/30 22-23 1,15 JAN-MAR sun", duration: 168h}
+                  onFailure: RestorePreviousVersion
                 """))
         .isEmpty();
   }
@@ -217,6 +226,103 @@ class SpecValidatorTest {
         .containsExactly("spec.keys[1]", "spec.keys[2].key");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"24h1s", "99999h", "86401s"})
+  void settlingIsBounded(String settle) {
+    assertThat(problems(restart("{settle: %s}".formatted(settle))))
+        .containsExactly(
+            "spec.restart.settle: \"%s\" is out of bounds; write a duration from 0s to 24h, such as 1h30m"
+                .formatted(settle));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "24h", "86400s", "1h1m1s"})
+  void settlingWithinBoundsIsFine(String settle) {
+    assertThat(problems(restart("{settle: %s}".formatted(settle)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5 s", "5", "PT5S", "1s1m", "-5s"})
+  void settlingThatIsNoDurationIsOneProblem(String settle) {
+    assertThat(problems(restart("{settle: '%s'}".formatted(settle))))
+        .singleElement()
+        .asString()
+        .startsWith("spec.restart.settle: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "59s", "168h1s"})
+  void windowsAreNeitherTooShortNorTooLong(String duration) {
+    assertThat(problems(window("{schedule: 0 2 * * *, duration: %s}".formatted(duration))))
+        .containsExactly(
+            "spec.restart.windows[1].duration: \"%s\" is out of bounds; write a duration from 1m to 168h, such as 1h30m"
+                .formatted(duration));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60 2 * * *, 'Value 60 not in range [0, 59]'",
+    "0 2 * * 8, 'Value 8 not in range [0, 7]'",
+    "0 2 30 2 *, that day never comes: none of the months has it",
+    "a b c d e, Invalid chars",
+  })
+  void aScheduleThatIsNoneIsRefusedWithAnExample(String schedule, String reason) {
+    assertThat(problems(window("{schedule: %s, duration: 2h}".formatted(schedule))))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "spec.restart.windows[1].schedule: \"%s\" is no schedule of cron: ".formatted(schedule))
+        .contains(reason, "such as \"0 2 * * 1-5\"");
+  }
+
+  @Test
+  void aScheduleOfOtherThanFiveFieldsIsOneProblem() {
+    assertThat(problems(window("{schedule: '@daily', duration: 2h}"))).hasSize(1);
+    assertThat(problems(window("{schedule: 0 0 2 * * *, duration: 2h}"))).hasSize(1);
+    assertThat(problems(window("{duration: 2h}")))
+        .containsExactly("spec.restart.windows[1].schedule: is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Mars/Phobos", "CEST", "europe/berlin"})
+  void anUnknownTimeZoneIsRefused(String zone) {
+    assertThat(
+            problems(window("{schedule: 0 2 * * *, timeZone: %s, duration: 2h}".formatted(zone))))
+        .containsExactly(
+            "spec.restart.windows[1].timeZone: \"%s\" is not a time zone of the IANA; write one such as Europe/Berlin, or leave it out for UTC"
+                .formatted(zone));
+  }
+
+  @Test
+  void wavesSelectByLabels() {
+    assertThat(problems(restart("{waves: [{matchLabels: {a: b}}, {matchLabels: {}}]}")))
+        .containsExactly("spec.restart.waves[1].matchLabels: has 0 entries; at least 1 needed");
+    assertThat(problems(restart("{waves: []}")))
+        .containsExactly("spec.restart.waves: has 0 entries; at least 1 needed");
+    assertThat(problems(restart("{waves: [null, {}]}")))
+        .containsExactly(
+            "spec.restart.waves[0]: is empty", "spec.restart.waves[1].matchLabels: is missing");
+    assertThat(problems(restart("{waves: [{matchLabels: {-a: b}}]}")))
+        .singleElement()
+        .asString()
+        .startsWith("spec.restart.waves[0].matchLabels: \"-a\" is not the key of a label; write ");
+    assertThat(problems(restart("{waves: [{matchLabels: {a: '-'}}]}")))
+        .singleElement()
+        .asString()
+        .startsWith("spec.restart.waves[0].matchLabels[a]: ");
+  }
+
+  @Test
+  void restartsOfDefaultsAreCheckedToo() {
+    assertThat(
+            defaultsProblems(
+                "{useCases: {chat: {provider: openai}}, restart: {settle: 25h, onFailure: RestorePreviousVersion}}"))
+        .satisfiesExactly(
+            settle -> assertThat(settle).startsWith("spec.restart.settle: "),
+            onFailure ->
+                assertThat(onFailure).startsWith("spec.restart.onFailure: ").endsWith("use Halt"));
+  }
+
   @Test
   void goodDefaultsAreFine() {
     assertThat(
@@ -231,6 +337,7 @@ class SpecValidatorTest {
                   imageGeneration: {provider: google}
                   agentChat: {provider: opencode_zen}
                 includeApiKeys: true
+                restart: {settle: 0s, onFailure: Halt}
                 """))
         .isEmpty();
   }
@@ -266,6 +373,15 @@ class SpecValidatorTest {
 
   private static String target(String target) {
     return "{keys: [{key: A}], target: " + target + "}";
+  }
+
+  private static String restart(String restart) {
+    return "{keys: [{key: A}], restart: " + restart + "}";
+  }
+
+  /** The window stands after one that is fine. */
+  private static String window(String window) {
+    return restart("{windows: [{schedule: 0 2 * * *, duration: 2h}, " + window + "]}");
   }
 
   private List<String> problems(String yaml) {

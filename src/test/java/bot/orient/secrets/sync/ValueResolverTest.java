@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bot.orient.secrets.api.OrientSecretSpec;
-import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.catalog.Catalog;
@@ -95,16 +94,13 @@ class ValueResolverTest {
   }
 
   @Test
-  void restartRuleComesFromPolicyThenKeyThenCatalogThenCaution() {
-    assertThat(rule("{keys: [{key: %s}]}", KEY, RestartPolicy.AUTO)).isEqualTo(RestartRule.ALWAYS);
-    assertThat(rule("{keys: [{key: %s}]}", "GITHUB_CLIENT_ID", RestartPolicy.AUTO))
+  void restartRuleComesFromTheKeyThenTheCatalogThenCaution() {
+    assertThat(rule("{keys: [{key: %s}]}", KEY)).isEqualTo(RestartRule.ALWAYS);
+    assertThat(rule("{keys: [{key: %s}]}", "GITHUB_CLIENT_ID"))
         .isEqualTo(RestartRule.IF_ENVIRONMENT);
-    assertThat(rule("{keys: [{key: %s, restart: Never}]}", "GITHUB_CLIENT_ID", RestartPolicy.AUTO))
+    assertThat(rule("{keys: [{key: %s, restart: Never}]}", "GITHUB_CLIENT_ID"))
         .isEqualTo(RestartRule.NEVER);
-    assertThat(rule("{keys: [{key: %s}]}", "NOT_IN_CATALOG", RestartPolicy.AUTO))
-        .isEqualTo(RestartRule.ALWAYS);
-    assertThat(rule("{keys: [{key: %s, restart: Always}]}", KEY, RestartPolicy.NEVER))
-        .isEqualTo(RestartRule.NEVER);
+    assertThat(rule("{keys: [{key: %s}]}", "NOT_IN_CATALOG")).isEqualTo(RestartRule.ALWAYS);
   }
 
   @Test
@@ -120,19 +116,15 @@ class ValueResolverTest {
     assertThat(keys.get(0).resolution()).isInstanceOf(ResolvedKey.Missing.class);
   }
 
-  private RestartRule rule(String yaml, String key, RestartPolicy policy) {
+  private RestartRule rule(String yaml, String key) {
     OrientSecretSpec spec = Specs.orientSecret(yaml.formatted(key));
-    return resolver
-        .resolve(spec.keys(), policy, Map.of(key, found("x", 1)), Map.of())
-        .get(0)
-        .restart();
+    return resolver.resolve(spec.keys(), Map.of(key, found("x", 1)), Map.of()).get(0).restart();
   }
 
   private ResolvedKey resolveUnknown(Map<String, String> importProblems) {
     return resolver
         .resolve(
             Specs.orientSecret("{keys: [{key: OTHER}]}").keys(),
-            RestartPolicy.AUTO,
             Map.of("OTHER", new SecretRead.Absent()),
             importProblems)
         .get(0);
@@ -140,11 +132,7 @@ class ValueResolverTest {
 
   private ResolvedKey resolve(String yaml, SecretRead read) {
     return resolver
-        .resolve(
-            Specs.orientSecret(yaml.formatted(KEY)).keys(),
-            RestartPolicy.AUTO,
-            Map.of(KEY, read),
-            Map.of())
+        .resolve(Specs.orientSecret(yaml.formatted(KEY)).keys(), Map.of(KEY, read), Map.of())
         .get(0);
   }
 
