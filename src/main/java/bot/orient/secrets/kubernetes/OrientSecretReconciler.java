@@ -8,6 +8,7 @@ import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Restoration;
@@ -18,6 +19,7 @@ import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
 import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -41,6 +43,8 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(
     name = "orientsecret",
     fieldManager = Markers.FIELD_MANAGER,
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = ChangedByOthers.class),
     triggerReconcilerOnAllEvents = true)
 @RateLimited(maxReconciliations = 20, within = 10)
 final class OrientSecretReconciler implements Reconciler<OrientSecret> {
@@ -202,7 +206,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             outcome,
             messages(importProblems, problem -> !problem.sourceAbsent()),
             restoration,
-            dependents.of(targets, resource, target));
+            dependents.of(targets, resource, target),
+            targets.restartRules(Owner.of(resource), target));
     OrientSecretStatus before = resource.getStatus();
     if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());

@@ -8,6 +8,7 @@ import bot.orient.secrets.store.ProviderChoice;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProviderKeys;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
@@ -18,6 +19,7 @@ import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
 import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -36,6 +38,8 @@ import java.util.TreeMap;
 @ControllerConfiguration(
     name = "providerdefaults",
     fieldManager = Markers.FIELD_MANAGER,
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = ChangedByOthers.class),
     triggerReconcilerOnAllEvents = true)
 @RateLimited(maxReconciliations = 20, within = 10)
 final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
@@ -175,7 +179,8 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             target,
             done.outcome(),
             done.missingApiKeys(),
-            dependents.of(targets, resource, target));
+            dependents.of(targets, resource, target),
+            targets.restartRules(Owner.of(resource), target));
     if (StatusReporter.write(resource, new ProviderDefaults(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());

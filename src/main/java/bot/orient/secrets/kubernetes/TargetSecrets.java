@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProjectedSecret;
+import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Target;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -71,6 +72,17 @@ final class TargetSecrets<P extends HasMetadata> {
         .or(
             () ->
                 Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
+  }
+
+  /** The restart rules that the resource's target has got, as far as it is there. */
+  RestartRules restartRules(Owner owner, Target target) {
+    return cached(owner.namespace(), target.name())
+        .filter(owner::marks)
+        .flatMap(
+            secret ->
+                RestartRules.parse(
+                    secret.getMetadata().getAnnotations().get(Markers.RESTART_RULES)))
+        .orElse(RestartRules.NONE);
   }
 
   /** The Secrets projected for this very resource, and none that was only copied from one. */

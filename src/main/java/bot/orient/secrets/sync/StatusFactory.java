@@ -7,6 +7,7 @@ import bot.orient.secrets.api.ProviderDefaultsStatus;
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Composition.KeyProblem;
+import bot.orient.secrets.sync.RestartRules.Request;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class StatusFactory {
   /**
    * @param previous may be null
    * @param remarks on keys that have a value nevertheless, by key
+   * @param rules that the Secret has got: their requests are acknowledged
    */
   public OrientSecretStatus orientSecret(
       OrientSecretStatus previous,
@@ -47,7 +49,8 @@ public final class StatusFactory {
       SyncOutcome outcome,
       Map<String, String> remarks,
       Restoration restoration,
-      List<WorkloadStatus> workloads) {
+      List<WorkloadStatus> workloads,
+      RestartRules rules) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before.filter(status -> Objects.equals(status.observedGeneration(), generation));
@@ -70,13 +73,13 @@ public final class StatusFactory {
                 () -> ofThisSpec.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
         restarts.line(),
         syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome),
-        before.map(OrientSecretStatus::handledRestartNow).orElse(null),
-        before.map(OrientSecretStatus::handledSkipRestart).orElse(null));
+        handled(rules.restartNow(), before.map(OrientSecretStatus::handledRestartNow)),
+        handled(rules.skip(), before.map(OrientSecretStatus::handledSkipRestart)));
   }
 
   /**
    * {@code previous} may be null; {@code missingApiKeys} names the providers that have none, or is
-   * empty if unknown.
+   * empty if unknown; the requests of {@code rules}, which the Secret has got, are acknowledged.
    */
   public ProviderDefaultsStatus providerDefaults(
       ProviderDefaultsStatus previous,
@@ -84,7 +87,8 @@ public final class StatusFactory {
       Target target,
       SyncOutcome outcome,
       Optional<List<String>> missingApiKeys,
-      List<WorkloadStatus> workloads) {
+      List<WorkloadStatus> workloads,
+      RestartRules rules) {
     Optional<ProviderDefaultsStatus> before = Optional.ofNullable(previous);
     RestartSummary restarts = new RestartSummary(workloads, "");
     ConditionSet conditions =
@@ -98,8 +102,13 @@ public final class StatusFactory {
         target.name(),
         restarts.line(),
         syncTime(before.map(ProviderDefaultsStatus::lastSyncTime), outcome),
-        before.map(ProviderDefaultsStatus::handledRestartNow).orElse(null),
-        before.map(ProviderDefaultsStatus::handledSkipRestart).orElse(null));
+        handled(rules.restartNow(), before.map(ProviderDefaultsStatus::handledRestartNow)),
+        handled(rules.skip(), before.map(ProviderDefaultsStatus::handledSkipRestart)));
+  }
+
+  /** The request carried out last stays known when it is withdrawn. */
+  private static String handled(Optional<Request> request, Optional<String> before) {
+    return request.map(Request::token).or(() -> before).orElse(null);
   }
 
   private static void apiKeys(ConditionSet conditions, List<String> missing) {

@@ -66,7 +66,8 @@ class RestorationTest {
             outcome,
             remarks,
             restoration,
-            List.of(new WorkloadStatus("Deployment", "chat", WorkloadState.FAILED, "too slow")));
+            List.of(new WorkloadStatus("Deployment", "chat", WorkloadState.FAILED, "too slow")),
+            RestartRules.NONE);
   }
 
   private static Optional<Condition> condition(OrientSecretStatus status, String type) {

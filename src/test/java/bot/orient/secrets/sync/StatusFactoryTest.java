@@ -11,6 +11,7 @@ import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Composition.KeyProblem;
+import bot.orient.secrets.sync.RestartRules.Request;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,6 +20,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -170,7 +173,8 @@ class StatusFactoryTest {
                     new SyncOutcome.Refused("InvalidSpec", "no"),
                     Map.of(),
                     NOTHING_PINNED,
-                    List.of())
+                    List.of(),
+                    RestartRules.NONE)
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -234,6 +238,46 @@ class StatusFactoryTest {
         .isEqualTo(condition(before.conditions(), "ApiKeysPresent"));
   }
 
+  @Test
+  void requestsInTheSecretAreAcknowledgedAndStaySo() {
+    StatusFactory factory = new StatusFactory(Clock.fixed(NOON, ZoneOffset.UTC));
+    Function<RestartRules, UnaryOperator<OrientSecretStatus>> with =
+        rules ->
+            before ->
+                factory.orientSecret(
+                    before,
+                    5,
+                    SPEC,
+                    TARGET,
+                    synced(false, STORED),
+                    Map.of(),
+                    NOTHING_PINNED,
+                    List.of(),
+                    rules);
+    Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
+        rules ->
+            before ->
+                factory.providerDefaults(
+                    before, 5, TARGET, synced(false, STORED), Optional.empty(), List.of(), rules);
+    RestartRules now =
+        RestartRules.NONE.withRequests(Optional.of(new Request("now", NOON)), Optional.empty());
+    RestartRules skip =
+        RestartRules.NONE.withRequests(Optional.empty(), Optional.of(new Request("skip", NOON)));
+
+    OrientSecretStatus first = with.apply(now).apply(null);
+    assertThat(first.handledRestartNow()).isEqualTo("now");
+    assertThat(first.handledSkipRestart()).isNull();
+    OrientSecretStatus second = with.apply(skip).apply(first);
+    assertThat(second.handledRestartNow()).isEqualTo("now");
+    assertThat(second.handledSkipRestart()).isEqualTo("skip");
+    assertThat(with.apply(RestartRules.NONE).apply(second)).isEqualTo(second);
+
+    ProviderDefaultsStatus defaults = defaultsWith.apply(skip).apply(null);
+    assertThat(defaults.handledSkipRestart()).isEqualTo("skip");
+    assertThat(defaultsWith.apply(now).apply(defaults).handledRestartNow()).isEqualTo("now");
+    assertThat(defaultsWith.apply(RestartRules.NONE).apply(defaults)).isEqualTo(defaults);
+  }
+
   private static SyncOutcome synced(boolean changed, ResolvedKey... keys) {
     return new SyncOutcome.Synced(List.of(keys), changed, "in Secret app");
   }
@@ -245,13 +289,23 @@ class StatusFactoryTest {
   private static OrientSecretStatus statusAt(
       Instant now, OrientSecretStatus before, SyncOutcome outcome, List<WorkloadStatus> workloads) {
     return new StatusFactory(Clock.fixed(now, ZoneOffset.UTC))
-        .orientSecret(before, 5, SPEC, TARGET, outcome, Map.of(), NOTHING_PINNED, workloads);
+        .orientSecret(
+            before,
+            5,
+            SPEC,
+            TARGET,
+            outcome,
+            Map.of(),
+            NOTHING_PINNED,
+            workloads,
+            RestartRules.NONE);
   }
 
   private static ProviderDefaultsStatus providers(
       ProviderDefaultsStatus before, Optional<List<String>> missing) {
     return new StatusFactory(Clock.fixed(NOON, ZoneOffset.UTC))
-        .providerDefaults(before, 5, TARGET, synced(true, STORED), missing, List.of());
+        .providerDefaults(
+            before, 5, TARGET, synced(true, STORED), missing, List.of(), RestartRules.NONE);
   }
 
   private static WorkloadStatus workload(String name, WorkloadState state) {
