@@ -392,7 +392,9 @@ class RestoreIT {
     String pin = annotation().orElseThrow();
 
     scene.delete(scene.resource("app"));
-    await("no OrientSecret").atMost(RestartScene.PATIENCE).until(() -> scene.resource("app") == null);
+    await("no OrientSecret")
+        .atMost(RestartScene.PATIENCE)
+        .until(() -> scene.resource("app") == null);
     scene.deleteSecret("app");
     client.resource(app().metadataAnnotation(Markers.PINNED, pin).build()).create();
 
