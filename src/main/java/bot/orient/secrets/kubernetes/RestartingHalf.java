@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
+import java.util.List;
 
 /** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
 final class RestartingHalf implements AutoCloseable {
@@ -78,6 +80,13 @@ final class RestartingHalf implements AutoCloseable {
   /** How far the workloads are, for statuses. */
   Dependents dependents() {
     return dependents;
+  }
+
+  /** The rollouts that failed of workloads that use a Secret. */
+  List<FailedRollout> failedRollouts(String namespace, String secret) {
+    return workloads.usersOf(namespace, secret).stream()
+        .flatMap(user -> FailedRollout.of(user).stream())
+        .toList();
   }
 
   void start() {

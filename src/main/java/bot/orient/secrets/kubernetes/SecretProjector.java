@@ -1,6 +1,5 @@
 package bot.orient.secrets.kubernetes;
 
-import bot.orient.secrets.api.RestartSpec;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.sync.Composition;
 import bot.orient.secrets.sync.Markers;
@@ -16,6 +15,7 @@ import bot.orient.secrets.sync.SecretComposer;
 import bot.orient.secrets.sync.SettleWindow;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -77,7 +77,8 @@ final class SecretProjector {
       Target target,
       Optional<String> category,
       List<ResolvedKey> keys,
-      RestartSpec restart,
+      VersionMemory memory,
+      RestartRules restarts,
       Fingerprinter fingerprinter,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
@@ -89,11 +90,11 @@ final class SecretProjector {
       return new SyncOutcome.Refused(TAKEN, foreign.message());
     }
     Instant now = clock.instant();
-    RestartRules rules = new RestartRequests(resource, live, now).addTo(RestartRules.of(restart));
+    RestartRules rules = new RestartRequests(resource, live, now).addTo(restarts);
     SettleWindow settling = new SettleWindow(rules.settle().orElse(settle), now);
     Composition composition =
         new SecretComposer(owner, target, fingerprinter, live, rules, settling)
-            .compose(keys, category);
+            .compose(keys, category, memory);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
     }

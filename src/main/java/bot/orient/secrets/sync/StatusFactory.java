@@ -48,17 +48,23 @@ public final class StatusFactory {
       Target target,
       SyncOutcome outcome,
       Map<String, String> remarks,
+      Restoration restoration,
       List<WorkloadStatus> workloads,
       RestartRules rules) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before.filter(status -> Objects.equals(status.observedGeneration(), generation));
-    Optional<List<KeyStatus>> rows = rows(outcome, remarks);
-    RestartSummary restarts = new RestartSummary(workloads);
+    Optional<List<KeyStatus>> rows = rows(outcome, restoration.remarks(remarks));
+    RestartSummary restarts = new RestartSummary(workloads, restoration.whyNotRestored());
+    ConditionSet conditions =
+        conditions(
+            before.map(OrientSecretStatus::conditions),
+            generation,
+            restoration.addTo(outcome),
+            restarts);
     return new OrientSecretStatus(
         generation,
-        conditions(before.map(OrientSecretStatus::conditions), generation, outcome, restarts)
-            .sorted(),
+        restoration.addTo(conditions).sorted(),
         rows.orElseGet(() -> ofThisSpec.map(OrientSecretStatus::keys).orElse(List.of())),
         workloads,
         target.name(),
@@ -84,7 +90,7 @@ public final class StatusFactory {
       List<WorkloadStatus> workloads,
       RestartRules rules) {
     Optional<ProviderDefaultsStatus> before = Optional.ofNullable(previous);
-    RestartSummary restarts = new RestartSummary(workloads);
+    RestartSummary restarts = new RestartSummary(workloads, "");
     ConditionSet conditions =
         conditions(before.map(ProviderDefaultsStatus::conditions), generation, outcome, restarts);
     missingApiKeys.ifPresentOrElse(
