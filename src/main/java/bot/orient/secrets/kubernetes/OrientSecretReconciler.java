@@ -75,7 +75,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.importer = importer;
     this.watcher = watcher;
     this.projector = projector;
-    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.dependents = dependents;
     this.statuses = statuses;
     this.events = events;
