@@ -97,6 +97,7 @@ final class RestartingHalf implements AutoCloseable {
 
   @Override
   public void close() {
+    slots.close();
     operator.stop();
     secrets.close();
   }

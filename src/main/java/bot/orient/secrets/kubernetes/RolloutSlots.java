@@ -44,6 +44,11 @@ final class RolloutSlots {
     return next();
   }
 
+  /** Lets no further rollout begin: from now on the caches may not tell what is under way. */
+  synchronized void close() {
+    open = false;
+  }
+
   /**
    * Whether the workload may begin. If not, it waits for its turn from now on.
    *

@@ -282,6 +282,15 @@ final class RestartScene {
     }
   }
 
+  /** For when its Deployment is gone. */
+  void forgetWitness() {
+    delete(resource(WITNESS));
+    await("the witness to be gone")
+        .atMost(PATIENCE)
+        .until(() -> find(WITNESS).isEmpty() && rollouts(WITNESS) == 0);
+    witnessed = 0;
+  }
+
   /** Pods that are created after this are known to be younger than what was done before. */
   void nextSecond() {
     Instant now = serverTime();
@@ -303,6 +312,15 @@ final class RestartScene {
             .create()
             .getMetadata()
             .getCreationTimestamp());
+  }
+
+  RestartReport report(String orientSecret) {
+    return new RestartReport(this, orientSecret);
+  }
+
+  /** Annotates the OrientSecret, as people do. */
+  void annotate(String orientSecret, String annotation, String text) {
+    kubectl("annotate", "--overwrite", "osec", orientSecret, annotation + "=" + text);
   }
 
   /** Runs kubectl in the namespace; a failure of it is one of the test. */

@@ -83,6 +83,9 @@ final class ServerFlags {
                 "--service-account-private-key-file=" + access.serviceAccountKey(),
                 "--controllers=" + CONTROLLERS,
                 "--leader-elect=false",
+                // By default 20 requests a second, which hundreds of rollouts would wait for.
+                "--kube-api-qps=500",
+                "--kube-api-burst=1000",
                 "--secure-port=0",
                 "--profiling=false"));
     if (binaries.minorVersion() <= LAST_MINOR_WITH_INSECURE_PORT) {

@@ -39,6 +39,11 @@ public final class StoreWriter implements AutoCloseable {
     }
   }
 
+  /** Lets a namespace read a scope that is not its own. */
+  public void grant(String scope, String namespace) {
+    store.grant(scope, namespace, InProcessOperator.ALICE);
+  }
+
   @Override
   public void close() {
     store.close();

@@ -10,6 +10,8 @@ public final class TestDeployment extends TestWorkload<TestDeployment> {
   private static final int HISTORY = 100;
 
   private int replicas = 1;
+  private Integer progressDeadlineSeconds;
+  private Boolean paused;
 
   private TestDeployment(TestNamespace namespace, String name) {
     super(namespace, name);
@@ -24,6 +26,16 @@ public final class TestDeployment extends TestWorkload<TestDeployment> {
     return this;
   }
 
+  public TestDeployment progressDeadlineSeconds(int seconds) {
+    progressDeadlineSeconds = seconds;
+    return this;
+  }
+
+  public TestDeployment paused() {
+    paused = true;
+    return this;
+  }
+
   @Override
   TestDeployment self() {
     return this;
@@ -35,6 +47,8 @@ public final class TestDeployment extends TestWorkload<TestDeployment> {
         .withMetadata(metadata())
         .withNewSpec()
         .withReplicas(replicas)
+        .withProgressDeadlineSeconds(progressDeadlineSeconds)
+        .withPaused(paused)
         .withRevisionHistoryLimit(HISTORY)
         .withSelector(selector())
         .withTemplate(template())

@@ -1,0 +1,125 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.RestartSettings;
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.FakeKubelet;
+import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.StoreWriter;
+import bot.orient.secrets.testing.TestDatabase;
+import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * All that a test of restarts needs: a store, a fake kubelet, a namespace or several, and an
+ * operator that it starts and ends as it likes.
+ */
+final class RestartStage implements AutoCloseable {
+
+  private static final Pattern STARTED = Pattern.compile("started$", Pattern.MULTILINE);
+
+  private final ControlPlane controlPlane;
+  private final KubernetesClient client;
+  private final TestDatabase database = PostgresServer.shared().createDatabase();
+  private final StoreWriter store = StoreWriter.open(database);
+  private final List<TestNamespace> neighbours = new ArrayList<>();
+  private final FakeKubelet kubelet;
+  private final RestartScene scene;
+  private InProcessOperator operator;
+  private OperatorProcess process;
+
+  /**
+   * @param namespace of the scene
+   */
+  RestartStage(ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
+    this.controlPlane = controlPlane;
+    this.client = client;
+    this.kubelet = FakeKubelet.start(client);
+    this.scene = sceneIn(namespace);
+  }
+
+  private RestartScene sceneIn(TestNamespace namespace) {
+    return new RestartScene(controlPlane, client, store, namespace);
+  }
+
+  RestartScene scene() {
+    return scene;
+  }
+
+  /** A scene in a namespace of its own. */
+  RestartScene neighbour() {
+    TestNamespace namespace = TestNamespace.create(client);
+    neighbours.add(namespace);
+    return sceneIn(namespace);
+  }
+
+  StoreWriter store() {
+    return store;
+  }
+
+  FakeKubelet kubelet() {
+    return kubelet;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  /** Restarts wait for nothing. */
+  void startOperator() {
+    startOperator(InProcessOperator.SWIFT);
+  }
+
+  void startOperator(RestartSettings settings) {
+    operator = InProcessOperator.start(controlPlane, database, settings);
+  }
+
+  void stopOperator() {
+    if (operator != null) {
+      operator.close();
+      operator = null;
+    }
+  }
+
+  /** Starts an operator that can be killed, and does not wait for it. */
+  OperatorProcess launchOperator(RestartSettings settings, Path log) {
+    process =
+        OperatorProcess.builder()
+            .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+            .env("ORIENT_DATABASE_USER", database.username())
+            .env("ORIENT_DATABASE_PASSWORD", database.password())
+            .env("ORIENT_KEK", InProcessOperator.KEK)
+            .env("ORIENT_NAMESPACES", scene.namespace())
+            .env("ORIENT_RESTART_SETTLE", settings.settle().toString())
+            .env("ORIENT_RESTART_MAX_CONCURRENT", Integer.toString(settings.maxConcurrent()))
+            .env(
+                "ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE",
+                Integer.toString(settings.maxConcurrentPerNamespace()))
+            .env("ORIENT_RESTART_PROGRESS_DEADLINE", settings.progressDeadline().toString())
+            .env("KUBECONFIG", controlPlane.kubeconfig().toString())
+            .start(log);
+    return process;
+  }
+
+  /** The same, and waits until it works. */
+  OperatorProcess startOperatorProcess(RestartSettings settings, Path log) {
+    launchOperator(settings, log).awaitLog(STARTED, RestartScene.PATIENCE);
+    return process;
+  }
+
+  @Override
+  public void close() {
+    stopOperator();
+    if (process != null) {
+      process.close();
+    }
+    neighbours.forEach(namespace -> client.namespaces().withName(namespace.name()).delete());
+    kubelet.close();
+    store.close();
+  }
+}
