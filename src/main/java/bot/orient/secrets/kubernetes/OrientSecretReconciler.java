@@ -142,7 +142,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       }
       importProblems.putAll(importer.importAll(resource));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
-      remember(restored.get().resource(), resource, context);
+      StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
       return projector.project(
           resource,
@@ -158,17 +158,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       return FailureOutcomes.of(e);
     } catch (KubernetesClientException e) {
       return FailureOutcomes.of(e);
-    }
-  }
-
-  /** The next reconciliation sees what was written, even if the watch lags. */
-  private static void remember(
-      OrientSecret now, OrientSecret before, Context<OrientSecret> context) {
-    if (now != before) {
-      context
-          .eventSourceRetriever()
-          .getControllerEventSource()
-          .handleRecentResourceUpdate(ResourceID.fromResource(now), now, before);
     }
   }
 
