@@ -82,7 +82,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.watcher = watcher;
     this.restorer = restorer;
     this.projector = projector;
-    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.dependents = dependents;
     this.statuses = statuses;
     this.events = events;

@@ -73,7 +73,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     this.catalog = catalog;
     this.resolver = resolver;
     this.projector = projector;
-    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.watcher = watcher;
     this.dependents = dependents;
     this.statuses = statuses;
