@@ -4,7 +4,6 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.OrientSecretStatus;
-import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
@@ -29,15 +28,11 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Projects the keys of an {@link OrientSecret} from the store into its Secret. */
 @ControllerConfiguration(
@@ -142,7 +137,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       }
       importProblems.putAll(importer.importAll(resource));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
-      remember(restored.get().resource(), resource, context);
+      StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
       return projector.project(
           resource,
@@ -161,17 +156,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     }
   }
 
-  /** The next reconciliation sees what was written, even if the watch lags. */
-  private static void remember(
-      OrientSecret now, OrientSecret before, Context<OrientSecret> context) {
-    if (now != before) {
-      context
-          .eventSourceRetriever()
-          .getControllerEventSource()
-          .handleRecentResourceUpdate(ResourceID.fromResource(now), now, before);
-    }
-  }
-
   private List<ResolvedKey> resolve(
       OrientSecret resource,
       String scope,
@@ -179,14 +163,9 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
-        keys, restorer.read(scope, keys, restoration), messages(importProblems, problem -> true));
-  }
-
-  private static Map<String, String> messages(
-      Map<String, ImportProblem> problems, Predicate<ImportProblem> which) {
-    return problems.entrySet().stream()
-        .filter(problem -> which.test(problem.getValue()))
-        .collect(Collectors.toMap(Map.Entry::getKey, problem -> problem.getValue().message()));
+        keys,
+        restorer.read(scope, keys, restoration),
+        ImportProblem.messages(importProblems, problem -> true));
   }
 
   private UpdateControl<OrientSecret> report(
@@ -204,7 +183,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             resource.getSpec(),
             target,
             outcome,
-            messages(importProblems, problem -> !problem.sourceAbsent()),
+            ImportProblem.messages(importProblems, problem -> !problem.sourceAbsent()),
             restoration,
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target));
@@ -231,15 +210,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   /** Those that values are imported from, and one that is in the way until it goes. */
   private static Set<String> secretsToWatch(
       OrientSecret resource, Target target, SyncOutcome outcome) {
-    Set<String> names = new HashSet<>();
-    if (resource.getSpec() != null && resource.getSpec().keys() != null) {
-      resource.getSpec().keys().stream()
-          .map(KeySpec::secretKeyRef)
-          .filter(Objects::nonNull)
-          .map(SecretKeyReference::name)
-          .filter(Objects::nonNull)
-          .forEach(names::add);
-    }
+    Set<String> names = SourceSecretImporter.sourcesOf(resource);
     if (SecretProjector.targetIsTaken(outcome)) {
       names.add(target.name());
     }
