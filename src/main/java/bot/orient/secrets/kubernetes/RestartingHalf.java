@@ -6,6 +6,7 @@ import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
@@ -56,7 +57,6 @@ final class RestartingHalf implements AutoCloseable {
     register(new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor));
     register(new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
     register(new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
-    lookForRollouts();
   }
 
   private void register(WorkloadReconciler<?> reconciler) {
@@ -89,7 +89,11 @@ final class RestartingHalf implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * @throws KubernetesClientException when the API server cannot be reached
+   */
   void start() {
+    lookForRollouts();
     secrets.start();
     operator.start();
     slots.open().forEach(workloads::wake);
