@@ -38,30 +38,30 @@ final class RestartConductor {
   private static final Duration LOOK_AGAIN_AT_OTHERS = Duration.ofMinutes(1);
 
   private final RestartSettings settings;
-  private final Workloads workloads;
+  private final Fleet fleet;
   private final RolloutSlots slots;
   private final RestartHolds holds;
-  private final WorkloadRestarter restarter;
+  private final MarksWriter writer;
   private final StallDetector stalls;
   private final PodAgeReader podAges;
-  private final EventRecorder events;
+  private final EventLog events;
   private final Clock clock;
 
   RestartConductor(
       RestartSettings settings,
-      Workloads workloads,
+      Fleet fleet,
       RolloutSlots slots,
       RestartHolds holds,
-      WorkloadRestarter restarter,
+      MarksWriter writer,
       StallDetector stalls,
       PodAgeReader podAges,
-      EventRecorder events,
+      EventLog events,
       Clock clock) {
     this.settings = settings;
-    this.workloads = workloads;
+    this.fleet = fleet;
     this.slots = slots;
     this.holds = holds;
-    this.restarter = restarter;
+    this.writer = writer;
     this.stalls = stalls;
     this.podAges = podAges;
     this.events = events;
@@ -71,7 +71,7 @@ final class RestartConductor {
   void gone(Workload workload) {
     slots.gone(workload.id());
     holds.remove(workload.id());
-    slots.next().forEach(workloads::wake);
+    slots.next().forEach(fleet::wake);
   }
 
   /** When to look again, if not only when something changes. */
@@ -88,7 +88,7 @@ final class RestartConductor {
     } else {
       again = settle(resource, view, finding.marks(), decision);
     }
-    slots.next().stream().filter(next -> !next.equals(id)).forEach(workloads::wake);
+    slots.next().stream().filter(next -> !next.equals(id)).forEach(fleet::wake);
     return again.or(finding::lookAgain);
   }
 
@@ -164,7 +164,7 @@ final class RestartConductor {
       return Optional.of(LOOK_AGAIN_AT_OTHERS);
     }
     try {
-      slots.begun(id, restarter.apply(resource, tracked.restarted(restart, now)));
+      slots.begun(id, writer.apply(resource, tracked.restarted(restart, now)));
     } catch (RuntimeException e) {
       slots.givenBack(id);
       throw e;
@@ -176,7 +176,7 @@ final class RestartConductor {
 
   private void write(HasMetadata resource, WorkloadView view, WorkloadMarks marks) {
     if (!marks.equals(WorkloadMarks.of(view.workload()))) {
-      restarter.apply(resource, marks);
+      writer.apply(resource, marks);
       log.debug("{}: marks recorded", view.workload().id());
     }
   }
@@ -190,7 +190,7 @@ final class RestartConductor {
       Workload workload, Map<String, ProjectedSecret> used) {
     return used.keySet().stream()
         .collect(
-            Collectors.toMap(name -> name, name -> workloads.usersOf(workload.namespace(), name)));
+            Collectors.toMap(name -> name, name -> fleet.usersOf(workload.namespace(), name)));
   }
 
   private static String names(RestartDecision.Restart restart) {

@@ -44,7 +44,7 @@ final class RestartingHalf implements AutoCloseable {
                 holds,
                 new WorkloadRestarter(controllers.client()),
                 new StallDetector(settings.progressDeadline(), pods),
-                new PodAgeReader(controllers.client()),
+                new PodAgeReader(pods),
                 events,
                 clock),
             dependents,
