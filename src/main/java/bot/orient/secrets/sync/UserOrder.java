@@ -30,7 +30,7 @@ final class UserOrder {
   Optional<Held> haltedBy() {
     return others.stream()
         .filter(user -> !user.workload().optedOut())
-        .filter(user -> isIn(Phase.FAILED, user) && key.isCarriedBy(user.workload()))
+        .filter(user -> key.isCondemnedBy(user.workload()))
         .min(turn())
         .map(
             failed ->

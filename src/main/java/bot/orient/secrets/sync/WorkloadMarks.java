@@ -27,7 +27,10 @@ public record WorkloadMarks(
     return new WorkloadMarks(
         restart.baseline(),
         Optional.of(restart.restartHash()),
-        Optional.of(RolloutRecord.started(now, restart.changed())));
+        Optional.of(
+            rollout
+                .map(last -> last.restarted(now, restart.changed()))
+                .orElseGet(() -> RolloutRecord.started(now, restart.changed()))));
   }
 
   /** As if its pods had the values, and a record that they do not. */
@@ -35,7 +38,10 @@ public record WorkloadMarks(
     return new WorkloadMarks(
         restart.baseline(),
         restartHash,
-        Optional.of(RolloutRecord.skipped(now, restart.changed())));
+        Optional.of(
+            rollout
+                .map(last -> last.skipping(now, restart.changed()))
+                .orElseGet(() -> RolloutRecord.skipped(now, restart.changed()))));
   }
 
   /** With what the progress of the workload says of the last rollout. */
