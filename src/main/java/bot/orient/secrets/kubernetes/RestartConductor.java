@@ -1,5 +1,10 @@
 package bot.orient.secrets.kubernetes;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
+import static java.net.HttpURLConnection.HTTP_CLIENT_TIMEOUT;
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.Hold;
 import bot.orient.secrets.sync.ProjectedSecret;
@@ -13,6 +18,7 @@ import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadMarks;
 import bot.orient.secrets.sync.WorkloadView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +84,7 @@ final class RestartConductor {
   Optional<Duration> conduct(
       HasMetadata resource, WorkloadView view, Map<String, ProjectedSecret> used) {
     WorkloadId id = view.workload().id();
-    slots.seen(id, view.workload().generation());
+    slots.seen(id, version(resource));
     Instant now = clock.instant();
     StallDetector.Finding finding = stalls.follow(resource, view, now);
     RestartDecision decision = decide(resource, view.workload(), used);
@@ -158,15 +164,19 @@ final class RestartConductor {
       RestartVerdict.MayBegin may,
       Instant now) {
     WorkloadId id = view.workload().id();
-    if (!slots.take(id, may.since())) {
+    if (!slots.take(id, version(resource), may.since())) {
       write(resource, view, tracked);
       hold(view, WorkloadState.WAITING, "waits for other rollouts to finish", restart);
       return Optional.of(LOOK_AGAIN_AT_OTHERS);
     }
     try {
-      slots.begun(id, writer.apply(resource, tracked.restarted(restart, now)));
+      writer.apply(resource, tracked.restarted(restart, now));
     } catch (RuntimeException e) {
-      slots.givenBack(id);
+      if (e instanceof KubernetesClientException answer && isRefusal(answer)) {
+        slots.givenBack(id);
+      } else {
+        slots.doubted(id);
+      }
       throw e;
     }
     holds.remove(id);
@@ -189,8 +199,19 @@ final class RestartConductor {
   private Map<String, List<WorkloadView>> users(
       Workload workload, Map<String, ProjectedSecret> used) {
     return used.keySet().stream()
-        .collect(
-            Collectors.toMap(name -> name, name -> fleet.usersOf(workload.namespace(), name)));
+        .collect(Collectors.toMap(name -> name, name -> fleet.usersOf(workload.namespace(), name)));
+  }
+
+  private static String version(HasMetadata resource) {
+    return resource.getMetadata().getResourceVersion();
+  }
+
+  /** A conflict is none: it may come from a write of ours whose answer was lost. */
+  private static boolean isRefusal(KubernetesClientException e) {
+    return e.getCode() >= HTTP_BAD_REQUEST
+        && e.getCode() < HTTP_INTERNAL_ERROR
+        && e.getCode() != HTTP_CONFLICT
+        && e.getCode() != HTTP_CLIENT_TIMEOUT;
   }
 
   private static String names(RestartDecision.Restart restart) {

@@ -32,7 +32,7 @@ final class RestartingHalf implements AutoCloseable {
     this.controllers = controllers;
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
-    this.slots = new RolloutSlots(settings, workloads::underWay);
+    this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
         new WorkloadSupervisor(
