@@ -145,7 +145,7 @@ final class RestartConductor {
       events.normal(resource, "RestartSkipped", "as requested, for " + names(restart));
       return Optional.empty();
     }
-    write(resource, view, tracked);
+    write(resource, view, tracked.waiting(restart));
     if (verdict instanceof RestartVerdict.Held held) {
       hold(view, WorkloadState.WAITING, held.why(), restart);
       return Optional.of(
@@ -165,7 +165,7 @@ final class RestartConductor {
       Instant now) {
     WorkloadId id = view.workload().id();
     if (!slots.take(id, version(resource), may.since())) {
-      write(resource, view, tracked);
+      write(resource, view, tracked.waiting(restart));
       hold(view, WorkloadState.WAITING, "waits for other rollouts to finish", restart);
       return Optional.of(LOOK_AGAIN_AT_OTHERS);
     }

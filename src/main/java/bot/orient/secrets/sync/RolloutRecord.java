@@ -98,6 +98,16 @@ public record RolloutRecord(
     return new RolloutRecord(startedAt, left, phase, message, failed);
   }
 
+  /** Of pods that got other values by themselves it tells nothing, unless it is still open. */
+  RolloutRecord adopted(Collection<String> addresses) {
+    if (isOpen()) {
+      return this;
+    }
+    SortedSet<String> left = new TreeSet<>(changed);
+    left.removeAll(addresses);
+    return new RolloutRecord(startedAt, left, phase, message, suspects);
+  }
+
   private boolean isOpen() {
     return phase == Phase.STARTED || phase == Phase.FAILED;
   }

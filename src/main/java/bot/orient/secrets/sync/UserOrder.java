@@ -64,7 +64,9 @@ final class UserOrder {
   }
 
   private boolean proves(WorkloadView user) {
-    return isIn(Phase.DONE, user) && key.isCarriedBy(user.workload());
+    return isIn(Phase.DONE, user)
+        && user.workload().replicas() > 0
+        && key.isCarriedBy(user.workload());
   }
 
   private Optional<WorkloadView> canaryBefore() {

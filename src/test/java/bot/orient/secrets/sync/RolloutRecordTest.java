@@ -119,4 +119,11 @@ class RolloutRecordTest {
     assertThat(STARTED.tracked(new Complete()).skipping(second(5), List.of("db/B")))
         .isEqualTo(RolloutRecord.skipped(second(5), List.of("db/B")));
   }
+
+  @Test
+  void tellsNothingOfValuesThatPodsGotByThemselvesAfterIt() {
+    RolloutRecord done = STARTED.tracked(new Complete());
+    assertThat(done.adopted(List.of("app/A")).changed()).containsExactly("db/B");
+    assertThat(STARTED.adopted(List.of("app/A"))).isEqualTo(STARTED);
+  }
 }
