@@ -35,7 +35,7 @@ final class RestartingHalf implements AutoCloseable {
     this.controllers = controllers;
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
-    this.slots = new RolloutSlots(settings, workloads::underWay);
+    this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
         new WorkloadSupervisor(
@@ -47,7 +47,7 @@ final class RestartingHalf implements AutoCloseable {
                 holds,
                 new WorkloadRestarter(controllers.client()),
                 new StallDetector(settings.progressDeadline(), pods),
-                new PodAgeReader(controllers.client()),
+                new PodAgeReader(pods),
                 events,
                 clock),
             dependents,
