@@ -122,7 +122,7 @@ class WorkloadKindsIT {
   }
 
   private PodAge age(TestWorkload<?> workload) {
-    return new PodAgeReader(client).read(read(workload));
+    return new PodAgeReader(new WorkloadPods(client)).read(read(workload));
   }
 
   private Optional<Failed> failure(TestWorkload<?> workload, Instant began) {
