@@ -23,7 +23,8 @@ public record OrientSecretStatus(
     @JsonPropertyDescription("How many of the keys have a value in the Secret, such as 3/3.")
         String syncedKeys,
     @JsonPropertyDescription(
-            "How many of the dependent workloads are up to date, such as 2/2 done.")
+            "How many of the dependent workloads are up to date, such as 2/2 done, and"
+                + " what needs attention, such as 1 failed, 1 needed or pinned.")
         String restarts,
     @JsonPropertyDescription(
             "When the Secret was last changed by the operator; it does not move while nothing changes.")

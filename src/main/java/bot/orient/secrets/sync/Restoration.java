@@ -70,6 +70,11 @@ public record Restoration(
     return remarks;
   }
 
+  /** For the column of {@code kubectl get} that tells of the restarts. */
+  String remark() {
+    return byKey().isEmpty() ? "" : ", pinned";
+  }
+
   /** Whoever looks at {@code Ready} only is told too. */
   SyncOutcome addTo(SyncOutcome outcome) {
     return outcome instanceof SyncOutcome.Synced synced && !byKey().isEmpty()

@@ -71,7 +71,7 @@ public final class StatusFactory {
         rows.map(list -> synced(list, outcome, spec.keys().size()))
             .orElseGet(
                 () -> ofThisSpec.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
-        restarts.line(),
+        restarts.line() + restoration.remark(),
         syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome),
         handled(rules.restartNow(), before.map(OrientSecretStatus::handledRestartNow)),
         handled(rules.skip(), before.map(OrientSecretStatus::handledSkipRestart)));

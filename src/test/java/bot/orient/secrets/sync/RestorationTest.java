@@ -82,6 +82,12 @@ class RestorationTest {
   }
 
   @Test
+  void theColumnOfRestartsSaysThatSomethingIsPinned() {
+    assertThat(status(pinned(Map.of("A", PIN))).restarts()).isEqualTo("0/1 done, 1 failed, pinned");
+    assertThat(status(pinned(Map.of())).restarts()).isEqualTo("0/1 done, 1 failed");
+  }
+
+  @Test
   void pinIsAConditionThatSaysHowToEndIt() {
     OrientSecretStatus status = status(pinned(Map.of("A", PIN)));
 
