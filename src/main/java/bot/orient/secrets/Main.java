@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
+import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,10 +84,16 @@ public final class Main {
     log.info("started");
   }
 
-  /** The innermost message: the outer ones say only that something could not be started. */
+  /**
+   * What the network says, else the innermost message: the outer ones say only that something could
+   * not be started.
+   */
   private static String reason(Throwable failure) {
     String reason = failure.toString();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return cause.toString();
+      }
       reason = cause.getMessage() == null ? reason : cause.getMessage();
     }
     return reason;

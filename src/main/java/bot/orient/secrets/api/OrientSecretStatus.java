@@ -13,7 +13,8 @@ public record OrientSecretStatus(
     @JsonPropertyDescription(
             "Ready: the Secret has the specified values. Reconciling: work is going on or waited for. Stalled: nothing will change until"
                 + " the spec or its surroundings do. RestartsComplete: every dependent workload runs with the values that matter"
-                + " to it.")
+                + " to it. Pinned: keys stay at an earlier version because a rollout failed with a newer one, until a person removes the"
+                + " annotation secrets.orient.bot/pinned.")
         List<Condition> conditions,
     @JsonPropertyDescription("One row per key, in the order of the spec.") List<KeyStatus> keys,
     @JsonPropertyDescription("One row per workload that uses the Secret.")
@@ -22,7 +23,8 @@ public record OrientSecretStatus(
     @JsonPropertyDescription("How many of the keys have a value in the Secret, such as 3/3.")
         String syncedKeys,
     @JsonPropertyDescription(
-            "How many of the dependent workloads are up to date, such as 2/2 done.")
+            "How many of the dependent workloads are up to date, such as 2/2 done, and"
+                + " what needs attention, such as 1 failed, 1 needed or pinned.")
         String restarts,
     @JsonPropertyDescription(
             "When the Secret was last changed by the operator; it does not move while nothing changes.")

@@ -19,7 +19,8 @@ public record ProviderDefaultsStatus(
         List<WorkloadStatus> workloads,
     @JsonPropertyDescription("The name of the Secret that is projected into.") String target,
     @JsonPropertyDescription(
-            "How many of the dependent workloads are up to date, such as 2/2 done.")
+            "How many of the dependent workloads are up to date, such as 2/2 done, and"
+                + " what needs attention, such as 1 failed.")
         String restarts,
     @JsonPropertyDescription(
             "When the Secret was last changed by the operator; it does not move while nothing changes.")

@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  * Tells people what happened, as Events of the object it happened to. Callers record transitions
  * only, so that an unchanged world makes no Events.
  */
-final class EventRecorder {
+final class EventRecorder implements EventLog {
 
   private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
 
@@ -30,11 +30,13 @@ final class EventRecorder {
     this.clock = clock;
   }
 
-  void normal(HasMetadata object, String reason, String message) {
+  @Override
+  public void normal(HasMetadata object, String reason, String message) {
     record(object, "Normal", reason, message);
   }
 
-  void warning(HasMetadata object, String reason, String message) {
+  @Override
+  public void warning(HasMetadata object, String reason, String message) {
     record(object, "Warning", reason, message);
   }
 

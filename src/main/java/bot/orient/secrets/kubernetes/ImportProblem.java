@@ -1,5 +1,9 @@
 package bot.orient.secrets.kubernetes;
 
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
 /**
  * Why a value could not be imported.
  *
@@ -7,4 +11,13 @@ package bot.orient.secrets.kubernetes;
  * @param sourceAbsent whether the source is merely not there yet, which is no problem while the
  *     store has a value
  */
-record ImportProblem(String message, boolean sourceAbsent) {}
+record ImportProblem(String message, boolean sourceAbsent) {
+
+  /** The messages of those that count, by key. */
+  static Map<String, String> messages(
+      Map<String, ImportProblem> problems, Predicate<ImportProblem> which) {
+    return problems.entrySet().stream()
+        .filter(problem -> which.test(problem.getValue()))
+        .collect(Collectors.toMap(Map.Entry::getKey, problem -> problem.getValue().message()));
+  }
+}

@@ -4,17 +4,19 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.OrientSecretStatus;
-import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.RestartRules;
+import bot.orient.secrets.sync.Restoration;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -26,14 +28,11 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Projects the keys of an {@link OrientSecret} from the store into its Secret. */
 @ControllerConfiguration(
@@ -50,6 +49,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final ValueResolver resolver;
   private final SourceSecretImporter importer;
   private final NamedSecretWatcher watcher;
+  private final KeyRestorer restorer;
   private final SecretProjector projector;
   private final UnmergeFinalizer<OrientSecret> finalizer;
   private final Dependents dependents;
@@ -64,6 +64,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       ValueResolver resolver,
       SourceSecretImporter importer,
       NamedSecretWatcher watcher,
+      KeyRestorer restorer,
       SecretProjector projector,
       Dependents dependents,
       StatusFactory statuses,
@@ -74,8 +75,9 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.resolver = resolver;
     this.importer = importer;
     this.watcher = watcher;
+    this.restorer = restorer;
     this.projector = projector;
-    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.dependents = dependents;
     this.statuses = statuses;
     this.events = events;
@@ -107,13 +109,19 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     }
     finalizer.prepare(resource, target, context, targets);
     Map<String, ImportProblem> importProblems = new HashMap<>();
-    SyncOutcome outcome = sync(resource, target, importProblems);
+    AtomicReference<KeyRestorer.Restored> restored =
+        new AtomicReference<>(KeyRestorer.known(resource));
+    SyncOutcome outcome = sync(resource, target, importProblems, restored, context);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(resource, target, outcome, importProblems, context);
+    return report(restored.get(), target, outcome, importProblems, context);
   }
 
   private SyncOutcome sync(
-      OrientSecret resource, Target target, Map<String, ImportProblem> importProblems) {
+      OrientSecret resource,
+      Target target,
+      Map<String, ImportProblem> importProblems,
+      AtomicReference<KeyRestorer.Restored> restored,
+      Context<OrientSecret> context) {
     List<SpecProblem> problems = gate.check(resource);
     if (!problems.isEmpty()) {
       return new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems));
@@ -128,12 +136,17 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
                 .formatted(scope, namespace));
       }
       importProblems.putAll(importer.importAll(resource));
+      restored.set(restorer.restore(resource, targets.projected(resource, target)));
+      StatusReporter.remember(restored.get().resource(), resource, context);
+      Restoration restoration = restored.get().restoration();
       return projector.project(
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, scope, importProblems),
-          resource.getSpec().restart(),
+          resolve(resource, scope, importProblems, restoration),
+          VersionMemory.given(dependents.of(targets, resource, target)),
+          RestartRules.of(resource.getSpec().restart())
+              .withUrgent(restoration.urgent(resource.getSpec().keys())),
           store.fingerprinter(),
           targets);
     } catch (StoreException e) {
@@ -144,27 +157,25 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   }
 
   private List<ResolvedKey> resolve(
-      OrientSecret resource, String scope, Map<String, ImportProblem> importProblems) {
+      OrientSecret resource,
+      String scope,
+      Map<String, ImportProblem> importProblems,
+      Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
         keys,
-        store.read(scope, keys.stream().map(KeySpec::key).toList()),
-        messages(importProblems, problem -> true));
-  }
-
-  private static Map<String, String> messages(
-      Map<String, ImportProblem> problems, Predicate<ImportProblem> which) {
-    return problems.entrySet().stream()
-        .filter(problem -> which.test(problem.getValue()))
-        .collect(Collectors.toMap(Map.Entry::getKey, problem -> problem.getValue().message()));
+        restorer.read(scope, keys, restoration),
+        ImportProblem.messages(importProblems, problem -> true));
   }
 
   private UpdateControl<OrientSecret> report(
-      OrientSecret resource,
+      KeyRestorer.Restored restored,
       Target target,
       SyncOutcome outcome,
       Map<String, ImportProblem> importProblems,
       Context<OrientSecret> context) {
+    OrientSecret resource = restored.resource();
+    Restoration restoration = restored.restoration();
     OrientSecretStatus status =
         statuses.orientSecret(
             resource.getStatus(),
@@ -172,13 +183,18 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             resource.getSpec(),
             target,
             outcome,
-            messages(importProblems, problem -> !problem.sourceAbsent()),
+            ImportProblem.messages(importProblems, problem -> !problem.sourceAbsent()),
+            restoration,
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target));
     OrientSecretStatus before = resource.getStatus();
     if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
-      events.keys(resource, before == null ? null : before.keys(), status.keys());
+      events.keys(
+          resource,
+          before == null ? null : before.keys(),
+          status.keys().stream().filter(row -> !restoration.concerns(row.key())).toList());
+      events.pins(resource, before == null ? null : before.conditions(), status.conditions());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }
     return StatusReporter.next(outcome);
@@ -194,15 +210,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   /** Those that values are imported from, and one that is in the way until it goes. */
   private static Set<String> secretsToWatch(
       OrientSecret resource, Target target, SyncOutcome outcome) {
-    Set<String> names = new HashSet<>();
-    if (resource.getSpec() != null && resource.getSpec().keys() != null) {
-      resource.getSpec().keys().stream()
-          .map(KeySpec::secretKeyRef)
-          .filter(Objects::nonNull)
-          .map(SecretKeyReference::name)
-          .filter(Objects::nonNull)
-          .forEach(names::add);
-    }
+    Set<String> names = SourceSecretImporter.sourcesOf(resource);
     if (SecretProjector.targetIsTaken(outcome)) {
       names.add(target.name());
     }

@@ -18,12 +18,12 @@ final class PeerNotifier {
   /** What others may wait for. */
   private record Standing(WorkloadMarks marks, boolean optedOut, boolean obstacle) {}
 
-  private final Workloads workloads;
+  private final Fleet fleet;
   private final RestartHolds holds;
   private final Map<WorkloadId, Standing> known = new ConcurrentHashMap<>();
 
-  PeerNotifier(Workloads workloads, RestartHolds holds) {
-    this.workloads = workloads;
+  PeerNotifier(Fleet fleet, RestartHolds holds) {
+    this.fleet = fleet;
     this.holds = holds;
   }
 
@@ -45,10 +45,10 @@ final class PeerNotifier {
     workload.uses().stream()
         .map(SecretUse::secretName)
         .distinct()
-        .flatMap(secret -> workloads.usersOf(workload.namespace(), secret).stream())
+        .flatMap(secret -> fleet.usersOf(workload.namespace(), secret).stream())
         .map(peer -> peer.workload().id())
         .distinct()
         .filter(peer -> !peer.equals(workload.id()) && holds.of(peer).isPresent())
-        .forEach(workloads::wake);
+        .forEach(fleet::wake);
   }
 }

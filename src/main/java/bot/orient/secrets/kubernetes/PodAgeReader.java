@@ -6,7 +6,6 @@ import bot.orient.secrets.sync.UpdateStrategies;
 import bot.orient.secrets.sync.WorkloadProgress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
@@ -21,10 +20,10 @@ import java.util.Optional;
  */
 final class PodAgeReader {
 
-  private final WorkloadPods pods;
+  private final PodSource pods;
 
-  PodAgeReader(KubernetesClient client) {
-    this.pods = new WorkloadPods(client);
+  PodAgeReader(PodSource pods) {
+    this.pods = pods;
   }
 
   PodAge read(HasMetadata workload) {

@@ -11,11 +11,13 @@ import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProviderKeys;
 import bot.orient.secrets.sync.ResolvedKey;
+import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -71,7 +73,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     this.catalog = catalog;
     this.resolver = resolver;
     this.projector = projector;
-    this.finalizer = new UnmergeFinalizer<>(projector);
+    this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.watcher = watcher;
     this.dependents = dependents;
     this.statuses = statuses;
@@ -135,7 +137,8 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             target,
             Optional.empty(),
             keys.projected(apiKeys),
-            resource.getSpec().restart(),
+            VersionMemory.NONE,
+            RestartRules.of(resource.getSpec().restart()),
             store.fingerprinter(),
             targets),
         Optional.of(keys.missing(apiKeys)));

@@ -1,5 +1,10 @@
 package bot.orient.secrets.kubernetes;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
+import static java.net.HttpURLConnection.HTTP_CLIENT_TIMEOUT;
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.Hold;
 import bot.orient.secrets.sync.ProjectedSecret;
@@ -13,6 +18,7 @@ import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadMarks;
 import bot.orient.secrets.sync.WorkloadView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,30 +44,30 @@ final class RestartConductor {
   private static final Duration LOOK_AGAIN_AT_OTHERS = Duration.ofMinutes(1);
 
   private final RestartSettings settings;
-  private final Workloads workloads;
+  private final Fleet fleet;
   private final RolloutSlots slots;
   private final RestartHolds holds;
-  private final WorkloadRestarter restarter;
+  private final MarksWriter writer;
   private final StallDetector stalls;
   private final PodAgeReader podAges;
-  private final EventRecorder events;
+  private final EventLog events;
   private final Clock clock;
 
   RestartConductor(
       RestartSettings settings,
-      Workloads workloads,
+      Fleet fleet,
       RolloutSlots slots,
       RestartHolds holds,
-      WorkloadRestarter restarter,
+      MarksWriter writer,
       StallDetector stalls,
       PodAgeReader podAges,
-      EventRecorder events,
+      EventLog events,
       Clock clock) {
     this.settings = settings;
-    this.workloads = workloads;
+    this.fleet = fleet;
     this.slots = slots;
     this.holds = holds;
-    this.restarter = restarter;
+    this.writer = writer;
     this.stalls = stalls;
     this.podAges = podAges;
     this.events = events;
@@ -71,14 +77,14 @@ final class RestartConductor {
   void gone(Workload workload) {
     slots.gone(workload.id());
     holds.remove(workload.id());
-    slots.next().forEach(workloads::wake);
+    slots.next().forEach(fleet::wake);
   }
 
   /** When to look again, if not only when something changes. */
   Optional<Duration> conduct(
       HasMetadata resource, WorkloadView view, Map<String, ProjectedSecret> used) {
     WorkloadId id = view.workload().id();
-    slots.seen(id, view.workload().generation());
+    slots.seen(id, version(resource));
     Instant now = clock.instant();
     StallDetector.Finding finding = stalls.follow(resource, view, now);
     RestartDecision decision = decide(resource, view.workload(), used);
@@ -88,7 +94,7 @@ final class RestartConductor {
     } else {
       again = settle(resource, view, finding.marks(), decision);
     }
-    slots.next().stream().filter(next -> !next.equals(id)).forEach(workloads::wake);
+    slots.next().stream().filter(next -> !next.equals(id)).forEach(fleet::wake);
     return again.or(finding::lookAgain);
   }
 
@@ -139,7 +145,7 @@ final class RestartConductor {
       events.normal(resource, "RestartSkipped", "as requested, for " + names(restart));
       return Optional.empty();
     }
-    write(resource, view, tracked);
+    write(resource, view, tracked.waiting(restart));
     if (verdict instanceof RestartVerdict.Held held) {
       hold(view, WorkloadState.WAITING, held.why(), restart);
       return Optional.of(
@@ -158,15 +164,19 @@ final class RestartConductor {
       RestartVerdict.MayBegin may,
       Instant now) {
     WorkloadId id = view.workload().id();
-    if (!slots.take(id, may.since())) {
-      write(resource, view, tracked);
+    if (!slots.take(id, version(resource), may.since())) {
+      write(resource, view, tracked.waiting(restart));
       hold(view, WorkloadState.WAITING, "waits for other rollouts to finish", restart);
       return Optional.of(LOOK_AGAIN_AT_OTHERS);
     }
     try {
-      slots.begun(id, restarter.apply(resource, tracked.restarted(restart, now)));
+      writer.apply(resource, tracked.restarted(restart, now));
     } catch (RuntimeException e) {
-      slots.givenBack(id);
+      if (e instanceof KubernetesClientException answer && isRefusal(answer)) {
+        slots.givenBack(id);
+      } else {
+        slots.doubted(id);
+      }
       throw e;
     }
     holds.remove(id);
@@ -176,7 +186,7 @@ final class RestartConductor {
 
   private void write(HasMetadata resource, WorkloadView view, WorkloadMarks marks) {
     if (!marks.equals(WorkloadMarks.of(view.workload()))) {
-      restarter.apply(resource, marks);
+      writer.apply(resource, marks);
       log.debug("{}: marks recorded", view.workload().id());
     }
   }
@@ -189,8 +199,19 @@ final class RestartConductor {
   private Map<String, List<WorkloadView>> users(
       Workload workload, Map<String, ProjectedSecret> used) {
     return used.keySet().stream()
-        .collect(
-            Collectors.toMap(name -> name, name -> workloads.usersOf(workload.namespace(), name)));
+        .collect(Collectors.toMap(name -> name, name -> fleet.usersOf(workload.namespace(), name)));
+  }
+
+  private static String version(HasMetadata resource) {
+    return resource.getMetadata().getResourceVersion();
+  }
+
+  /** A conflict is none: it may come from a write of ours whose answer was lost. */
+  private static boolean isRefusal(KubernetesClientException e) {
+    return e.getCode() >= HTTP_BAD_REQUEST
+        && e.getCode() < HTTP_INTERNAL_ERROR
+        && e.getCode() != HTTP_CONFLICT
+        && e.getCode() != HTTP_CLIENT_TIMEOUT;
   }
 
   private static String names(RestartDecision.Restart restart) {

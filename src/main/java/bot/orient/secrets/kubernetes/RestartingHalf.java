@@ -1,13 +1,16 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
+import java.util.List;
 
 /** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
 final class RestartingHalf implements AutoCloseable {
@@ -32,7 +35,7 @@ final class RestartingHalf implements AutoCloseable {
     this.controllers = controllers;
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
-    this.slots = new RolloutSlots(settings, workloads::underWay);
+    this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
         new WorkloadSupervisor(
@@ -44,7 +47,7 @@ final class RestartingHalf implements AutoCloseable {
                 holds,
                 new WorkloadRestarter(controllers.client()),
                 new StallDetector(settings.progressDeadline(), pods),
-                new PodAgeReader(controllers.client()),
+                new PodAgeReader(pods),
                 events,
                 clock),
             dependents,
@@ -54,7 +57,6 @@ final class RestartingHalf implements AutoCloseable {
     register(new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor));
     register(new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
     register(new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
-    lookForRollouts();
   }
 
   private void register(WorkloadReconciler<?> reconciler) {
@@ -80,7 +82,18 @@ final class RestartingHalf implements AutoCloseable {
     return dependents;
   }
 
+  /** The rollouts that failed of workloads that use a Secret. */
+  List<FailedRollout> failedRollouts(String namespace, String secret) {
+    return workloads.usersOf(namespace, secret).stream()
+        .flatMap(user -> FailedRollout.of(user).stream())
+        .toList();
+  }
+
+  /**
+   * @throws KubernetesClientException when the API server cannot be reached
+   */
   void start() {
+    lookForRollouts();
     secrets.start();
     operator.start();
     slots.open().forEach(workloads::wake);

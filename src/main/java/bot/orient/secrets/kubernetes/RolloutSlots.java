@@ -4,12 +4,15 @@ import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.RolloutTurns;
 import bot.orient.secrets.sync.RolloutTurns.Waiting;
 import bot.orient.secrets.sync.WorkloadId;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -20,18 +23,35 @@ import java.util.function.Supplier;
  */
 final class RolloutSlots {
 
+  /** After which the caches would tell of a write whose answer was lost. */
+  private static final Duration DOUBT = Duration.ofSeconds(30);
+
+  /**
+   * @param version of the workload from which its rollout was begun
+   * @param doubtedAt when the answer to the write was lost
+   */
+  private record Grant(String version, Optional<Instant> doubtedAt) {
+
+    boolean hasLapsed(Instant now) {
+      return doubtedAt.filter(time -> !now.isBefore(time.plus(DOUBT))).isPresent();
+    }
+  }
+
   private final RolloutTurns turns;
   private final Supplier<? extends Collection<WorkloadId>> underWay;
   private final Map<WorkloadId, Waiting> waiting = new HashMap<>();
-  private final Map<WorkloadId, Long> granted = new HashMap<>();
+  private final Map<WorkloadId, Grant> granted = new HashMap<>();
+  private final Clock clock;
   private boolean open;
 
   /**
    * @param underWay the rollouts that the caches tell to be under way
    */
-  RolloutSlots(RestartSettings settings, Supplier<? extends Collection<WorkloadId>> underWay) {
+  RolloutSlots(
+      RestartSettings settings, Supplier<? extends Collection<WorkloadId>> underWay, Clock clock) {
     this.turns = new RolloutTurns(settings);
     this.underWay = underWay;
+    this.clock = clock;
   }
 
   /**
@@ -52,11 +72,13 @@ final class RolloutSlots {
   /**
    * Whether the workload may begin. If not, it waits for its turn from now on.
    *
+   * @param version of the workload from which its rollout would be begun
    * @param since when its restart became due
    */
-  synchronized boolean take(WorkloadId workload, Instant since) {
+  synchronized boolean take(WorkloadId workload, String version, Instant since) {
     Set<WorkloadId> busy = busy();
     if (busy.contains(workload)) {
+      granted.put(workload, new Grant(version, Optional.empty()));
       return true;
     }
     waiting.put(workload, new Waiting(workload, since));
@@ -66,13 +88,14 @@ final class RolloutSlots {
       return false;
     }
     waiting.remove(workload);
-    granted.put(workload, Long.MAX_VALUE);
+    granted.put(workload, new Grant(version, Optional.empty()));
     return true;
   }
 
-  /** Its rollout began with this generation. */
-  synchronized void begun(WorkloadId workload, long generation) {
-    granted.computeIfPresent(workload, (id, unknown) -> generation);
+  /** Whether its rollout began is not known. */
+  synchronized void doubted(WorkloadId workload) {
+    granted.computeIfPresent(
+        workload, (id, grant) -> new Grant(grant.version(), Optional.of(clock.instant())));
   }
 
   /** Its rollout did not begin after all. */
@@ -80,9 +103,13 @@ final class RolloutSlots {
     granted.remove(workload);
   }
 
-  /** The cache has this generation of it; from the one it began with on, the cache counts. */
-  synchronized void seen(WorkloadId workload, long generation) {
-    granted.computeIfPresent(workload, (id, begun) -> generation >= begun ? null : begun);
+  /**
+   * The cache has this version of it. Once that is another than the one its rollout was begun from,
+   * the cache knows of the rollout: no other write could come between the two.
+   */
+  synchronized void seen(WorkloadId workload, String version) {
+    granted.computeIfPresent(
+        workload, (id, grant) -> grant.version().equals(version) ? grant : null);
   }
 
   /** It does not wait for a turn any more. */
@@ -105,6 +132,8 @@ final class RolloutSlots {
   }
 
   private Set<WorkloadId> busy() {
+    Instant now = clock.instant();
+    granted.values().removeIf(grant -> grant.hasLapsed(now));
     Set<WorkloadId> busy = new HashSet<>(underWay.get());
     busy.addAll(granted.keySet());
     return busy;

@@ -1,9 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
-import bot.orient.secrets.api.RestartSpec;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.sync.Composition;
-import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.Ownership;
 import bot.orient.secrets.sync.ProjectionChange;
@@ -16,9 +14,9 @@ import bot.orient.secrets.sync.SecretComposer;
 import bot.orient.secrets.sync.SettleWindow;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
+import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/**
- * Makes the target Secret of a resource what its resolved keys ask for, and cleans up after a
- * change of target.
- */
+/** Makes the target Secret of a resource what its resolved keys ask for. */
 final class SecretProjector {
-
-  /** RFC 4918; Kubernetes answers it for an object that would be invalid. */
-  private static final int UNPROCESSABLE = 422;
 
   private static final String TAKEN = "TargetNotOwned";
 
   private final SecretApplier writer;
+  private final TargetCleanup cleanup;
   private final FormatHints hints;
   private final EventRecorder events;
   private final BiPredicate<String, String> ownerExists;
@@ -57,6 +50,7 @@ final class SecretProjector {
       Duration settle,
       Clock clock) {
     this.writer = writer;
+    this.cleanup = new TargetCleanup(writer, events);
     this.hints = hints;
     this.events = events;
     this.ownerExists = ownerExists;
@@ -77,7 +71,8 @@ final class SecretProjector {
       Target target,
       Optional<String> category,
       List<ResolvedKey> keys,
-      RestartSpec restart,
+      VersionMemory memory,
+      RestartRules restarts,
       Fingerprinter fingerprinter,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
@@ -89,11 +84,11 @@ final class SecretProjector {
       return new SyncOutcome.Refused(TAKEN, foreign.message());
     }
     Instant now = clock.instant();
-    RestartRules rules = new RestartRequests(resource, live, now).addTo(RestartRules.of(restart));
+    RestartRules rules = new RestartRequests(resource, live, now).addTo(restarts);
     SettleWindow settling = new SettleWindow(rules.settle().orElse(settle), now);
     Composition composition =
         new SecretComposer(owner, target, fingerprinter, live, rules, settling)
-            .compose(keys, category);
+            .compose(keys, category, memory);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
     }
@@ -113,7 +108,7 @@ final class SecretProjector {
               .formatted(target.name(), String.join(", ", taken)));
     }
     boolean changed = write(resource, target, keys, composed, live, secrets);
-    removeOldTargets(resource, owner, target, secrets);
+    cleanup.removeOldTargets(resource, owner, target, secrets);
     return composed.problems().isEmpty()
         ? new SyncOutcome.Synced(
             keys, changed, count(composed.secret().data().size()) + " in Secret " + target.name())
@@ -156,64 +151,8 @@ final class SecretProjector {
     hints.announce(resource, keys, change);
   }
 
-  /** Removes what an earlier {@code spec.target.name} left behind. */
-  private <P extends HasMetadata> void removeOldTargets(
-      P resource, Owner owner, Target target, TargetSecrets<P> secrets) {
-    for (Secret secret : secrets.ownedBy(owner)) {
-      String name = secret.getMetadata().getName();
-      if (name.equals(target.name())) {
-        continue;
-      }
-      if (target.retain()) {
-        writer.release(secret, owner);
-        events.normal(resource, "Released", "Secret " + name + " is kept and no longer projected");
-      } else {
-        remove(secret);
-        events.normal(resource, "Removed", "Secret " + name + " is no longer the target");
-      }
-    }
-  }
-
-  /** Whether a Secret of somebody else's has keys of the resource. */
-  <P extends HasMetadata> boolean hasMerged(P resource, TargetSecrets<P> secrets) {
-    return secrets.ownedBy(Owner.of(resource)).stream().anyMatch(SecretProjector::merged);
-  }
-
-  /** Undoes the projections of a resource that goes away, as far as garbage collection does not. */
-  <P extends HasMetadata> void cleanUp(P resource, TargetSecrets<P> secrets) {
-    secrets.ownedBy(Owner.of(resource)).stream()
-        .filter(SecretProjector::merged)
-        .forEach(secret -> unmerge(resource, secret));
-  }
-
-  /**
-   * A Secret that does not let its keys go, such as an immutable one, must not hold the deletion.
-   */
-  private void unmerge(HasMetadata resource, Secret secret) {
-    try {
-      writer.unmerge(secret);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != UNPROCESSABLE) {
-        throw e;
-      }
-      events.warning(
-          resource,
-          "KeysLeft",
-          "the API server refuses to take the keys out of Secret "
-              + secret.getMetadata().getName()
-              + " (HTTP 422); remove them there");
-    }
-  }
-
-  private void remove(Secret secret) {
-    if (merged(secret)) {
-      writer.unmerge(secret);
-    } else {
-      writer.delete(secret);
-    }
-  }
-
-  private static boolean merged(Secret secret) {
-    return secret.getMetadata().getAnnotations().containsKey(Markers.MERGED);
+  /** Undoes what was projected and is no longer asked for. */
+  TargetCleanup cleanup() {
+    return cleanup;
   }
 }

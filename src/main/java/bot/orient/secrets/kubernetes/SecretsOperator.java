@@ -91,6 +91,7 @@ public final class SecretsOperator implements AutoCloseable {
             resolver,
             new SourceSecretImporter(client, store, catalog, events),
             orientSecretWatcher,
+            new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,
             dependents,
             statuses,

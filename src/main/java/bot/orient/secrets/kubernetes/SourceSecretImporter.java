@@ -15,9 +15,11 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes over values from Secrets that users wrote with kubectl, each change once. */
 final class SourceSecretImporter {
@@ -33,6 +35,20 @@ final class SourceSecretImporter {
     this.store = store;
     this.catalog = catalog;
     this.events = events;
+  }
+
+  /** The Secrets that values are imported from, by name; the resource may be invalid. */
+  static Set<String> sourcesOf(OrientSecret resource) {
+    Set<String> names = new HashSet<>();
+    if (resource.getSpec() != null && resource.getSpec().keys() != null) {
+      resource.getSpec().keys().stream()
+          .map(KeySpec::secretKeyRef)
+          .filter(Objects::nonNull)
+          .map(SecretKeyReference::name)
+          .filter(Objects::nonNull)
+          .forEach(names::add);
+    }
+    return names;
   }
 
   /** Imports every key that has a reference; answers, by key, why one could not be. */

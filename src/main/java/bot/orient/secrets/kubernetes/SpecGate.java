@@ -4,10 +4,14 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.sync.Pins;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.SpecValidator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Refuses specs that cannot be carried out, whether or not the API server checked them. */
@@ -26,7 +30,19 @@ final class SpecGate {
     if (problems.isEmpty()) {
       problems.addAll(foreignImports(resource));
     }
+    if (pins(resource).isEmpty()) {
+      problems.add(
+          new SpecProblem(
+              "metadata.annotations[" + Markers.PINNED + "]",
+              "must be like {\"OPENAI_API_KEY\":{\"use\":3,\"instead\":4}}, which names versions of the store; correct it, or remove it to have the newest versions again"));
+    }
     return problems;
+  }
+
+  /** Empty when the annotation cannot be read. */
+  static Optional<Pins> pins(OrientSecret resource) {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return Pins.parse(annotations == null ? null : annotations.get(Markers.PINNED));
   }
 
   List<SpecProblem> check(ProviderDefaults resource) {

@@ -17,12 +17,12 @@ import java.util.Optional;
 final class StallDetector {
 
   private final Duration patience;
-  private final WorkloadPods pods;
+  private final PodSource pods;
 
   /**
    * @param patience how long a rollout may make no progress
    */
-  StallDetector(Duration patience, WorkloadPods pods) {
+  StallDetector(Duration patience, PodSource pods) {
     this.patience = patience;
     this.pods = pods;
   }

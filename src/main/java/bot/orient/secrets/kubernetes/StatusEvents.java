@@ -4,6 +4,7 @@ import bot.orient.secrets.api.KeyStatus;
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
+import bot.orient.secrets.sync.Restoration;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -58,6 +59,17 @@ final class StatusEvents {
       if (now.message() != null && now.source() != ValueSource.MISSING && !told) {
         events.warning(resource, "KeyProblem", now.key() + " " + now.message());
       }
+    }
+  }
+
+  /** Keys put back to earlier versions, and left to go on; {@code before} may be null. */
+  void pins(HasMetadata resource, List<Condition> before, List<Condition> after) {
+    Optional<String> previous = message(before, Restoration.CONDITION);
+    Optional<String> now = message(after, Restoration.CONDITION);
+    if (now.isPresent() && !now.equals(previous)) {
+      events.warning(resource, "VersionRestored", now.get());
+    } else if (now.isEmpty() && previous.isPresent()) {
+      events.normal(resource, "PinCleared", "the newest versions are projected again");
     }
   }
 
@@ -116,8 +128,16 @@ final class StatusEvents {
   }
 
   private static Optional<Condition> ready(List<Condition> conditions) {
+    return condition(conditions, "Ready");
+  }
+
+  private static Optional<String> message(List<Condition> conditions, String type) {
+    return condition(conditions, type).map(Condition::getMessage);
+  }
+
+  private static Optional<Condition> condition(List<Condition> conditions, String type) {
     return conditions == null
         ? Optional.empty()
-        : conditions.stream().filter(condition -> "Ready".equals(condition.getType())).findFirst();
+        : conditions.stream().filter(condition -> type.equals(condition.getType())).findFirst();
   }
 }

@@ -30,9 +30,20 @@ final class StatusReporter {
   private StatusReporter() {}
 
   /**
-   * Whether there was anything to write. The next reconciliation sees what was written, even if the
-   * watch lags: it would take the old status for the newest otherwise and tell of every change
-   * twice.
+   * The next reconciliation sees what was written, even if the watch lags: it would take the old
+   * status for the newest otherwise and tell of every change twice.
+   */
+  static <R extends CustomResource<?, ?>> void remember(R now, R before, Context<R> context) {
+    if (now != before) {
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(now), now, before);
+    }
+  }
+
+  /**
+   * Whether there was anything to write.
    *
    * @param fresh a new object of the resource's kind, for an apply that claims nothing but the
    *     status
@@ -53,10 +64,7 @@ final class StatusReporter {
     try {
       R written =
           context.getClient().resource(fresh).subresource("status").patch(ServerSideApply.OURS);
-      context
-          .eventSourceRetriever()
-          .getControllerEventSource()
-          .handleRecentResourceUpdate(ResourceID.fromResource(resource), written, resource);
+      remember(written, resource, context);
       return true;
     } catch (KubernetesClientException e) {
       if (!GONE.contains(e.getCode())) {

@@ -2,6 +2,7 @@ package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
+import bot.orient.secrets.sync.ProjectedSecret;
 import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Target;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,6 +54,13 @@ final class TargetSecrets<P extends HasMetadata> {
   /** The Secret as the cache has it: only if it is projected. */
   Optional<Secret> cached(String namespace, String name) {
     return informer.get(new ResourceID(name, namespace));
+  }
+
+  /** What the resource's Secret says of its keys, if it is there and the resource's own. */
+  Optional<ProjectedSecret> projected(P resource, Target target) {
+    return cached(resource.getMetadata().getNamespace(), target.name())
+        .filter(secret -> Owner.of(resource).marks(secret))
+        .flatMap(ProjectedSecret::of);
   }
 
   /**

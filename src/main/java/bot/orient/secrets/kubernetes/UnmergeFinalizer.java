@@ -13,17 +13,17 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
  */
 final class UnmergeFinalizer<P extends HasMetadata> {
 
-  private final SecretProjector projector;
+  private final TargetCleanup cleanup;
 
-  UnmergeFinalizer(SecretProjector projector) {
-    this.projector = projector;
+  UnmergeFinalizer(TargetCleanup cleanup) {
+    this.cleanup = cleanup;
   }
 
   /** Keeps the finalizer until no keys are merged any more, whatever the spec says by now. */
   void prepare(P resource, Target target, Context<P> context, TargetSecrets<P> targets) {
     boolean prepared = resource.hasFinalizer(Markers.FINALIZER);
     boolean needed =
-        target.needsCleanup() || !target.retain() && projector.hasMerged(resource, targets);
+        target.needsCleanup() || !target.retain() && cleanup.hasMerged(resource, targets);
     if (needed && !prepared) {
       PrimaryUpdateAndCacheUtils.addFinalizer(context, Markers.FINALIZER);
     } else if (!needed && prepared) {
@@ -34,7 +34,7 @@ final class UnmergeFinalizer<P extends HasMetadata> {
   void carryOut(P resource, Target target, Context<P> context, TargetSecrets<P> targets) {
     if (!context.isPrimaryResourceDeleted() && resource.hasFinalizer(Markers.FINALIZER)) {
       if (!target.retain()) {
-        projector.cleanUp(resource, targets);
+        cleanup.cleanUp(resource, targets);
       }
       PrimaryUpdateAndCacheUtils.removeFinalizer(context, Markers.FINALIZER);
     }

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * need not be cached. What is said of the newest template holds once the workload's controller has
  * observed it.
  */
-final class WorkloadPods {
+final class WorkloadPods implements PodSource {
 
   /** Set by the deployment controller on a Deployment and its ReplicaSets. */
   private static final String REVISION = "deployment.kubernetes.io/revision";
@@ -43,10 +43,8 @@ final class WorkloadPods {
     this.client = client;
   }
 
-  /**
-   * @throws IllegalArgumentException for any other kind than the four
-   */
-  RolloutPods of(HasMetadata workload) {
+  @Override
+  public RolloutPods of(HasMetadata workload) {
     if (workload instanceof Deployment deployment) {
       return pods(
           deployment,

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * not name, and that would restart the workload. The resource version makes the API server refuse
  * an apply that was computed from an older state.
  */
-final class WorkloadRestarter {
+final class WorkloadRestarter implements MarksWriter {
 
   private final KubernetesClient client;
 
@@ -25,12 +25,8 @@ final class WorkloadRestarter {
     this.client = client;
   }
 
-  /**
-   * Changing the hash is what restarts the workload; giving the one it has leaves it running.
-   *
-   * @return the generation that the workload has afterwards
-   */
-  long apply(HasMetadata workload, WorkloadMarks marks) {
+  @Override
+  public long apply(HasMetadata workload, WorkloadMarks marks) {
     Map<String, String> annotations = new TreeMap<>();
     if (!marks.baseline().fingerprints().isEmpty()) {
       annotations.put(Markers.BASELINE, marks.baseline().toAnnotation());

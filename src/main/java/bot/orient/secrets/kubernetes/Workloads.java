@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The workloads of all kinds. */
-final class Workloads {
+final class Workloads implements Fleet {
 
   private final List<WorkloadCache<?>> caches = new CopyOnWriteArrayList<>();
 
@@ -18,19 +18,20 @@ final class Workloads {
     return cache;
   }
 
-  /** Those that use a Secret, in no order. */
-  List<WorkloadView> usersOf(String namespace, String secret) {
+  @Override
+  public List<WorkloadView> usersOf(String namespace, String secret) {
     return caches.stream()
         .<WorkloadView>flatMap(cache -> cache.viewsOfUsers(namespace, secret))
         .toList();
   }
 
-  /** Those whose last rollout is neither through nor has failed. */
-  List<WorkloadId> underWay() {
+  @Override
+  public List<WorkloadId> underWay() {
     return caches.stream().flatMap(WorkloadCache::underWay).toList();
   }
 
-  void wake(WorkloadId id) {
+  @Override
+  public void wake(WorkloadId id) {
     caches.forEach(cache -> cache.wake(id));
   }
 }

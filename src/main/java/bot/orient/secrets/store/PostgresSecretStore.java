@@ -48,6 +48,11 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
+  public Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions) {
+    return gate.pass().reader().readVersions(scope, versions);
+  }
+
+  @Override
   public PutResult put(PutRequest request, Actor actor) {
     WriteRules.check(request);
     return hinted(gate.pass().writer().put(request, actor));

@@ -44,13 +44,21 @@ final class SecretReader {
     return result;
   }
 
-  private SecretRead open(String scope, Row row) {
-    if (row.envelope() == null) {
-      return new SecretRead.Unreadable(
-          row.version(),
-          "version " + row.version() + " is missing from the store: write the value again");
+  Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions) {
+    Map<String, SecretRead> result = new LinkedHashMap<>();
+    versions.keySet().forEach(key -> result.put(key, new SecretRead.Absent()));
+    if (!result.isEmpty()) {
+      for (Row row :
+          database.query(
+              "reading versions in scope " + scope, c -> versionRows(c, scope, versions))) {
+        result.put(row.key(), decrypt(scope, row));
+      }
     }
-    if (row.version() != row.newestVersion()) {
+    return result;
+  }
+
+  private SecretRead open(String scope, Row row) {
+    if (row.envelope() != null && row.version() != row.newestVersion()) {
       return new SecretRead.Unreadable(
           row.version(),
           "the row was put back from version "
@@ -58,6 +66,16 @@ final class SecretReader {
               + " to "
               + row.version()
               + " outside the operator: write the value again");
+    }
+    return decrypt(scope, row);
+  }
+
+  /** The version is part of what the envelope is bound to: no other one opens in its place. */
+  private SecretRead decrypt(String scope, Row row) {
+    if (row.envelope() == null) {
+      return new SecretRead.Unreadable(
+          row.version(),
+          "version " + row.version() + " is missing from the store: write the value again");
     }
     EncryptionContext context =
         EncryptionContext.secretValue(store, scope, row.uid(), row.key(), row.version());
@@ -101,21 +119,46 @@ final class SecretReader {
             """)) {
       select.setString(1, scope);
       select.setArray(2, connection.createArrayOf("text", keys.toArray()));
-      try (ResultSet row = select.executeQuery()) {
-        List<Row> found = new ArrayList<>();
-        while (row.next()) {
-          OffsetDateTime writtenAt = row.getObject(5, OffsetDateTime.class);
-          found.add(
-              new Row(
-                  row.getString(1),
-                  row.getObject(2, UUID.class),
-                  row.getLong(3),
-                  row.getBytes(4),
-                  writtenAt == null ? null : writtenAt.toInstant(),
-                  row.getLong(6)));
-        }
-        return found;
+      return rows(select);
+    }
+  }
+
+  private static List<Row> versionRows(
+      Connection connection, String scope, Map<String, Long> versions) throws SQLException {
+    List<String> keys = List.copyOf(versions.keySet());
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select s.name, s.uid, wanted.version, v.envelope, v.created_at, wanted.version
+            from unnest(?, ?) as wanted (name, version)
+            join orient_store.secrets s
+              on s.scope = ? and s.name = wanted.name and s.state = 'active'
+            left join orient_store.secret_versions v
+              on v.secret_uid = s.uid and v.version = wanted.version
+            """)) {
+      select.setArray(1, connection.createArrayOf("text", keys.toArray()));
+      select.setArray(
+          2, connection.createArrayOf("bigint", keys.stream().map(versions::get).toArray()));
+      select.setString(3, scope);
+      return rows(select);
+    }
+  }
+
+  private static List<Row> rows(PreparedStatement select) throws SQLException {
+    try (ResultSet row = select.executeQuery()) {
+      List<Row> found = new ArrayList<>();
+      while (row.next()) {
+        OffsetDateTime writtenAt = row.getObject(5, OffsetDateTime.class);
+        found.add(
+            new Row(
+                row.getString(1),
+                row.getObject(2, UUID.class),
+                row.getLong(3),
+                row.getBytes(4),
+                writtenAt == null ? null : writtenAt.toInstant(),
+                row.getLong(6)));
       }
+      return found;
     }
   }
 

@@ -19,6 +19,13 @@ public interface SecretStore extends AutoCloseable {
   Map<String, SecretRead> read(String scope, Collection<String> keys);
 
   /**
+   * Reads one given version of each of some keys in one query; the answer has exactly the keys
+   * asked for. A key that the store does not have, or that was deleted, is absent; a version that
+   * it does not have, or that was tampered with, is unreadable.
+   */
+  Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions);
+
+  /**
    * Writes a value as a new version, unless it equals the current one.
    *
    * @throws InvalidSecretException when a field of the request is not acceptable; the message names

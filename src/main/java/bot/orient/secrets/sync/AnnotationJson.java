@@ -49,6 +49,18 @@ final class AnnotationJson {
     return node.textValue();
   }
 
+  /**
+   * The version number in a node, counted from 1.
+   *
+   * @throws IllegalArgumentException when the node is no such number
+   */
+  static long version(JsonNode node) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 1) {
+      throw new IllegalArgumentException("the annotation lacks a version");
+    }
+    return node.longValue();
+  }
+
   private static JsonNode read(String annotation) {
     try {
       return READER.readTree(annotation);

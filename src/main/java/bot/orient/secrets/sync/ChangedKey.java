@@ -62,16 +62,23 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** Whether the workload's last rollout brought this very value. */
   boolean isCarriedBy(Workload workload) {
-    return workload
+    return isOnRecordOf(workload)
+        && workload
             .rollout()
             .filter(last -> last.changed().contains(address.toString()))
-            .isPresent()
-        && Objects.equals(
-            workload
-                .baseline()
-                .map(known -> known.fingerprints().get(address.toString()))
-                .orElse(null),
-            fingerprint());
+            .isPresent();
+  }
+
+  /** Whether the workload failed with this very value, and has not got well since. */
+  boolean isCondemnedBy(Workload workload) {
+    return isOnRecordOf(workload)
+        && workload.rollout().filter(last -> last.condemns(address.toString())).isPresent();
+  }
+
+  private boolean isOnRecordOf(Workload workload) {
+    return Objects.equals(
+        workload.baseline().map(known -> known.fingerprints().get(address.toString())).orElse(null),
+        fingerprint());
   }
 
   /** Whether the workload may have to restart for it, as far as its records tell. */

@@ -68,6 +68,12 @@ public final class Markers {
    */
   public static final String SKIP_RESTART = DOMAIN + "skip-restart";
 
+  /**
+   * Annotation on an OrientSecret: keys that stay at an earlier version since a rollout failed,
+   * until a person removes it.
+   */
+  public static final String PINNED = DOMAIN + "pinned";
+
   /** Finalizer of resources whose keys must be taken out of a Secret of somebody else's. */
   public static final String FINALIZER = DOMAIN + "unmerge";
 

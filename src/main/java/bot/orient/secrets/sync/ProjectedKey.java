@@ -14,13 +14,19 @@ import java.time.Instant;
  *     written
  * @param windowStart time of the first of several changes of which each came before the restarts
  *     for the one before were due; null means the time of the last change
+ * @param versions of the store
  */
 public record ProjectedKey(
-    String fingerprint, RestartRule restart, Origin origin, Instant since, Instant windowStart) {
+    String fingerprint,
+    RestartRule restart,
+    Origin origin,
+    Instant since,
+    Instant windowStart,
+    KeyVersions versions) {
 
-  /** A key that did not change several times in a row. */
+  /** A key that did not change several times in a row, of no known version. */
   public ProjectedKey(String fingerprint, RestartRule restart, Origin origin, Instant since) {
-    this(fingerprint, restart, origin, since, null);
+    this(fingerprint, restart, origin, since, null, KeyVersions.NONE);
   }
 
   /** How the value came to be in the Secret. */
@@ -53,20 +59,24 @@ public record ProjectedKey(
   }
 
   ProjectedKey withRestart(RestartRule newRule) {
-    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart);
+    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart, versions);
   }
 
   /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
   ProjectedKey withFingerprint(String newFingerprint, Instant appliedAt) {
     return new ProjectedKey(
-        newFingerprint, restart, origin, since == null ? appliedAt : since, windowStart);
+        newFingerprint, restart, origin, since == null ? appliedAt : since, windowStart, versions);
   }
 
   ProjectedKey withWindowStart(Instant newStart) {
-    return new ProjectedKey(fingerprint, restart, origin, since, newStart);
+    return new ProjectedKey(fingerprint, restart, origin, since, newStart, versions);
   }
 
   ProjectedKey withSince(Instant newSince) {
-    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart);
+    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart, versions);
+  }
+
+  ProjectedKey withVersions(KeyVersions newVersions) {
+    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, newVersions);
   }
 }

@@ -5,6 +5,7 @@ import bot.orient.secrets.sync.ProjectedKey.Origin;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -66,11 +67,26 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
       Map<String, RestartRule> rules,
       LiveData live,
       SettleWindow settling) {
+    return successor(fingerprints, rules, live, settling, ResolvedVersions.NONE);
+  }
+
+  /** The keys to write next, with their versions. */
+  ProjectedKeys successor(
+      Map<String, String> fingerprints,
+      Map<String, RestartRule> rules,
+      LiveData live,
+      SettleWindow settling,
+      ResolvedVersions versions) {
     Map<String, ProjectedKey> next = new TreeMap<>();
     fingerprints.forEach(
         (dataKey, fingerprint) -> {
           RestartRule rule = rules.getOrDefault(dataKey, RestartRule.ALWAYS);
-          next.put(dataKey, next(dataKey, fingerprint, live, settling).withRestart(rule));
+          Optional<ProjectedKey> before = Optional.ofNullable(byDataKey.get(dataKey));
+          next.put(
+              dataKey,
+              next(dataKey, fingerprint, live, settling)
+                  .withRestart(rule)
+                  .withVersions(versions.next(dataKey, before, fingerprint)));
         });
     return new ProjectedKeys(next);
   }
@@ -90,6 +106,22 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
           stamped.put(dataKey, moves ? key.withSince(appliedAt) : key);
         });
     return new ProjectedKeys(stamped);
+  }
+
+  /**
+   * Whether an annotation says all this already. A version that it merely does not have yet is no
+   * reason to write it: that would write every Secret after an upgrade.
+   */
+  boolean areIn(String annotation) {
+    ProjectedKeys there = parse(annotation);
+    Map<String, ProjectedKey> comparable = new TreeMap<>(byDataKey);
+    comparable.replaceAll(
+        (dataKey, key) ->
+            there.holds(dataKey, key.fingerprint())
+                    && there.byDataKey.get(dataKey).versions().equals(KeyVersions.NONE)
+                ? key.withVersions(KeyVersions.NONE)
+                : key);
+    return new ProjectedKeys(comparable).toAnnotation().equals(annotation);
   }
 
   private boolean holds(String dataKey, String fingerprint) {

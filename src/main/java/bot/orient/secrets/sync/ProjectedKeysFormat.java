@@ -10,14 +10,17 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
  * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code w} time
- * of the first change of a burst unless it is the last. Short names, since an annotation may hold
- * 256 keys and all annotations together 256 KiB.
+ * of the first change of a burst unless it is the last, {@code v} version, {@code g} the last good
+ * version and {@code h} the fingerprint it had. Short names, since an annotation may hold 256 keys
+ * and all annotations together 256 KiB.
  */
 final class ProjectedKeysFormat {
 
@@ -26,6 +29,9 @@ final class ProjectedKeysFormat {
   private static final String ORIGIN = "o";
   private static final String SINCE = "t";
   private static final String WINDOW_START = "w";
+  private static final String VERSION = "v";
+  private static final String GOOD = "g";
+  private static final String GOOD_FINGERPRINT = "h";
 
   private ProjectedKeysFormat() {}
 
@@ -57,8 +63,17 @@ final class ProjectedKeysFormat {
               if (key.windowStart() != null) {
                 entry.put(WINDOW_START, key.windowStart().toString());
               }
+              write(key.versions(), entry);
             });
     return root.toString();
+  }
+
+  private static void write(KeyVersions versions, ObjectNode entry) {
+    versions.projected().ifPresent(version -> entry.put(VERSION, version));
+    versions
+        .good()
+        .ifPresent(
+            good -> entry.put(GOOD, good.version()).put(GOOD_FINGERPRINT, good.fingerprint()));
   }
 
   private static ProjectedKey key(JsonNode entry) {
@@ -69,11 +84,24 @@ final class ProjectedKeysFormat {
         first(RestartRule.values(), candidate -> candidate.text().equals(rule)),
         first(Origin.values(), candidate -> candidate.code().equals(origin)),
         time(entry, SINCE),
-        time(entry, WINDOW_START));
+        time(entry, WINDOW_START),
+        versions(entry));
   }
 
   private static Instant time(JsonNode entry, String field) {
     return entry.has(field) ? Instant.parse(text(entry, field)) : null;
+  }
+
+  private static KeyVersions versions(JsonNode entry) {
+    return new KeyVersions(
+        entry.has(VERSION) ? OptionalLong.of(version(entry, VERSION)) : OptionalLong.empty(),
+        entry.has(GOOD)
+            ? Optional.of(new KeyVersions.Good(version(entry, GOOD), text(entry, GOOD_FINGERPRINT)))
+            : Optional.empty());
+  }
+
+  private static long version(JsonNode entry, String field) {
+    return AnnotationJson.version(entry.path(field));
   }
 
   private static String text(JsonNode entry, String field) {

@@ -48,7 +48,7 @@ public final class ProjectionPlanner {
       return new ProjectionPlan.Recreate(desired.toApply(stamped), "it is immutable", change);
     }
     if (!dataDiffers(change)
-        && keys.toAnnotation().equals(keysBefore)
+        && keys.areIn(keysBefore)
         && metadataMatches(live, desired, owned)
         && desired.immutable() == immutable) {
       return new ProjectionPlan.Nothing();

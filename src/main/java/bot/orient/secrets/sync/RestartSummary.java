@@ -9,8 +9,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The restarts of all dependents of a Secret, in one line and one condition. */
-record RestartSummary(List<WorkloadStatus> workloads) {
+/**
+ * The restarts of all dependents of a Secret, in one line and one condition.
+ *
+ * @param afterFailure what to add when some failed
+ */
+record RestartSummary(List<WorkloadStatus> workloads, String afterFailure) {
 
   static final String CONDITION = "RestartsComplete";
 
@@ -42,7 +46,9 @@ record RestartSummary(List<WorkloadStatus> workloads) {
   ConditionSet addTo(ConditionSet conditions) {
     if (count(WorkloadState.FAILED) > 0) {
       return incomplete(
-          conditions, "RolloutFailed", named(WorkloadState.FAILED) + " failed" + theRest());
+          conditions,
+          "RolloutFailed",
+          named(WorkloadState.FAILED) + " failed" + afterFailure + theRest());
     }
     if (count(WorkloadState.ROLLING_OUT) > 0) {
       return incomplete(

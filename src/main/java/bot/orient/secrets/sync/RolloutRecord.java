@@ -1,7 +1,6 @@
 package bot.orient.secrets.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
@@ -21,16 +20,23 @@ import java.util.TreeSet;
  * Markers#ROLLOUT}) so that caps, waits and halts survive every failover.
  *
  * @param startedAt when it was begun, or skipped, in whole seconds
- * @param changed the keys that asked for it, as {@code secret/key}
+ * @param changed the keys that asked for it, as {@code secret/key}, and those of restarts before it
+ *     that did not get through
  * @param message why it failed, for people; empty otherwise
+ * @param suspects those of them with whose values a restart before it failed
  */
 public record RolloutRecord(
-    Instant startedAt, SortedSet<String> changed, Phase phase, Optional<String> message) {
+    Instant startedAt,
+    SortedSet<String> changed,
+    Phase phase,
+    Optional<String> message,
+    SortedSet<String> suspects) {
 
   private static final String AT = "at";
   private static final String CHANGED = "changed";
   private static final String PHASE = "phase";
   private static final String MESSAGE = "message";
+  private static final String SUSPECTS = "suspects";
 
   /** How far it is. */
   public enum Phase {
@@ -53,21 +59,68 @@ public record RolloutRecord(
   public RolloutRecord {
     startedAt = startedAt.truncatedTo(ChronoUnit.SECONDS);
     changed = Collections.unmodifiableSortedSet(new TreeSet<>(changed));
+    suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
+  }
+
+  private RolloutRecord(Instant at, Collection<String> changed, Phase phase) {
+    this(at, new TreeSet<>(changed), phase, Optional.empty(), Collections.emptySortedSet());
   }
 
   static RolloutRecord started(Instant at, Collection<String> changed) {
-    return new RolloutRecord(at, new TreeSet<>(changed), Phase.STARTED, Optional.empty());
+    return new RolloutRecord(at, changed, Phase.STARTED);
   }
 
   static RolloutRecord skipped(Instant at, Collection<String> changed) {
-    return new RolloutRecord(at, new TreeSet<>(changed), Phase.SKIPPED, Optional.empty());
+    return new RolloutRecord(at, changed, Phase.SKIPPED);
+  }
+
+  /** The next restart, whose end also tells of values that this one did not get through with. */
+  RolloutRecord restarted(Instant at, Collection<String> changedNow) {
+    if (!isOpen()) {
+      return started(at, changedNow);
+    }
+    SortedSet<String> all = new TreeSet<>(changed);
+    all.addAll(changedNow);
+    SortedSet<String> failed = new TreeSet<>(phase == Phase.FAILED ? changed : suspects);
+    failed.removeAll(changedNow);
+    return new RolloutRecord(at, all, Phase.STARTED, Optional.empty(), failed);
+  }
+
+  /** A restart that is under way, or has failed, stays on record when the next one is skipped. */
+  RolloutRecord skipping(Instant at, Collection<String> changedNow) {
+    if (!isOpen()) {
+      return skipped(at, changedNow);
+    }
+    SortedSet<String> left = new TreeSet<>(changed);
+    left.removeAll(changedNow);
+    SortedSet<String> failed = new TreeSet<>(suspects);
+    failed.removeAll(changedNow);
+    return new RolloutRecord(startedAt, left, phase, message, failed);
+  }
+
+  /** Of pods that got other values by themselves it tells nothing, unless it is still open. */
+  RolloutRecord adopted(Collection<String> addresses) {
+    if (isOpen()) {
+      return this;
+    }
+    SortedSet<String> left = new TreeSet<>(changed);
+    left.removeAll(addresses);
+    return new RolloutRecord(startedAt, left, phase, message, suspects);
+  }
+
+  private boolean isOpen() {
+    return phase == Phase.STARTED || phase == Phase.FAILED;
+  }
+
+  /** Whether the workload failed with the value of the key that was its own then. */
+  boolean condemns(String address) {
+    return phase == Phase.FAILED && changed.contains(address) || suspects.contains(address);
   }
 
   /** A rollout that failed may still get through, for example when its image can be pulled. */
   RolloutRecord tracked(WorkloadProgress progress) {
-    boolean open = phase == Phase.STARTED || phase == Phase.FAILED;
-    if (open && progress instanceof WorkloadProgress.Complete) {
-      return new RolloutRecord(startedAt, changed, Phase.DONE, Optional.empty());
+    if (isOpen() && progress instanceof WorkloadProgress.Complete) {
+      return new RolloutRecord(startedAt, changed, Phase.DONE);
     }
     return phase == Phase.STARTED && progress instanceof WorkloadProgress.Failed failure
         ? failed(failure.message())
@@ -75,7 +128,7 @@ public record RolloutRecord(
   }
 
   RolloutRecord failed(String why) {
-    return new RolloutRecord(startedAt, changed, Phase.FAILED, Optional.of(why));
+    return new RolloutRecord(startedAt, changed, Phase.FAILED, Optional.of(why), suspects);
   }
 
   /** Whether it was, or was to be, for a key of this Secret. */
@@ -87,16 +140,13 @@ public record RolloutRecord(
   public static Optional<RolloutRecord> parse(String annotation) {
     try {
       Map<String, JsonNode> fields = AnnotationJson.fields(annotation);
-      SortedSet<String> changed = new TreeSet<>();
-      for (JsonNode address : fields.getOrDefault(CHANGED, JsonNodeFactory.instance.arrayNode())) {
-        changed.add(KeyAddress.parse(AnnotationJson.text(address)).toString());
-      }
       return Optional.of(
           new RolloutRecord(
               Instant.parse(text(fields, AT)),
-              changed,
+              addresses(fields, CHANGED),
               phase(text(fields, PHASE)),
-              fields.containsKey(MESSAGE) ? Optional.of(text(fields, MESSAGE)) : Optional.empty()));
+              fields.containsKey(MESSAGE) ? Optional.of(text(fields, MESSAGE)) : Optional.empty(),
+              addresses(fields, SUSPECTS)));
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
       return Optional.empty();
     }
@@ -106,11 +156,21 @@ public record RolloutRecord(
   public String toAnnotation() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put(AT, startedAt.toString());
-    ArrayNode addresses = root.putArray(CHANGED);
-    changed.forEach(addresses::add);
+    changed.forEach(root.putArray(CHANGED)::add);
     root.put(PHASE, phase.text);
     message.ifPresent(text -> root.put(MESSAGE, text));
+    if (!suspects.isEmpty()) {
+      suspects.forEach(root.putArray(SUSPECTS)::add);
+    }
     return root.toString();
+  }
+
+  private static SortedSet<String> addresses(Map<String, JsonNode> fields, String name) {
+    SortedSet<String> addresses = new TreeSet<>();
+    for (JsonNode address : fields.getOrDefault(name, JsonNodeFactory.instance.arrayNode())) {
+      addresses.add(KeyAddress.parse(AnnotationJson.text(address)).toString());
+    }
+    return addresses;
   }
 
   private static String text(Map<String, JsonNode> fields, String name) {

@@ -57,7 +57,8 @@ public final class SecretComposer {
                 .orElse(null));
   }
 
-  public Composition compose(List<ResolvedKey> keys, Optional<String> category) {
+  public Composition compose(
+      List<ResolvedKey> keys, Optional<String> category, VersionMemory memory) {
     SortedMap<String, byte[]> data = new TreeMap<>();
     Map<String, RestartRule> rules = new HashMap<>();
     List<KeyProblem> problems = new ArrayList<>();
@@ -81,7 +82,11 @@ public final class SecretComposer {
     if (bytes > MAX_SECRET_BYTES) {
       return new Composition.TooLarge(bytes);
     }
-    return new Composition.Composed(desired(data, category), keys(data, rules), problems);
+    return new Composition.Composed(
+        desired(data, category),
+        liveKeys.successor(
+            fingerprints(data), rules, liveData(), settling, ResolvedVersions.of(keys, memory)),
+        problems);
   }
 
   /**
@@ -176,10 +181,6 @@ public final class SecretComposer {
         data,
         target.immutable(),
         target.merge() || target.retain() ? Optional.empty() : Optional.of(owner));
-  }
-
-  private ProjectedKeys keys(SortedMap<String, byte[]> data, Map<String, RestartRule> rules) {
-    return liveKeys.successor(fingerprints(data), rules, liveData(), settling);
   }
 
   private ProjectedKeys.LiveData liveData() {

@@ -48,24 +48,30 @@ public final class StatusFactory {
       Target target,
       SyncOutcome outcome,
       Map<String, String> remarks,
+      Restoration restoration,
       List<WorkloadStatus> workloads,
       RestartRules rules) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before.filter(status -> Objects.equals(status.observedGeneration(), generation));
-    Optional<List<KeyStatus>> rows = rows(outcome, remarks);
-    RestartSummary restarts = new RestartSummary(workloads);
+    Optional<List<KeyStatus>> rows = rows(outcome, restoration.remarks(remarks));
+    RestartSummary restarts = new RestartSummary(workloads, restoration.whyNotRestored());
+    ConditionSet conditions =
+        conditions(
+            before.map(OrientSecretStatus::conditions),
+            generation,
+            restoration.addTo(outcome),
+            restarts);
     return new OrientSecretStatus(
         generation,
-        conditions(before.map(OrientSecretStatus::conditions), generation, outcome, restarts)
-            .sorted(),
+        restoration.addTo(conditions).sorted(),
         rows.orElseGet(() -> ofThisSpec.map(OrientSecretStatus::keys).orElse(List.of())),
         workloads,
         target.name(),
         rows.map(list -> synced(list, outcome, spec.keys().size()))
             .orElseGet(
                 () -> ofThisSpec.map(OrientSecretStatus::syncedKeys).orElse("0/" + size(spec))),
-        restarts.line(),
+        restarts.line() + restoration.remark(),
         syncTime(before.map(OrientSecretStatus::lastSyncTime), outcome),
         handled(rules.restartNow(), before.map(OrientSecretStatus::handledRestartNow)),
         handled(rules.skip(), before.map(OrientSecretStatus::handledSkipRestart)));
@@ -84,7 +90,7 @@ public final class StatusFactory {
       List<WorkloadStatus> workloads,
       RestartRules rules) {
     Optional<ProviderDefaultsStatus> before = Optional.ofNullable(previous);
-    RestartSummary restarts = new RestartSummary(workloads);
+    RestartSummary restarts = new RestartSummary(workloads, "");
     ConditionSet conditions =
         conditions(before.map(ProviderDefaultsStatus::conditions), generation, outcome, restarts);
     missingApiKeys.ifPresentOrElse(

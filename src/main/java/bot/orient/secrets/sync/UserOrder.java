@@ -30,7 +30,7 @@ final class UserOrder {
   Optional<Held> haltedBy() {
     return others.stream()
         .filter(user -> !user.workload().optedOut())
-        .filter(user -> isIn(Phase.FAILED, user) && key.isCarriedBy(user.workload()))
+        .filter(user -> key.isCondemnedBy(user.workload()))
         .min(turn())
         .map(
             failed ->
@@ -64,7 +64,9 @@ final class UserOrder {
   }
 
   private boolean proves(WorkloadView user) {
-    return isIn(Phase.DONE, user) && key.isCarriedBy(user.workload());
+    return isIn(Phase.DONE, user)
+        && user.workload().replicas() > 0
+        && key.isCarriedBy(user.workload());
   }
 
   private Optional<WorkloadView> canaryBefore() {

@@ -2,7 +2,12 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that the operator writes on a workload, in one apply.
@@ -20,14 +25,32 @@ public record WorkloadMarks(
 
   /** Its pods have these values. */
   public WorkloadMarks adopted(Baseline adopted) {
-    return new WorkloadMarks(adopted, restartHash, rollout);
+    Set<String> changed = new TreeSet<>(baseline.fingerprints().keySet());
+    changed.removeIf(
+        address ->
+            Objects.equals(
+                baseline.fingerprints().get(address), adopted.fingerprints().get(address)));
+    return new WorkloadMarks(adopted, restartHash, rollout.map(last -> last.adopted(changed)));
+  }
+
+  /** Its pods have these values but for those that a restart is to bring, which must wait. */
+  public WorkloadMarks waiting(Restart restart) {
+    SortedMap<String, String> fingerprints = new TreeMap<>(restart.baseline().fingerprints());
+    fingerprints.keySet().removeAll(restart.changed());
+    restart.changed().stream()
+        .filter(baseline.fingerprints()::containsKey)
+        .forEach(address -> fingerprints.put(address, baseline.fingerprints().get(address)));
+    return adopted(new Baseline(fingerprints));
   }
 
   public WorkloadMarks restarted(Restart restart, Instant now) {
     return new WorkloadMarks(
         restart.baseline(),
         Optional.of(restart.restartHash()),
-        Optional.of(RolloutRecord.started(now, restart.changed())));
+        Optional.of(
+            rollout
+                .map(last -> last.restarted(now, restart.changed()))
+                .orElseGet(() -> RolloutRecord.started(now, restart.changed()))));
   }
 
   /** As if its pods had the values, and a record that they do not. */
@@ -35,7 +58,10 @@ public record WorkloadMarks(
     return new WorkloadMarks(
         restart.baseline(),
         restartHash,
-        Optional.of(RolloutRecord.skipped(now, restart.changed())));
+        Optional.of(
+            rollout
+                .map(last -> last.skipping(now, restart.changed()))
+                .orElseGet(() -> RolloutRecord.skipped(now, restart.changed()))));
   }
 
   /** With what the progress of the workload says of the last rollout. */

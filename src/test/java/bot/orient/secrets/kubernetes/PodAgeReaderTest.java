@@ -188,7 +188,7 @@ class PodAgeReaderTest {
   }
 
   private PodAge read(HasMetadata workload) {
-    return new PodAgeReader(client).read(workload);
+    return new PodAgeReader(new WorkloadPods(client)).read(workload);
   }
 
   private Optional<Instant> oldestStart(HasMetadata workload) {

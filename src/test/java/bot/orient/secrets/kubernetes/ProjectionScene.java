@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.testing.InProcessOperator;
@@ -13,16 +14,19 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -54,11 +58,23 @@ record ProjectionScene(
     Resource<OrientSecret> named = orientSecrets().withName(wanted.getMetadata().getName());
     return named.get() == null
         ? client.resource(wanted).create()
-        : named.edit(
-            live -> {
-              live.setSpec(wanted.getSpec());
-              return live;
-            });
+        : await("an edit that no status overtakes")
+            .atMost(PATIENCE)
+            .ignoreExceptionsMatching(ProjectionScene::isConflict)
+            .until(() -> edit(named, wanted.getSpec()), Objects::nonNull);
+  }
+
+  private static OrientSecret edit(Resource<OrientSecret> named, OrientSecretSpec spec) {
+    return named.edit(
+        live -> {
+          live.setSpec(spec);
+          return live;
+        });
+  }
+
+  private static boolean isConflict(Throwable failure) {
+    return failure instanceof KubernetesClientException client
+        && client.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
   private NonNamespaceOperation<OrientSecret, ?, Resource<OrientSecret>> orientSecrets() {

@@ -510,10 +510,10 @@ class RestartIT {
     scene.rotate("app", KEY, "two");
     awaitWorkloads("chat ROLLING_OUT", "opted-out OPTED_OUT");
     kubelet.heal();
-    awaitWorkloads("chat UP_TO_DATE", "opted-out OPTED_OUT");
+    awaitWorkloads("chat DONE", "opted-out OPTED_OUT");
 
     scene.kubectl("delete", "deployment/opted-out");
-    awaitWorkloads("chat UP_TO_DATE");
+    awaitWorkloads("chat DONE");
     scene.kubectl("delete", "deployment/chat");
     awaitWorkloads();
   }

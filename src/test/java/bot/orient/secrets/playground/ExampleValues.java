@@ -21,12 +21,16 @@ final class ExampleValues {
           "SLACK_BOT_TOKEN", "xoxb-%s",
           "GITHUB_TOKEN", "ghp_%s",
           "ANTHROPIC_API_KEY", "sk-ant-%s",
-          "GITHUB_WEBHOOK_SECRET", "%s");
+          "GITHUB_WEBHOOK_SECRET", "%s",
+          "SHOP_API_TOKEN", "shop-%s");
 
   private static final Map<String, String> SHARED_FORMS =
       Map.of(
           "GOOGLE_OAUTH_CLIENT_ID", "0-%s.apps.googleusercontent.com",
           "GOOGLE_OAUTH_CLIENT_SECRET", "GOCSPX-%s");
+
+  /** How values begin that make the pods of the playground fail. */
+  static final String REVOKED = "revoked-";
 
   private final SecretStore store;
   private final String namespace;
@@ -45,6 +49,11 @@ final class ExampleValues {
   /** Writes a new value of one of the namespace's keys; answers it. */
   String rotate(String key) {
     return put(namespace, key, FORMS.get(key));
+  }
+
+  /** Writes a value that the issuer has revoked already; answers it. */
+  String revoke(String key) {
+    return put(namespace, key, REVOKED + "%s");
   }
 
   private String put(String scope, String key, String form) {

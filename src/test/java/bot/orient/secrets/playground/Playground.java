@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -147,11 +148,18 @@ public final class Playground {
     screen.step("rotating OPENAI_API_KEY with kubectl patch secret assistant-source");
     List<Verdict> withKubectl =
         scenario.rotateWithKubectl("assistant-source", "openai", "OPENAI_API_KEY", "assistant");
+    Optional<BrokenValue> broken = Optional.empty();
+    if (cluster.failsWithRevokedValues()) {
+      screen.step(
+          "writing a revoked SHOP_API_TOKEN to the store; its canary has 10 s to get ready");
+      broken = Optional.of(scenario.breakInStore("SHOP_API_TOKEN", "shop"));
+    }
 
     screen.heading("SLACK_BOT_TOKEN was rotated in the store. Who was restarted, and why?");
     show(inStore);
     screen.heading("OPENAI_API_KEY was rotated with kubectl. Who was restarted, and why?");
     show(withKubectl);
+    broken.ifPresent(this::show);
     screen.heading("kubectl get orientsecrets,providerdefaults,secrets,deployments");
     screen.text(
         cluster
@@ -164,7 +172,17 @@ public final class Playground {
             .orThrow());
     screen.heading("The audit trail of the store, newest first: who, what, when, never the value");
     showAudit(store.audit(PlaygroundNamespace.NAME, 3));
-    return Stream.concat(inStore.stream(), withKubectl.stream()).allMatch(Verdict::right);
+    return Stream.concat(inStore.stream(), withKubectl.stream()).allMatch(Verdict::right)
+        && broken.map(BrokenValue::right).orElse(true);
+  }
+
+  private void show(BrokenValue broken) {
+    screen.heading("SHOP_API_TOKEN got a value that does not work. What became of it?");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(BrokenValue.HEADING);
+    rows.addAll(broken.rows());
+    screen.table(rows);
+    screen.text("condition Pinned: " + broken.pinned());
   }
 
   private void show(List<Verdict> verdicts) {

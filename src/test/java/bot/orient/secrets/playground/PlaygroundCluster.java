@@ -32,6 +32,9 @@ interface PlaygroundCluster extends AutoCloseable {
   /** What is good to know of what it leaves, or leaves out. */
   String remark();
 
+  /** Whether pods fail here that start with a value of {@link ExampleValues#REVOKED}. */
+  boolean failsWithRevokedValues();
+
   @Override
   void close();
 
@@ -46,7 +49,14 @@ interface PlaygroundCluster extends AutoCloseable {
       controlPlane.installCrds(CRDS);
       KubernetesClient client = controlPlane.client();
       PlaygroundNamespace.claim(client);
-      return new Local(controlPlane, client, FakeKubelet.start(client));
+      FakeKubelet kubelet = FakeKubelet.start(client);
+      kubelet.decide(new RevokedValues(client)::fateOf);
+      return new Local(controlPlane, client, kubelet);
+    }
+
+    @Override
+    public boolean failsWithRevokedValues() {
+      return true;
     }
 
     @Override
@@ -101,6 +111,12 @@ interface PlaygroundCluster extends AutoCloseable {
                       ? "used as they are"
                       : "created " + String.join(" and ", created)));
       return new Current(client, Kubectl.installed(kubeconfig), kubeconfig, created);
+    }
+
+    /** The examples' image looks at no value. */
+    @Override
+    public boolean failsWithRevokedValues() {
+      return false;
     }
 
     /** One file with the current context alone: KUBECONFIG may name several. */

@@ -32,7 +32,14 @@ class PlaygroundIT {
 
   @Test
   void everyExampleBecomesReadyAndOnlyWhoIsDueRestarts() throws Exception {
-    assertTellsTheStory(play(Map.of(), "--once"));
+    Ended played = play(Map.of(), "--once");
+
+    assertTellsTheStory(played);
+    assertThat(played.printed())
+        .containsPattern("shop-worker +2 ")
+        .containsPattern("shop-api +0 ")
+        .containsPattern("shop-web +0 ")
+        .containsPattern("condition Pinned: SHOP_API_TOKEN .*version 1.*version 2");
   }
 
   @Test

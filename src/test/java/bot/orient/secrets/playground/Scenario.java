@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -80,6 +82,41 @@ final class Scenario {
               .orThrow();
           return value;
         });
+  }
+
+  /** Somebody writes a token that its issuer has revoked; the operator finds out by a canary. */
+  BrokenValue breakInStore(String key, String secret) {
+    Map<String, Set<String>> before = replicaSets();
+    String good = projected(secret, key);
+    String bad = values.revoke(key);
+    await().atMost(PATIENCE).until(() -> bad.equals(projected(secret, key)));
+    await().atMost(PATIENCE).until(() -> !bad.equals(projected(secret, key)));
+    awaitRestarts();
+    Map<String, Set<String>> after = replicaSets();
+    Map<String, Integer> rollouts = new TreeMap<>(Comparator.reverseOrder());
+    for (Deployment deployment : deployments()) {
+      String uid = deployment.getMetadata().getUid();
+      if (deployment.getMetadata().getName().startsWith(secret)) {
+        rollouts.put(
+            deployment.getMetadata().getName(), after.get(uid).size() - before.get(uid).size());
+      }
+    }
+    return new BrokenValue(rollouts, good.equals(projected(secret, key)), pinned(secret));
+  }
+
+  private String pinned(String orientSecret) {
+    return client
+        .resources(OrientSecret.class)
+        .inNamespace(NAME)
+        .withName(orientSecret)
+        .get()
+        .getStatus()
+        .conditions()
+        .stream()
+        .filter(condition -> condition.getType().equals("Pinned"))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("nothing");
   }
 
   private List<Verdict> rotated(String secret, String key, Supplier<String> change) {

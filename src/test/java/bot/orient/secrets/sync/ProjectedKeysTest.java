@@ -12,6 +12,8 @@ import bot.orient.secrets.sync.ProjectedKeys.NoSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,23 @@ class ProjectedKeysTest {
     assertThat(ProjectedKeys.parse(keys.toAnnotation())).isEqualTo(keys);
   }
 
+  @Test
+  void writeVersionsAfterTheRestAndReadThemBack() {
+    ProjectedKeys keys =
+        new ProjectedKeys(
+            Map.of(
+                "A",
+                key("f4", Origin.CHANGED, second(0))
+                    .withVersions(
+                        new KeyVersions(
+                            OptionalLong.of(4), Optional.of(new KeyVersions.Good(3, "f3"))))));
+    assertThat(keys.toAnnotation())
+        .isEqualTo(
+            "{\"A\":{\"f\":\"f4\",\"r\":\"Never\",\"o\":\"x\",\"t\":\"2026-11-23T18:00:00Z\","
+                + "\"v\":4,\"g\":3,\"h\":\"f3\"}}");
+    assertThat(ProjectedKeys.parse(keys.toAnnotation())).isEqualTo(keys);
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(
@@ -72,6 +91,9 @@ class ProjectedKeysTest {
         "{\"A\":{\"f\":\"x\",\"r\":\"Always\"}}",
         "{\"A\":{\"f\":\"x\",\"r\":\"Sometimes\",\"o\":\"c\"}}",
         "{\"A\":{\"f\":\"\",\"r\":\"Always\",\"o\":\"c\"}}",
+        "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"v\":0}}",
+        "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"v\":\"1\"}}",
+        "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"v\":2,\"g\":1}}",
         "{\"A\":{\"f\":\"x\",\"r\":\"Always\",\"o\":\"c\",\"t\":\"yesterday\"}}"
       })
   void areEmptyWhenTheAnnotationIsMissingOrMalformed(String annotation) {
@@ -197,7 +219,10 @@ class ProjectedKeysTest {
 
     ProjectedKey third =
         changed(
-            new ProjectedKey("v1", RestartRule.ALWAYS, Origin.CHANGED, null, second(10)), 14, 14);
+            new ProjectedKey(
+                "v1", RestartRule.ALWAYS, Origin.CHANGED, null, second(10), KeyVersions.NONE),
+            14,
+            14);
     assertThat(third.windowStart()).isEqualTo(second(10));
   }
 
@@ -206,7 +231,8 @@ class ProjectedKeysTest {
     assertThat(changed(key("v1", Origin.CHANGED, null), 10, 15).windowStart()).isNull();
     assertThat(changed(key("v1", Origin.CHANGED, second(8)), 10, 13).windowStart()).isNull();
     ProjectedKey burst =
-        new ProjectedKey("v1", RestartRule.ALWAYS, Origin.CHANGED, second(12), second(8));
+        new ProjectedKey(
+            "v1", RestartRule.ALWAYS, Origin.CHANGED, second(12), second(8), KeyVersions.NONE);
     assertThat(changed(burst, 12, 13).windowStart()).isNull();
   }
 
@@ -220,7 +246,8 @@ class ProjectedKeysTest {
   @Test
   void aValueThatStaysKeepsItsWindow() {
     ProjectedKey burst =
-        new ProjectedKey("v1", RestartRule.NEVER, Origin.CHANGED, second(12), second(10));
+        new ProjectedKey(
+            "v1", RestartRule.NEVER, Origin.CHANGED, second(12), second(10), KeyVersions.NONE);
     ProjectedKeys before = new ProjectedKeys(Map.of("A", burst));
 
     assertThat(successor(before, "v1", live(Map.of("A", "v1")))).isEqualTo(burst);

@@ -25,6 +25,7 @@ final class ProjectionScenario {
   private final ProjectionPlanner planner = new ProjectionPlanner();
   private List<ResolvedKey> keys = List.of();
   private Target target = Target.of(null, "app");
+  private VersionMemory memory = VersionMemory.SETTLED;
   private RestartRules restarts = RestartRules.NONE;
 
   ProjectionScenario keys(ResolvedKey... resolved) {
@@ -45,6 +46,11 @@ final class ProjectionScenario {
     return this;
   }
 
+  ProjectionScenario memory(VersionMemory value) {
+    memory = value;
+    return this;
+  }
+
   ProjectionScenario restarts(RestartSpecBuilder restart) {
     restarts = RestartRules.of(restart.build());
     return this;
@@ -62,7 +68,7 @@ final class ProjectionScenario {
             secret.live(),
             restarts,
             new SettleWindow(restarts.settle().orElse(Duration.ZERO), secret.now()))
-        .compose(keys, Optional.of("ai-providers"));
+        .compose(keys, Optional.of("ai-providers"), memory);
   }
 
   Composition.Composed composed() {
@@ -111,6 +117,22 @@ final class ProjectionScenario {
 
   static ResolvedKey stored(String key, byte[] value) {
     return key(key, false, new ResolvedKey.Value(ValueSource.STORE, value, 1L, null));
+  }
+
+  static ResolvedKey stored(String key, String value, long version) {
+    return key(
+        key,
+        false,
+        new ResolvedKey.Value(
+            ValueSource.STORE, value.getBytes(StandardCharsets.UTF_8), version, null));
+  }
+
+  static ResolvedKey ofEnvironment(String key, String value) {
+    return key(
+        key,
+        false,
+        new ResolvedKey.Value(
+            ValueSource.ENVIRONMENT, value.getBytes(StandardCharsets.UTF_8), null, null));
   }
 
   static ResolvedKey missing(String key) {

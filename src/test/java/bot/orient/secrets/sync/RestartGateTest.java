@@ -122,6 +122,14 @@ class RestartGateTest {
     private final UserDraft failed = user("api").with("app", "A", "v2").failed("app/A");
 
     @Test
+    void aWorkloadThatFailedStillHaltsWhileItRestartsForOtherKeys() {
+      UserDraft retried =
+          user("api").with("app", "A", "v2").with("db", "B", "w2").retried("db/B", "app/A");
+      assertThat(among(RestartRules.NONE, retried).judge("app/A"))
+          .isInstanceOfSatisfying(Held.class, held -> assertThat(held.why()).startsWith("halted"));
+    }
+
+    @Test
     void aChangeThatFailedElsewhereIsNotCarriedOn() {
       assertThat(among(RestartRules.NONE, failed).judge("app/A"))
           .isEqualTo(

@@ -89,4 +89,41 @@ class RolloutRecordTest {
     assertThat(STARTED.concerns("ap")).isFalse();
     assertThat(STARTED.concerns("application")).isFalse();
   }
+
+  @Test
+  void keepsWhatItDidNotGetThroughWithWhenTheNextRestartBegins() {
+    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"));
+    assertThat(next.changed()).containsExactly("app/A", "db/B", "llm/C");
+    assertThat(next.condemns("app/A")).isFalse();
+    assertThat(STARTED.tracked(new Complete()).restarted(second(5), List.of("llm/C")).changed())
+        .containsExactly("llm/C");
+  }
+
+  @Test
+  void condemnsWhatFailedUntilItIsBroughtAnewOrTheWorkloadIsWell() {
+    RolloutRecord retried = STARTED.failed("no progress").restarted(second(5), List.of("db/B"));
+    assertThat(retried.condemns("app/A")).isTrue();
+    assertThat(retried.condemns("db/B")).isFalse();
+    assertThat(RolloutRecord.parse(retried.toAnnotation())).contains(retried);
+    assertThat(retried.restarted(second(6), List.of("llm/C")).condemns("app/A")).isTrue();
+    assertThat(retried.tracked(new Complete()).condemns("app/A")).isFalse();
+  }
+
+  @Test
+  void staysOnRecordWhenTheNextRestartIsSkipped() {
+    RolloutRecord failed = STARTED.failed("no progress").skipping(second(5), List.of("db/B"));
+    assertThat(failed.phase()).isEqualTo(RolloutRecord.Phase.FAILED);
+    assertThat(failed.changed()).containsExactly("app/A");
+    assertThat(STARTED.skipping(second(5), List.of("db/B")).phase())
+        .isEqualTo(RolloutRecord.Phase.STARTED);
+    assertThat(STARTED.tracked(new Complete()).skipping(second(5), List.of("db/B")))
+        .isEqualTo(RolloutRecord.skipped(second(5), List.of("db/B")));
+  }
+
+  @Test
+  void tellsNothingOfValuesThatPodsGotByThemselvesAfterIt() {
+    RolloutRecord done = STARTED.tracked(new Complete());
+    assertThat(done.adopted(List.of("app/A")).changed()).containsExactly("db/B");
+    assertThat(STARTED.adopted(List.of("app/A"))).isEqualTo(STARTED);
+  }
 }

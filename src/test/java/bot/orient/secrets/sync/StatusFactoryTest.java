@@ -34,6 +34,8 @@ class StatusFactoryTest {
   private static final OrientSecretSpec SPEC =
       Specs.orientSecret("{keys: [{key: A}, {key: B, optional: true}]}");
 
+  private static final Restoration NOTHING_PINNED = Restoration.of("app", Pins.NONE);
+
   private static final ResolvedKey STORED =
       key("A", new ResolvedKey.Value(ValueSource.STORE, bytes("v"), 3L, NOON));
   private static final ResolvedKey MISSING = key("B", new ResolvedKey.Missing("nowhere"));
@@ -171,6 +173,7 @@ class StatusFactoryTest {
                     TARGET,
                     new SyncOutcome.Refused("InvalidSpec", "no"),
                     Map.of(),
+                    NOTHING_PINNED,
                     List.of(),
                     RestartRules.NONE)
                 .syncedKeys())
@@ -313,7 +316,15 @@ class StatusFactoryTest {
         rules ->
             before ->
                 factory.orientSecret(
-                    before, 5, SPEC, TARGET, synced(false, STORED), Map.of(), List.of(), rules);
+                    before,
+                    5,
+                    SPEC,
+                    TARGET,
+                    synced(false, STORED),
+                    Map.of(),
+                    NOTHING_PINNED,
+                    List.of(),
+                    rules);
     Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
         rules ->
             before ->
@@ -349,7 +360,16 @@ class StatusFactoryTest {
   private static OrientSecretStatus statusAt(
       Instant now, OrientSecretStatus before, SyncOutcome outcome, List<WorkloadStatus> workloads) {
     return new StatusFactory(Clock.fixed(now, ZoneOffset.UTC))
-        .orientSecret(before, 5, SPEC, TARGET, outcome, Map.of(), workloads, RestartRules.NONE);
+        .orientSecret(
+            before,
+            5,
+            SPEC,
+            TARGET,
+            outcome,
+            Map.of(),
+            NOTHING_PINNED,
+            workloads,
+            RestartRules.NONE);
   }
 
   private static ProviderDefaultsStatus providers(

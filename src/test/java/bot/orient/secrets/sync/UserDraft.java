@@ -56,6 +56,14 @@ final class UserDraft {
     return last(RolloutRecord.started(second(40), List.of(changed)).failed("no progress"));
   }
 
+  /** Restarts for some keys after it failed for others. */
+  UserDraft retried(String changed, String changedBefore) {
+    return last(
+        RolloutRecord.started(second(40), List.of(changedBefore))
+            .failed("no progress")
+            .restarted(second(50), List.of(changed)));
+  }
+
   private UserDraft last(RolloutRecord record) {
     rollout = Optional.of(record);
     return this;

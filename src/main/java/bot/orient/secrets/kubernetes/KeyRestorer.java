@@ -1,0 +1,118 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.KeySpec;
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.store.SecretRead;
+import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.sync.FailureAssessment;
+import bot.orient.secrets.sync.FailureResponse;
+import bot.orient.secrets.sync.Pins;
+import bot.orient.secrets.sync.ProjectedSecret;
+import bot.orient.secrets.sync.Restoration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Puts keys back to the version that worked when a rollout failed with the present one, and keeps
+ * them there until a person removes the annotation that says so.
+ */
+final class KeyRestorer {
+
+  /**
+   * @param resource as it is in the cluster now
+   */
+  record Restored(OrientSecret resource, Restoration restoration) {}
+
+  private final SecretStore store;
+  private final FailedRollouts failedRollouts;
+  private final PinWriter writer;
+
+  KeyRestorer(SecretStore store, FailedRollouts failedRollouts, PinWriter writer) {
+    this.store = store;
+    this.failedRollouts = failedRollouts;
+    this.writer = writer;
+  }
+
+  /** What the annotation says, before anything is looked at; the resource may be invalid. */
+  static Restored known(OrientSecret resource) {
+    String name = resource.getMetadata().getName();
+    Restoration restoration =
+        SpecGate.pins(resource)
+            .filter(pins -> resource.getSpec() != null && resource.getSpec().keys() != null)
+            .map(pins -> inForce(pins, resource))
+            .orElseGet(() -> Restoration.unknown(name));
+    return new Restored(resource, restoration);
+  }
+
+  /**
+   * Pins what has to be put back. The annotation is written before the Secret: whoever goes on
+   * after a crash sees what was decided.
+   *
+   * @param resource with a valid spec and a valid annotation
+   * @param target its Secret as it is projected now
+   */
+  Restored restore(OrientSecret resource, Optional<ProjectedSecret> target) {
+    Pins pins = SpecGate.pins(resource).orElseThrow();
+    Restoration unchanged = inForce(pins, resource);
+    FailureResponse response =
+        target
+            .map(secret -> assess(resource, unchanged.pins().orElseThrow(), secret))
+            .orElseGet(FailureResponse.Nothing::new);
+    if (response instanceof FailureResponse.CannotRestore cannot) {
+      return new Restored(resource, unchanged.withImpossible(cannot.why()));
+    }
+    if (response instanceof FailureResponse.Restore restore) {
+      Pins all = pins.plus(restore.pins());
+      OrientSecret written = writer.write(resource, all);
+      return new Restored(written, inForce(all, resource));
+    }
+    return new Restored(resource, unchanged);
+  }
+
+  private static Restoration inForce(Pins pins, OrientSecret resource) {
+    return Restoration.of(
+        resource.getMetadata().getName(),
+        pins.inForce(resource.getSpec(), resource.getMetadata().getNamespace()));
+  }
+
+  private FailureResponse assess(OrientSecret resource, Pins inForce, ProjectedSecret secret) {
+    String namespace = resource.getMetadata().getNamespace();
+    FailureAssessment assessment =
+        new FailureAssessment(
+            resource.getSpec(),
+            namespace,
+            inForce,
+            secret.name(),
+            secret.keys(),
+            failedRollouts.of(namespace, secret.name()));
+    return assessment.decide(
+        store.readVersions(OrientSecretReconciler.scope(resource), assessment.candidates()),
+        store.fingerprinter());
+  }
+
+  /** The values to project: pinned versions, and the newest of what is not pinned. */
+  Map<String, SecretRead> read(String scope, List<KeySpec> keys, Restoration restoration) {
+    Map<String, Long> pinned = new TreeMap<>();
+    restoration.pins().orElse(Pins.NONE).byKey().forEach((key, pin) -> pinned.put(key, pin.use()));
+    Map<String, SecretRead> reads =
+        new HashMap<>(
+            store.read(
+                scope,
+                keys.stream().map(KeySpec::key).filter(key -> !pinned.containsKey(key)).toList()));
+    store
+        .readVersions(scope, pinned)
+        .forEach((key, read) -> reads.put(key, withoutFallback(read, pinned.get(key))));
+    return reads;
+  }
+
+  /** A pinned key that is gone must not take its value from the environment instead. */
+  private static SecretRead withoutFallback(SecretRead read, long version) {
+    return read instanceof SecretRead.Absent
+        ? new SecretRead.Unreadable(
+            version, "the key is not in the store: write it again, and remove its pin")
+        : read;
+  }
+}

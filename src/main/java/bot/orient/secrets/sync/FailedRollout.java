@@ -1,0 +1,35 @@
+package bot.orient.secrets.sync;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A rollout of ours that failed.
+ *
+ * @param workload kind and name, {@code Deployment chat}
+ * @param changed the keys whose change it carried, as {@code secret/key}
+ * @param baseline what it carried: fingerprints by {@code secret/key}
+ */
+public record FailedRollout(String workload, Set<String> changed, Map<String, String> baseline) {
+
+  /** The failed rollout of a workload, if its last one failed and did not get through since. */
+  public static Optional<FailedRollout> of(WorkloadView view) {
+    Workload workload = view.workload();
+    return workload
+        .rollout()
+        .filter(last -> last.phase() == RolloutRecord.Phase.FAILED && !workload.optedOut())
+        .map(
+            last ->
+                new FailedRollout(
+                    view.title(),
+                    last.changed(),
+                    workload.baseline().orElseGet(Baseline::empty).fingerprints()));
+  }
+
+  /** Whether it carried a change of the key to the value with this fingerprint. */
+  boolean brought(KeyAddress address, String fingerprint) {
+    return changed.contains(address.toString())
+        && fingerprint.equals(baseline.get(address.toString()));
+  }
+}

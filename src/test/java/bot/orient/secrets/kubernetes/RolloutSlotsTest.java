@@ -1,0 +1,81 @@
+package bot.orient.secrets.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.sync.RestartSettings;
+import bot.orient.secrets.sync.WorkloadId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutSlotsTest {
+
+  private static final WorkloadId WEB = new WorkloadId("Deployment", "team", "web");
+  private static final WorkloadId WORKER = new WorkloadId("Deployment", "team", "worker");
+  private static final Instant DUE = Instant.parse("2026-11-23T18:00:00Z");
+
+  private final List<WorkloadId> underWay = new ArrayList<>();
+  private Instant now = DUE.plusSeconds(10);
+  private final RolloutSlots slots =
+      new RolloutSlots(
+          new RestartSettings(Duration.ZERO, 1, 1, Duration.ofMinutes(10)),
+          () -> underWay,
+          new Clock() {
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return now;
+            }
+          });
+
+  @BeforeEach
+  void open() {
+    slots.open();
+  }
+
+  @Test
+  void countsARolloutThatTheCacheDoesNotTellOfYet() {
+    assertThat(slots.take(WEB, "1", DUE)).isTrue();
+    slots.seen(WEB, "1");
+    assertThat(slots.take(WORKER, "7", DUE)).isFalse();
+  }
+
+  @Test
+  void leavesTheCountToTheCacheOnceThatHasAnotherVersion() {
+    slots.take(WEB, "1", DUE);
+    slots.seen(WEB, "2");
+    assertThat(slots.take(WORKER, "7", DUE)).isTrue();
+  }
+
+  @Test
+  void countsARolloutWhoseBeginningIsNotKnownUntilTheCacheWouldTell() {
+    slots.take(WEB, "1", DUE);
+    slots.doubted(WEB);
+    assertThat(slots.take(WORKER, "7", DUE)).isFalse();
+    now = now.plusSeconds(30);
+    assertThat(slots.next()).containsExactly(WORKER);
+    assertThat(slots.take(WORKER, "7", DUE)).isTrue();
+  }
+
+  @Test
+  void forgetsARolloutThatWasRefused() {
+    slots.take(WEB, "1", DUE);
+    slots.givenBack(WEB);
+    assertThat(slots.take(WORKER, "7", DUE)).isTrue();
+  }
+}

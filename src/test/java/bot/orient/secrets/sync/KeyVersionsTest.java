@@ -1,0 +1,160 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.ProjectionScenario.fingerprint;
+import static bot.orient.secrets.sync.ProjectionScenario.missing;
+import static bot.orient.secrets.sync.ProjectionScenario.ofEnvironment;
+import static bot.orient.secrets.sync.ProjectionScenario.stored;
+import static bot.orient.secrets.sync.ProjectionScenario.unreadable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.api.WorkloadState;
+import bot.orient.secrets.api.WorkloadStatus;
+import bot.orient.secrets.sync.KeyVersions.Good;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a projected Secret remembers of the versions of its keys. */
+class KeyVersionsTest {
+
+  private final ProjectionScenario scenario = new ProjectionScenario();
+
+  private KeyVersions versionsOfA() {
+    return scenario.projectedKeys().byDataKey().get("A").versions();
+  }
+
+  private ProjectionPlan sync(ResolvedKey... keys) {
+    return scenario.keys(keys).sync();
+  }
+
+  private static KeyVersions versions(long projected) {
+    return new KeyVersions(OptionalLong.of(projected), Optional.empty());
+  }
+
+  private static KeyVersions versions(long projected, long good, String goodValue) {
+    return new KeyVersions(
+        OptionalLong.of(projected), Optional.of(new Good(good, fingerprint("A", goodValue))));
+  }
+
+  @Test
+  void firstVersionHasNoEarlierOne() {
+    sync(stored("A", "one", 1));
+
+    assertThat(versionsOfA()).isEqualTo(versions(1));
+  }
+
+  @Test
+  void versionThatAllRanWithIsGoodWhenTheNextOneComes() {
+    sync(stored("A", "one", 1));
+    sync(stored("A", "two", 2));
+    assertThat(versionsOfA()).isEqualTo(versions(2, 1, "one"));
+
+    sync(stored("A", "three", 5));
+    assertThat(versionsOfA()).isEqualTo(versions(5, 2, "two"));
+  }
+
+  @Test
+  void versionThatComesWhileTheLastOneIsStillRollingOutLeavesTheGoodOne() {
+    sync(stored("A", "one", 1));
+    sync(stored("A", "two", 2));
+    scenario.memory(VersionMemory.UNSETTLED);
+
+    sync(stored("A", "three", 3));
+    assertThat(versionsOfA()).isEqualTo(versions(3, 1, "one"));
+
+    sync(stored("A", "four", 4));
+    assertThat(versionsOfA()).isEqualTo(versions(4, 1, "one"));
+  }
+
+  @Test
+  void backAtTheGoodVersionItStaysTheGoodOne() {
+    sync(stored("A", "one", 1));
+    sync(stored("A", "two", 2));
+    scenario.memory(VersionMemory.UNSETTLED);
+    sync(stored("A", "one", 1));
+    assertThat(versionsOfA()).isEqualTo(versions(1, 1, "one"));
+
+    scenario.memory(VersionMemory.SETTLED);
+    sync(stored("A", "three", 3));
+    assertThat(versionsOfA()).isEqualTo(versions(3, 1, "one"));
+  }
+
+  @Test
+  void valueOfTheEnvironmentIsNoVersionToGoBackTo() {
+    sync(stored("A", "one", 1));
+    sync(ofEnvironment("A", "two"));
+    assertThat(versionsOfA().projected()).isEmpty();
+
+    sync(stored("A", "three", 2));
+    assertThat(versionsOfA()).isEqualTo(versions(2));
+  }
+
+  @Test
+  void valueThatIsKeptKeepsItsVersions() {
+    sync(stored("A", "one", 1));
+    sync(stored("A", "two", 2));
+
+    sync(unreadable("A"));
+    assertThat(versionsOfA()).isEqualTo(versions(2, 1, "one"));
+    sync(missing("A"), stored("B", "b"));
+    assertThat(versionsOfA()).isEqualTo(versions(2, 1, "one"));
+  }
+
+  /** Somebody mended a damaged version by writing the value again. */
+  @Test
+  void sameValueAsANewVersionIsRecorded() {
+    sync(stored("A", "one", 1));
+
+    assertThat(sync(stored("A", "one", 2))).isInstanceOf(ProjectionPlan.Apply.class);
+    assertThat(versionsOfA()).isEqualTo(versions(2));
+  }
+
+  @Test
+  void nothingIsWrittenWhenNothingChanges() {
+    sync(stored("A", "one", 1));
+    sync(stored("A", "two", 2));
+
+    assertThat(sync(stored("A", "two", 2))).isInstanceOf(ProjectionPlan.Nothing.class);
+    scenario.memory(VersionMemory.UNSETTLED);
+    assertThat(sync(stored("A", "two", 2))).isInstanceOf(ProjectionPlan.Nothing.class);
+  }
+
+  /** An operator that knew no versions wrote the annotation. */
+  @Test
+  void versionThatIsNotRecordedYetIsWrittenWithTheNextChangeOnly() {
+    scenario.memory(VersionMemory.NONE);
+    sync(stored("A", "one", 1), stored("B", "b", 1));
+    assertThat(versionsOfA()).isEqualTo(KeyVersions.NONE);
+    scenario.memory(VersionMemory.SETTLED);
+
+    assertThat(sync(stored("A", "one", 1), stored("B", "b", 1)))
+        .isInstanceOf(ProjectionPlan.Nothing.class);
+
+    sync(stored("A", "one", 1), stored("B", "c", 2));
+    assertThat(versionsOfA()).isEqualTo(versions(1));
+    assertThat(scenario.projectedKeys().byDataKey().get("B").versions()).isEqualTo(versions(2));
+  }
+
+  @Test
+  void dependentsAreSettledUnlessOneWaitsRollsOutOrFailed() {
+    assertThat(given()).isEqualTo(VersionMemory.SETTLED);
+    assertThat(given(WorkloadState.UP_TO_DATE, WorkloadState.OPTED_OUT))
+        .isEqualTo(VersionMemory.SETTLED);
+    assertThat(given(WorkloadState.UP_TO_DATE, WorkloadState.ROLLING_OUT))
+        .isEqualTo(VersionMemory.UNSETTLED);
+    assertThat(given(WorkloadState.DONE, WorkloadState.SKIPPED, WorkloadState.RESTART_NEEDED))
+        .isEqualTo(VersionMemory.SETTLED);
+    assertThat(given(WorkloadState.DONE, WorkloadState.WAITING)).isEqualTo(VersionMemory.UNSETTLED);
+    assertThat(given(WorkloadState.FAILED)).isEqualTo(VersionMemory.UNSETTLED);
+  }
+
+  private static VersionMemory given(WorkloadState... states) {
+    List<WorkloadStatus> dependents =
+        Stream.of(states)
+            .map(state -> new WorkloadStatus("Deployment", "chat", state, null, null))
+            .toList();
+    return VersionMemory.given(dependents);
+  }
+}

@@ -1,0 +1,39 @@
+package bot.orient.secrets.sync;
+
+import static bot.orient.secrets.sync.SecretDraft.second;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.sync.RestartDecision.Restart;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WorkloadMarksTest {
+
+  private static final RolloutRecord DONE =
+      RolloutRecord.started(second(40), List.of("app/A", "app/B"))
+          .tracked(new WorkloadProgress.Complete());
+
+  private static final WorkloadMarks MARKS =
+      new WorkloadMarks(
+          Scene.baseline("app/A", "v1", "app/B", "w1"), Optional.of("hash"), Optional.of(DONE));
+
+  @Test
+  void recordsWhatThePodsHaveAlreadyWhileTheRestartForTheOthersWaits() {
+    Restart restart =
+        new Restart(
+            Scene.baseline("app/A", "v2", "app/B", "w2", "db/C", "x2"),
+            "next",
+            List.of("app/A", "db/C"));
+    assertThat(MARKS.waiting(restart).baseline())
+        .isEqualTo(Scene.baseline("app/A", "v1", "app/B", "w2"));
+    assertThat(MARKS.waiting(restart).restartHash()).contains("hash");
+  }
+
+  @Test
+  void theLastRestartTellsNothingOfValuesThatPodsGotByThemselves() {
+    assertThat(MARKS.adopted(Scene.baseline("app/A", "v2", "app/B", "w1")).rollout().orElseThrow())
+        .extracting(RolloutRecord::changed)
+        .isEqualTo(DONE.adopted(List.of("app/A")).changed());
+  }
+}
