@@ -92,17 +92,21 @@ public final class RestartGate {
 
   private Optional<Held> holdingBack(List<ChangedKey> keys) {
     List<Held> reasons = new ArrayList<>();
+    List<UserOrder> stronger = new ArrayList<>();
+    // In the order of the Secrets' names: all workloads must agree on which order is the stronger.
     for (ChangedKey key : keys) {
       if (key.isRequested()) {
         continue;
       }
-      UserOrder order = new UserOrder(view, key, usersBySecret.get(key.secret().name()));
+      UserOrder order =
+          new UserOrder(view, key, usersBySecret.get(key.secret().name()), List.copyOf(stronger));
       order
           .haltedBy()
           .or(() -> closedWindow(key))
           .or(order::waitsForWave)
           .or(order::waitsForCanary)
           .ifPresent(reasons::add);
+      stronger.add(order);
     }
     return reasons.stream().findFirst();
   }

@@ -15,15 +15,19 @@ final class UserOrder {
   private final ChangedKey key;
   private final RestartRules rules;
   private final List<WorkloadView> others;
+  private final List<UserOrder> stronger;
 
   /**
    * @param users all that use the Secret; the workload itself may be among them
+   * @param stronger orders of other keys: who waits for the workload by one of them is not waited
+   *     for, or both would wait for ever
    */
-  UserOrder(WorkloadView view, ChangedKey key, List<WorkloadView> users) {
+  UserOrder(WorkloadView view, ChangedKey key, List<WorkloadView> users, List<UserOrder> stronger) {
     this.view = view;
     this.key = key;
     this.rules = key.secret().rules();
     this.others = users.stream().filter(user -> !user.is(view)).toList();
+    this.stronger = stronger;
   }
 
   /** A change that made one workload fail is not carried to the next. */
@@ -42,7 +46,7 @@ final class UserOrder {
   /** All of the waves before must have the values and be healthy. */
   Optional<Held> waitsForWave() {
     int own = wave(view.workload());
-    return first(user -> wave(user.workload()) < own && !isThrough(user))
+    return first(user -> wave(user.workload()) < own && !isThrough(user) && !awaitsUs(user))
         .map(user -> held("waits for the wave of " + user.title()));
   }
 
@@ -71,7 +75,24 @@ final class UserOrder {
 
   private Optional<WorkloadView> canaryBefore() {
     return first(user -> key.isPendingIn(user.workload()))
-        .filter(first -> turn().compare(first, view) < 0);
+        .filter(first -> turn().compare(first, view) < 0)
+        .filter(first -> !awaitsUs(first));
+  }
+
+  /** Whether another order makes that workload wait for this one. */
+  private boolean awaitsUs(WorkloadView user) {
+    return stronger.stream().anyMatch(order -> order.isAwaitedBy(user));
+  }
+
+  private boolean isAwaitedBy(WorkloadView user) {
+    if (others.stream().noneMatch(user::is) || !key.isPendingIn(user.workload())) {
+      return false;
+    }
+    return wave(view.workload()) < wave(user.workload())
+        || rules.canary()
+            && waitsForCanary().isEmpty()
+            && first(this::proves).isEmpty()
+            && turn().compare(view, user) < 0;
   }
 
   /** Workloads without pods prove nothing, so they come last. */

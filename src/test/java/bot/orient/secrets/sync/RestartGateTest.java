@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -260,6 +261,52 @@ class RestartGateTest {
                       user("other").labelled("tier", "back").with("app", "B", "w1"))
                   .judge("app/A"))
           .isInstanceOf(MayBegin.class);
+    }
+
+    /** Both would wait for ever; the Secret that is first by name has its way. */
+    @Test
+    void thatContradictThoseOfAnotherSecretLetExactlyOneBegin() {
+      UserDraft back = back().with("app", "A", "v1").with("db", "B", "w1");
+      UserDraft front =
+          user("front").labelled("tier", "front").with("app", "A", "v1").with("db", "B", "w1");
+      SecretDraft db =
+          secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+
+      assertThat(
+              new Question(back)
+                  .of(app(waves), back, front)
+                  .of(db, back, front)
+                  .judge("app/A", "db/B"))
+          .isInstanceOf(MayBegin.class);
+      assertThat(
+              new Question(front)
+                  .of(app(waves), back, front)
+                  .of(db, back, front)
+                  .judge("app/A", "db/B"))
+          .isEqualTo(held("waits for the wave of Deployment back", null));
+    }
+
+    @Test
+    void thatContradictTheCanaryOfAnotherSecretLetExactlyOneBegin() {
+      for (String canaried : List.of("aaa", "zzz")) {
+        UserDraft first = back().with("app", "A", "v1").with(canaried, "B", "w1");
+        UserDraft second = user("api").with("app", "A", "v1").with(canaried, "B", "w1");
+        SecretDraft other =
+            secret(canaried).changed("B", "w2", 20).rules(rules(restart().canary()));
+        String[] changed = Stream.of("app/A", canaried + "/B").sorted().toArray(String[]::new);
+
+        assertThat(
+                Stream.of(first, second)
+                    .map(
+                        asking ->
+                            new Question(asking)
+                                .of(app(waves), first, second)
+                                .of(other, first, second)
+                                .judge(changed))
+                    .filter(MayBegin.class::isInstance))
+            .as(canaried)
+            .hasSize(1);
+      }
     }
 
     @Test
