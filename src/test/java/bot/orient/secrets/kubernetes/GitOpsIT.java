@@ -201,7 +201,7 @@ class GitOpsIT {
   }
 
   @Test
-  void weOwnOurTwoAnnotationsOfADeploymentAndNothingElse() {
+  void weOwnOurThreeAnnotationsOfADeploymentAndNothingElse() {
     startWith(ARGO_CD);
     scene.rotate("app", KEY, "two");
     scene.awaitRollouts("chat", 2);
@@ -212,12 +212,12 @@ class GitOpsIT {
                 .map(entry -> Serialization.asJson(entry.getFieldsV1())))
         .containsExactly(
             """
-            {"f:metadata":{"f:annotations":{"f:%s":{}}},\
+            {"f:metadata":{"f:annotations":{"f:%s":{},"f:%s":{}}},\
             "f:spec":{"f:template":{"f:metadata":{"f:annotations":{"f:%s":{}}}}}}"""
-                .formatted(Markers.BASELINE, Markers.RESTART_HASH));
+                .formatted(Markers.BASELINE, Markers.ROLLOUT, Markers.RESTART_HASH));
   }
 
-  /** It removes both annotations, and by that is a rollout of its own. */
+  /** It removes all three annotations, and by that is a rollout of its own. */
   @Test
   void replacedManifestIsNotFollowedByARestartOfOurs() {
     startWith(CLIENT_SIDE);
