@@ -1,10 +1,5 @@
 package bot.orient.secrets.kubernetes;
 
-import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
-import static java.net.HttpURLConnection.HTTP_CLIENT_TIMEOUT;
-import static java.net.HttpURLConnection.HTTP_CONFLICT;
-import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
-
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.Hold;
 import bot.orient.secrets.sync.ProjectedSecret;
@@ -18,14 +13,15 @@ import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadMarks;
 import bot.orient.secrets.sync.WorkloadView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +91,9 @@ final class RestartConductor {
       again = settle(resource, view, finding.marks(), decision);
     }
     slots.next().stream().filter(next -> !next.equals(id)).forEach(fleet::wake);
-    return again.or(finding::lookAgain);
+    return Stream.of(again, finding.lookAgain())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   private RestartDecision decide(
@@ -172,11 +170,7 @@ final class RestartConductor {
     try {
       writer.apply(resource, tracked.restarted(restart, now));
     } catch (RuntimeException e) {
-      if (e instanceof KubernetesClientException answer && isRefusal(answer)) {
-        slots.givenBack(id);
-      } else {
-        slots.doubted(id);
-      }
+      slots.failed(id, e);
       throw e;
     }
     holds.remove(id);
@@ -204,14 +198,6 @@ final class RestartConductor {
 
   private static String version(HasMetadata resource) {
     return resource.getMetadata().getResourceVersion();
-  }
-
-  /** A conflict is none: it may come from a write of ours whose answer was lost. */
-  private static boolean isRefusal(KubernetesClientException e) {
-    return e.getCode() >= HTTP_BAD_REQUEST
-        && e.getCode() < HTTP_INTERNAL_ERROR
-        && e.getCode() != HTTP_CONFLICT
-        && e.getCode() != HTTP_CLIENT_TIMEOUT;
   }
 
   private static String names(RestartDecision.Restart restart) {

@@ -1,9 +1,15 @@
 package bot.orient.secrets.kubernetes;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
+import static java.net.HttpURLConnection.HTTP_CLIENT_TIMEOUT;
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.RolloutTurns;
 import bot.orient.secrets.sync.RolloutTurns.Waiting;
 import bot.orient.secrets.sync.WorkloadId;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,15 +98,22 @@ final class RolloutSlots {
     return true;
   }
 
-  /** Whether its rollout began is not known. */
-  synchronized void doubted(WorkloadId workload) {
-    granted.computeIfPresent(
-        workload, (id, grant) -> new Grant(grant.version(), Optional.of(clock.instant())));
+  /** The write that was to begin its rollout failed; perhaps only its answer was lost. */
+  synchronized void failed(WorkloadId workload, RuntimeException failure) {
+    if (failure instanceof KubernetesClientException answer && isRefusal(answer.getCode())) {
+      granted.remove(workload);
+    } else {
+      granted.computeIfPresent(
+          workload, (id, grant) -> new Grant(grant.version(), Optional.of(clock.instant())));
+    }
   }
 
-  /** Its rollout did not begin after all. */
-  synchronized void givenBack(WorkloadId workload) {
-    granted.remove(workload);
+  /** A conflict is none: it may come from an earlier write of ours whose answer was lost. */
+  private static boolean isRefusal(int code) {
+    return code >= HTTP_BAD_REQUEST
+        && code < HTTP_INTERNAL_ERROR
+        && code != HTTP_CONFLICT
+        && code != HTTP_CLIENT_TIMEOUT;
   }
 
   /**

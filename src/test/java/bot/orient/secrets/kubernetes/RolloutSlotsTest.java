@@ -1,9 +1,11 @@
 package bot.orient.secrets.kubernetes;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.WorkloadId;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +67,7 @@ class RolloutSlotsTest {
   @Test
   void countsARolloutWhoseBeginningIsNotKnownUntilTheCacheWouldTell() {
     slots.take(WEB, "1", DUE);
-    slots.doubted(WEB);
+    slots.failed(WEB, new KubernetesClientException("timeout"));
     assertThat(slots.take(WORKER, "7", DUE)).isFalse();
     now = now.plusSeconds(30);
     assertThat(slots.next()).containsExactly(WORKER);
@@ -75,7 +77,7 @@ class RolloutSlotsTest {
   @Test
   void forgetsARolloutThatWasRefused() {
     slots.take(WEB, "1", DUE);
-    slots.givenBack(WEB);
+    slots.failed(WEB, new KubernetesClientException("no", HTTP_FORBIDDEN, null));
     assertThat(slots.take(WORKER, "7", DUE)).isTrue();
   }
 }

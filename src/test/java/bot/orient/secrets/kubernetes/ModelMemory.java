@@ -1,0 +1,124 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.sync.RolloutRecord;
+import bot.orient.secrets.sync.WorkloadId;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the restarts of every workload have come to, from its first day on, for every version of it:
+ * the operator may rightly look at one that is not the newest.
+ */
+final class ModelMemory {
+
+  /**
+   * Values by {@code secret/key}.
+   *
+   * @param unproven brought by restarts that have not come to a good end yet
+   * @param condemned those of them with which a rollout failed
+   * @param proven brought by the last restart, which came to a good end
+   */
+  record State(
+      Map<String, String> unproven, Map<String, String> condemned, Map<String, String> proven) {
+
+    private static final State FIRST = new State(Map.of(), Map.of(), Map.of());
+
+    boolean isUnprovenWith(String secret) {
+      return unproven.keySet().stream().anyMatch(address -> address.startsWith(secret + "/"));
+    }
+
+    private State brought(Map<String, String> values) {
+      return new State(with(unproven, values), without(condemned, values.keySet()), Map.of());
+    }
+
+    private State skipped(Collection<String> addresses) {
+      return new State(without(unproven, addresses), without(condemned, addresses), proven);
+    }
+
+    private State holds(Map<String, String> values) {
+      return new State(updated(unproven, values), updated(condemned, values), proven);
+    }
+
+    private static Map<String, String> updated(
+        Map<String, String> some, Map<String, String> values) {
+      Map<String, String> now = new HashMap<>(some);
+      now.replaceAll(values::getOrDefault);
+      return now;
+    }
+
+    private State cameTo(RolloutRecord.Phase phase) {
+      return switch (phase) {
+        case DONE -> unproven.isEmpty() ? this : new State(Map.of(), Map.of(), unproven);
+        case FAILED -> new State(unproven, with(condemned, unproven), proven);
+        default -> this;
+      };
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+      Map<String, String> all = new HashMap<>(some);
+      all.putAll(more);
+      return all;
+    }
+
+    private static Map<String, String> without(
+        Map<String, String> some, Collection<String> addresses) {
+      Map<String, String> rest = new HashMap<>(some);
+      rest.keySet().removeAll(addresses);
+      return rest;
+    }
+  }
+
+  private final Map<WorkloadId, SortedMap<Long, State>> states = new HashMap<>();
+  private final Map<WorkloadId, Set<String>> doubts = new HashMap<>();
+
+  State of(WorkloadId id, Deployment seen) {
+    SortedMap<Long, State> known =
+        states.getOrDefault(id, new TreeMap<>()).headMap(SimulatedDeployment.version(seen) + 1);
+    return known.isEmpty() ? State.FIRST : known.get(known.lastKey());
+  }
+
+  /** Whether its pods may or may not have the value that the records tell of. */
+  boolean isDoubted(WorkloadId id, String address) {
+    return doubts.getOrDefault(id, Set.of()).contains(address);
+  }
+
+  void created(SimulatedDeployment deployment) {
+    put(deployment, State.FIRST);
+    doubts.remove(deployment.id);
+  }
+
+  void restarted(SimulatedDeployment deployment, Map<String, String> values) {
+    put(deployment, newest(deployment).brought(values));
+    doubts.remove(deployment.id);
+  }
+
+  void skipped(SimulatedDeployment deployment, Collection<String> addresses) {
+    put(deployment, newest(deployment).skipped(addresses));
+    doubts.computeIfAbsent(deployment.id, id -> new HashSet<>()).addAll(addresses);
+  }
+
+  /** Its pods were found to have these values, whatever a restart was to bring. */
+  void holds(SimulatedDeployment deployment, Map<String, String> values) {
+    put(deployment, newest(deployment).holds(values));
+  }
+
+  void cameTo(SimulatedDeployment deployment, RolloutRecord.Phase phase) {
+    put(deployment, newest(deployment).cameTo(phase));
+  }
+
+  private State newest(SimulatedDeployment deployment) {
+    return of(deployment.id, deployment.object());
+  }
+
+  private void put(SimulatedDeployment deployment, State state) {
+    states
+        .computeIfAbsent(deployment.id, id -> new TreeMap<>())
+        .put(SimulatedDeployment.version(deployment.object()), state);
+  }
+}

@@ -1,0 +1,124 @@
+package bot.orient.secrets.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.sync.RestartSettings;
+import bot.orient.secrets.sync.RolloutRecord;
+import bot.orient.secrets.sync.RolloutRecord.Phase;
+import bot.orient.secrets.sync.WorkloadMarks;
+import bot.orient.secrets.sync.WorkloadProgress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Holds every single write of the operator to what was promised. */
+final class ModelWitness implements SimulatedApi.Witness {
+
+  private final RestartSettings settings;
+  private final SimulatedApi api;
+  private final ModelMemory memory;
+  private final Supplier<ModelRules> rules;
+  private Optional<RolloutRecord> before = Optional.empty();
+  private SortedMap<String, String> asked = new TreeMap<>();
+  private boolean restart;
+  private boolean complete;
+
+  /**
+   * @param rules on what the operator knows now
+   */
+  ModelWitness(
+      RestartSettings settings, SimulatedApi api, ModelMemory memory, Supplier<ModelRules> rules) {
+    this.settings = settings;
+    this.api = api;
+    this.memory = memory;
+    this.rules = rules;
+  }
+
+  @Override
+  public void writing(SimulatedDeployment deployment, WorkloadMarks marks) {
+    before = deployment.rollout();
+    complete = WorkloadProgress.of(deployment.object()) instanceof WorkloadProgress.Complete;
+    restart = !marks.restartHash().equals(deployment.restartHash());
+    asked = rules.get().asked(deployment);
+    asked.entrySet().retainAll(marks.baseline().fingerprints().entrySet());
+    if (restart) {
+      api.restarts++;
+      api.tell("restart of " + deployment + " for " + asked);
+      assertRightlyRestarted(deployment);
+    } else if (!asked.isEmpty()) {
+      api.tell("skip of " + deployment + " for " + asked);
+      assertThat(rules.get().blocks(deployment.id, deployment.object(), asked.keySet()))
+          .as("skipped on request: %s %s", deployment, asked)
+          .extracting(ModelRules.Block::kind)
+          .containsExactly(ModelRules.Kind.SKIPPED);
+    }
+  }
+
+  private void assertRightlyRestarted(SimulatedDeployment deployment) {
+    ModelRules now = rules.get();
+    assertThat(asked.entrySet())
+        .as("values that %s restarts for", deployment)
+        .isNotEmpty()
+        .allMatch(value -> now.relevant(deployment.object()).entrySet().contains(value))
+        .allMatch(value -> isNeeded(deployment, value));
+    assertThat(now.blocks(deployment.id, deployment.object(), asked.keySet()))
+        .as("what should hold back the restart of %s for %s", deployment, asked)
+        .isEmpty();
+  }
+
+  /** The API server's times cannot tell what happened first within one second. */
+  private boolean isNeeded(SimulatedDeployment deployment, Map.Entry<String, String> value) {
+    return memory.isDoubted(deployment.id, value.getKey())
+        || deployment.newestPods().stream()
+            .anyMatch(
+                pod ->
+                    pod.lacks(value)
+                        || pod.createdAt.equals(
+                            rules.get().changedAt(deployment.object(), value.getKey())));
+  }
+
+  @Override
+  public void written(SimulatedDeployment deployment, WorkloadMarks marks) {
+    if (complete) {
+      memory.cameTo(deployment, Phase.DONE);
+    }
+    if (restart) {
+      memory.restarted(deployment, asked);
+    } else if (!asked.isEmpty()) {
+      memory.skipped(deployment, asked.keySet());
+    } else {
+      memory.holds(deployment, marks.baseline().fingerprints());
+    }
+    marks
+        .rollout()
+        .filter(record -> !before.map(RolloutRecord::phase).equals(Optional.of(record.phase())))
+        .ifPresent(record -> follow(deployment, record.phase()));
+    assertCapsHold();
+  }
+
+  private void follow(SimulatedDeployment deployment, Phase phase) {
+    api.tell(deployment.id + ": " + phase);
+    memory.cameTo(deployment, phase);
+    if (phase == Phase.DONE) {
+      assertThat(deployment.pods)
+          .as("pods when %s is done", deployment)
+          .hasSameSizeAs(deployment.newestPods());
+    }
+  }
+
+  private void assertCapsHold() {
+    List<SimulatedDeployment> started =
+        api.deployments.values().stream().filter(SimulatedDeployment::isStarted).toList();
+    assertThat(started).as("rollouts at once").hasSizeLessThanOrEqualTo(settings.maxConcurrent());
+    assertThat(
+            started.stream()
+                .collect(Collectors.groupingBy(one -> one.id.namespace(), Collectors.counting()))
+                .values())
+        .as("rollouts at once in each namespace of %s", started)
+        .allMatch(count -> count <= settings.maxConcurrentPerNamespace());
+  }
+}
