@@ -56,6 +56,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final StatusFactory statuses;
   private final StatusEvents events;
   private final ResourceTriggers<OrientSecret> triggers;
+  private final StatusReporter<OrientSecretSpec, OrientSecretStatus, OrientSecret> reporter =
+      new StatusReporter<>(OrientSecret::new);
   private TargetSecrets<OrientSecret> targets;
 
   OrientSecretReconciler(
@@ -102,6 +104,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
+      reporter.forget(resource);
       if (context.isPrimaryResourceDeleted()) {
         triggers.wakeSuccessorOf(id);
       }
@@ -176,9 +179,10 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Context<OrientSecret> context) {
     OrientSecret resource = restored.resource();
     Restoration restoration = restored.restoration();
+    OrientSecretStatus before = reporter.newest(resource);
     OrientSecretStatus status =
         statuses.orientSecret(
-            resource.getStatus(),
+            before,
             resource.getMetadata().getGeneration(),
             resource.getSpec(),
             target,
@@ -187,8 +191,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             restoration,
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target));
-    OrientSecretStatus before = resource.getStatus();
-    if (StatusReporter.write(resource, new OrientSecret(), status, context)) {
+    if (reporter.write(resource, status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.keys(
           resource,

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.api.ProviderDefaults;
+import bot.orient.secrets.api.ProviderDefaultsSpec;
 import bot.orient.secrets.api.ProviderDefaultsStatus;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.store.Actor;
@@ -55,6 +56,8 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   private final StatusFactory statuses;
   private final StatusEvents events;
   private final ResourceTriggers<ProviderDefaults> triggers;
+  private final StatusReporter<ProviderDefaultsSpec, ProviderDefaultsStatus, ProviderDefaults>
+      reporter = new StatusReporter<>(ProviderDefaults::new);
   private TargetSecrets<ProviderDefaults> targets;
 
   ProviderDefaultsReconciler(
@@ -99,6 +102,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
+      reporter.forget(resource);
       if (context.isPrimaryResourceDeleted()) {
         triggers.wakeSuccessorOf(id);
       }
@@ -171,7 +175,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       Target target,
       Synchronization done,
       Context<ProviderDefaults> context) {
-    ProviderDefaultsStatus before = resource.getStatus();
+    ProviderDefaultsStatus before = reporter.newest(resource);
     ProviderDefaultsStatus status =
         statuses.providerDefaults(
             before,
@@ -181,7 +185,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             done.missingApiKeys(),
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target));
-    if (StatusReporter.write(resource, new ProviderDefaults(), status, context)) {
+    if (reporter.write(resource, status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }

@@ -9,11 +9,18 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** Writes a status if it differs from the one the resource has. */
-final class StatusReporter {
+/**
+ * Writes the statuses of one kind of resource where they differ from those before.
+ *
+ * <p>What was written last is remembered, since nobody else writes it: a cache that lags would show
+ * an older status, and one that returns to it would be taken for written.
+ */
+final class StatusReporter<S, T, R extends CustomResource<S, T>> {
 
   /**
    * The change feed wakes a postponed resource; this is for what no feed tells, such as a mended
@@ -27,7 +34,25 @@ final class StatusReporter {
   private static final Set<Integer> GONE =
       Set.of(HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT);
 
-  private StatusReporter() {}
+  private final Supplier<R> fresh;
+  private final Map<String, T> writtenByUid = new ConcurrentHashMap<>();
+
+  /**
+   * @param fresh a new object of the resource's kind, for an apply that claims nothing but the
+   *     status
+   */
+  StatusReporter(Supplier<R> fresh) {
+    this.fresh = fresh;
+  }
+
+  /** The status that the resource has; may be null. */
+  T newest(R resource) {
+    return writtenByUid.getOrDefault(resource.getMetadata().getUid(), resource.getStatus());
+  }
+
+  void forget(R resource) {
+    writtenByUid.remove(resource.getMetadata().getUid());
+  }
 
   /**
    * The next reconciliation sees what was written, even if the watch lags: it would take the old
@@ -42,30 +67,28 @@ final class StatusReporter {
     }
   }
 
-  /**
-   * Whether there was anything to write.
-   *
-   * @param fresh a new object of the resource's kind, for an apply that claims nothing but the
-   *     status
-   */
-  static <S, T, R extends CustomResource<S, T>> boolean write(
-      R resource, R fresh, T status, Context<R> context) {
-    if (Objects.equals(resource.getStatus(), status)) {
+  /** Whether the status is another one than before. */
+  boolean write(R resource, T status, Context<R> context) {
+    boolean news = !status.equals(newest(resource));
+    // A status that somebody else edited is put right, and no news.
+    if (!news && status.equals(resource.getStatus())) {
       return false;
     }
-    fresh.setMetadata(
+    R body = fresh.get();
+    body.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(resource.getMetadata().getNamespace())
             .withName(resource.getMetadata().getName())
             // Refused if the resource was created anew: it must not get the status of the old one.
             .withUid(resource.getMetadata().getUid())
             .build());
-    fresh.setStatus(status);
+    body.setStatus(status);
     try {
       R written =
-          context.getClient().resource(fresh).subresource("status").patch(ServerSideApply.OURS);
+          context.getClient().resource(body).subresource("status").patch(ServerSideApply.OURS);
       remember(written, resource, context);
-      return true;
+      writtenByUid.put(resource.getMetadata().getUid(), status);
+      return news;
     } catch (KubernetesClientException e) {
       if (!GONE.contains(e.getCode())) {
         throw e;

@@ -38,7 +38,8 @@ public final class WorkloadAssessor {
     if (view.progress() instanceof WorkloadProgress.RollingOut rolling) {
       return rollingOut(view, rolling);
     }
-    if (view.progress() instanceof WorkloadProgress.NotObserved) {
+    // Our records make a new generation of a Deployment too; only after a restart is it a rollout.
+    if (view.progress() instanceof WorkloadProgress.NotObserved && view.workload().isUnderWay()) {
       return status(view, WorkloadState.ROLLING_OUT, "waiting for its controller");
     }
     if (!pending.isEmpty()) {

@@ -104,9 +104,19 @@ class WorkloadAssessorTest {
   }
 
   @Test
-  void waitsForItsController() {
-    assertThat(assess(settled().observedGeneration(3L)))
+  void waitsForItsControllerAfterARestart() {
+    assertThat(assess(restarted(began()).observedGeneration(3L)))
         .isEqualTo(status(WorkloadState.ROLLING_OUT, "waiting for its controller"));
+  }
+
+  /** What is written on a Deployment makes a new generation, too. */
+  @Test
+  void isAsBeforeWhileItsControllerHasNotSeenWhatIsNoRestart() {
+    assertThat(assess(settled().observedGeneration(3L)))
+        .isEqualTo(status(WorkloadState.UP_TO_DATE, null));
+    RolloutRecord done = began().tracked(new WorkloadProgress.Complete());
+    assertThat(assess(restarted(done).observedGeneration(3L)).state())
+        .isEqualTo(WorkloadState.DONE);
   }
 
   @Test
