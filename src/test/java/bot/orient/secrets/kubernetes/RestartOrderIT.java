@@ -312,7 +312,16 @@ class RestartOrderIT {
   @Test
   void failureWithoutACanaryStopsTheRolloutsThatHaveNotBegun() {
     start(ONE_AT_ONCE, RestartSpecBuilder.restart());
-    failInTheCanary();
+    scene.start(impatient("a"), impatient("b"), impatient("c"));
+    // Any of them may come first.
+    pods.crash("a", "b", "c");
+
+    scene.rotate("app", KEY, "bad");
+    app.awaitComplete("False", "RolloutFailed");
+    scene.settle();
+
+    assertThat(scene.rollouts("a", "b", "c").values()).containsExactlyInAnyOrder(2, 1, 1);
+    app.awaitRestarts("0/3 done, 1 failed");
   }
 
   /**
