@@ -58,12 +58,6 @@ public final class RolloutObstacle {
   }
 
   private static Optional<String> ofRollout(Rollout rollout, RolloutSpec spec) {
-    if (spec.workloadRef() != null) {
-      return Optional.of(
-          ("spec.workloadRef is not supported yet: %s %s, whose template it uses, may be restarted,"
-                  + " but how far this Rollout is with it is not seen; give it a spec.template")
-              .formatted(spec.workloadRef().kind(), spec.workloadRef().name()));
-    }
     return Boolean.TRUE.equals(spec.paused())
         ? Optional.of(
             "spec.paused is true: no pod gets new values until it is set to false"

@@ -78,16 +78,6 @@ class RolloutObstacleTest {
   }
 
   @Test
-  void isARolloutThatTakesItsTemplateFromElsewhere() {
-    assertThat(RolloutObstacle.of(rollout().workloadRef().build()))
-        .hasValueSatisfying(
-            text ->
-                assertThat(text)
-                    .startsWith("spec.workloadRef is not supported yet")
-                    .contains("Deployment shop"));
-  }
-
-  @Test
   void letsOldPodsStayWithOnDeleteAPartitionOrAnAbortedUpdate() {
     assertThat(
             Stream.of(
