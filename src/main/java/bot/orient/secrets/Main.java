@@ -86,12 +86,12 @@ public final class Main {
 
   /**
    * What the network says, else the innermost message: the outer ones say only that something could
-   * not be started.
+   * not be started, and a plain IOException only wraps another one.
    */
   private static String reason(Throwable failure) {
     String reason = failure.toString();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
+      if (cause instanceof IOException && cause.getClass() != IOException.class) {
         return cause.toString();
       }
       reason = cause.getMessage() == null ? reason : cause.getMessage();
