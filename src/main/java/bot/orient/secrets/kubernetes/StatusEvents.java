@@ -9,16 +9,21 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Tells, as Events, how a status differs from the one before: its readiness and its workloads. */
 final class StatusEvents {
 
   private static final int MOST_NAMES = 5;
+
+  private static final Set<WorkloadState> ROLLED =
+      EnumSet.of(WorkloadState.ROLLING_OUT, WorkloadState.FAILED);
 
   private final EventRecorder events;
 
@@ -78,11 +83,16 @@ final class StatusEvents {
     Map<WorkloadState, List<WorkloadStatus>> reached = new EnumMap<>(WorkloadState.class);
     for (WorkloadStatus now : after == null ? List.<WorkloadStatus>of() : after) {
       Optional<WorkloadState> previous = state(before, now);
-      if (previous.isPresent() && previous.get() != now.state()) {
+      if (previous.isPresent() && isNews(previous.get(), now.state())) {
         reached.computeIfAbsent(now.state(), state -> new ArrayList<>()).add(now);
       }
     }
     reached.forEach((state, rows) -> tell(resource, state, rows));
+  }
+
+  /** A wait that ends without a restart, because the value is the one of before, is none. */
+  private static boolean isNews(WorkloadState before, WorkloadState now) {
+    return before != now && (now != WorkloadState.UP_TO_DATE || ROLLED.contains(before));
   }
 
   private void tell(HasMetadata resource, WorkloadState state, List<WorkloadStatus> rows) {
