@@ -10,7 +10,6 @@ interface MarksWriter {
    * Changing the hash is what restarts the workload; giving the one it has leaves it running.
    *
    * @param workload refused if it is not the newest version
-   * @return the generation that the workload has afterwards
    */
-  long apply(HasMetadata workload, WorkloadMarks marks);
+  void apply(HasMetadata workload, WorkloadMarks marks);
 }

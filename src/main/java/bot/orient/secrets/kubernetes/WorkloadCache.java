@@ -11,8 +11,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The workloads of one kind, as the cache of their controller has them. */
@@ -51,19 +49,9 @@ final class WorkloadCache<T extends HasMetadata> {
         .toList();
   }
 
-  Set<ResourceID> idsOfUsers(ResourceID secret) {
-    return users(secret.getNamespace().orElseThrow(), secret.getName())
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
-
   /** Those that use a Secret; none until the controller runs. */
   Stream<WorkloadView> viewsOfUsers(String namespace, String secret) {
-    return users(namespace, secret).map(WorkloadView::of);
-  }
-
-  private Stream<T> users(String namespace, String secret) {
-    return indexed(BY_SECRET, namespace + "/" + secret);
+    return indexed(BY_SECRET, namespace + "/" + secret).map(WorkloadView::of);
   }
 
   /** Those whose last rollout is not through, and has not failed either. */

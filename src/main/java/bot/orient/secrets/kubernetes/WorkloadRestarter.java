@@ -26,7 +26,7 @@ final class WorkloadRestarter implements MarksWriter {
   }
 
   @Override
-  public long apply(HasMetadata workload, WorkloadMarks marks) {
+  public void apply(HasMetadata workload, WorkloadMarks marks) {
     Map<String, String> annotations = new TreeMap<>();
     if (!marks.baseline().fingerprints().isEmpty()) {
       annotations.put(Markers.BASELINE, marks.baseline().toAnnotation());
@@ -46,7 +46,7 @@ final class WorkloadRestarter implements MarksWriter {
     marks
         .restartHash()
         .ifPresent(hash -> body.setAdditionalProperty("spec", Map.of("template", template(hash))));
-    return client.resource(body).patch(ServerSideApply.OURS).getMetadata().getGeneration();
+    client.resource(body).patch(ServerSideApply.OURS);
   }
 
   private static Map<String, Object> template(String hash) {

@@ -74,24 +74,23 @@ final class SimulatedApi implements MarksWriter, PodSource {
   }
 
   @Override
-  public long apply(HasMetadata workload, WorkloadMarks marks) {
+  public void apply(HasMetadata workload, WorkloadMarks marks) {
     if (fault == Fault.KILLED_BEFORE) {
       throw new Killed();
     }
     if (fault == Fault.REQUEST_LOST) {
       throw new KubernetesClientException("the request was lost");
     }
-    long generation = write((Deployment) workload, marks);
+    write((Deployment) workload, marks);
     if (fault == Fault.KILLED_AFTER) {
       throw new Killed();
     }
     if (fault == Fault.ANSWER_LOST) {
       throw new KubernetesClientException("the answer was lost");
     }
-    return generation;
   }
 
-  private long write(Deployment from, WorkloadMarks marks) {
+  private void write(Deployment from, WorkloadMarks marks) {
     SimulatedDeployment deployment = deployments.get(SimulatedDeployment.id(from));
     if (deployment == null
         || !deployment
@@ -104,7 +103,6 @@ final class SimulatedApi implements MarksWriter, PodSource {
     witness.writing(deployment, marks);
     deployment.apply(marks);
     witness.written(deployment, marks);
-    return deployment.object().getMetadata().getGeneration();
   }
 
   @Override
