@@ -6,12 +6,9 @@ import bot.orient.secrets.sync.UpdateStrategies;
 import bot.orient.secrets.sync.WorkloadProgress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Tells how old the pods of a workload's newest template are. Pods of older templates do not count,
@@ -38,14 +35,17 @@ final class PodAgeReader {
 
   /** Of those that are to stay. */
   static PodAge of(List<Pod> pods) {
-    List<Pod> staying =
-        pods.stream().filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).toList();
-    Optional<Instant> startedAt =
-        staying.stream().flatMap(PodStarts::of).min(Comparator.naturalOrder());
-    return staying.stream()
-        .map(pod -> OffsetDateTime.parse(pod.getMetadata().getCreationTimestamp()).toInstant())
-        .min(Comparator.naturalOrder())
-        .<PodAge>map(createdAt -> new PodAge.OldestPod(createdAt, startedAt))
-        .orElseGet(PodAge.NoPods::new);
+    return new PodAge.Pods(
+        pods.stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .map(PodAgeReader::age)
+            .toList());
+  }
+
+  private static PodAge.Pod age(Pod pod) {
+    return new PodAge.Pod(
+        OffsetDateTime.parse(pod.getMetadata().getCreationTimestamp()).toInstant(),
+        PodStarts.present(pod),
+        PodStarts.past(pod));
   }
 }

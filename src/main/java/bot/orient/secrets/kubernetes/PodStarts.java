@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** When the containers of a pod started, by the kubelet's clock. */
@@ -14,19 +16,26 @@ final class PodStarts {
 
   private PodStarts() {}
 
-  /** All starts that the pod's status still tells of; none while every container waits. */
-  static Stream<Instant> of(Pod pod) {
-    PodStatus status = pod.getStatus();
-    return status == null
-        ? Stream.empty()
-        : Stream.concat(
-                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-            .flatMap(PodStarts::states)
-            .flatMap(state -> starts(state, pod));
+  /** Of the containers as they are; none while every container waits. */
+  static List<Instant> present(Pod pod) {
+    return of(pod, ContainerStatus::getState);
   }
 
-  private static Stream<ContainerState> states(ContainerStatus container) {
-    return Stream.of(container.getState(), container.getLastState()).filter(Objects::nonNull);
+  /** Of those that they replaced, as far as the pod's status still tells of them. */
+  static List<Instant> past(Pod pod) {
+    return of(pod, ContainerStatus::getLastState);
+  }
+
+  private static List<Instant> of(Pod pod, Function<ContainerStatus, ContainerState> which) {
+    PodStatus status = pod.getStatus();
+    return status == null
+        ? List.of()
+        : Stream.concat(
+                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+            .map(which)
+            .filter(Objects::nonNull)
+            .flatMap(state -> starts(state, pod))
+            .toList();
   }
 
   private static Stream<Instant> starts(ContainerState state, Pod pod) {

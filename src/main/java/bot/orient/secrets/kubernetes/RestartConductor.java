@@ -8,6 +8,7 @@ import bot.orient.secrets.sync.RestartGate;
 import bot.orient.secrets.sync.RestartPlanner;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.RestartVerdict;
+import bot.orient.secrets.sync.RolloutRecord;
 import bot.orient.secrets.sync.Workload;
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadMarks;
@@ -90,10 +91,26 @@ final class RestartConductor {
     } else {
       again = settle(resource, view, finding.marks(), decision);
     }
+    tellOfFailure(resource, view.workload().rollout(), finding.marks().rollout());
     slots.next().stream().filter(next -> !next.equals(id)).forEach(fleet::wake);
     return Stream.of(again, finding.lookAgain())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
+  }
+
+  /** The owners of Secrets tell of states they see; this one may be over before they look. */
+  private void tellOfFailure(
+      HasMetadata resource, Optional<RolloutRecord> before, Optional<RolloutRecord> now) {
+    now.filter(RolloutRecord::isFailed)
+        .filter(failed -> before.filter(RolloutRecord::isFailed).isEmpty())
+        .ifPresent(
+            failed ->
+                events.warning(
+                    resource,
+                    "RolloutFailed",
+                    "with new values of %s: %s"
+                        .formatted(
+                            String.join(", ", failed.changed()), failed.message().orElse(""))));
   }
 
   private RestartDecision decide(

@@ -28,7 +28,7 @@ final class WorkloadRestarter implements MarksWriter {
   @Override
   public void apply(HasMetadata workload, WorkloadMarks marks) {
     Map<String, String> annotations = new TreeMap<>();
-    if (!marks.baseline().fingerprints().isEmpty()) {
+    if (!marks.baseline().isEmpty()) {
       annotations.put(Markers.BASELINE, marks.baseline().toAnnotation());
     }
     marks.rollout().ifPresent(rollout -> annotations.put(Markers.ROLLOUT, rollout.toAnnotation()));

@@ -1,11 +1,14 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.Baseline.Entry;
+import bot.orient.secrets.sync.KeyHistory.Absence;
 import bot.orient.secrets.sync.ProjectedKey.Origin;
 import bot.orient.secrets.sync.SecretUse.Medium;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,14 +29,14 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
 
     private final Workload workload;
     private final Map<String, ProjectedSecret> secrets;
-    private final SortedMap<String, String> recorded;
-    private final SortedMap<String, String> revised = new TreeMap<>();
+    private final SortedMap<String, Entry> recorded;
+    private final SortedMap<String, Entry> revised = new TreeMap<>();
     private final SortedMap<KeyAddress, OpenKey> open = new TreeMap<>(KeyAddress.ORDER);
 
     Revising(Workload workload, Map<String, ProjectedSecret> secrets) {
       this.workload = workload;
       this.secrets = secrets;
-      this.recorded = workload.baseline().orElseGet(Baseline::empty).fingerprints();
+      this.recorded = workload.baseline().orElseGet(Baseline::empty).entries();
     }
 
     BaselineRevision revise() {
@@ -45,8 +48,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
                   .forEach(
                       (dataKey, key) ->
                           reviseKey(new KeyAddress(secretName, dataKey), key, secret)));
-      recorded.forEach(
-          (address, fingerprint) -> reviseEntry(KeyAddress.parse(address), fingerprint));
+      recorded.forEach((address, entry) -> reviseEntry(KeyAddress.parse(address), entry));
       return new BaselineRevision(new Baseline(revised), open);
     }
 
@@ -56,17 +58,35 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
       if (!isRelevant(key.restart(), uses)) {
         return;
       }
-      revised.put(address.toString(), key.fingerprint());
-      String known = recorded.get(address.toString());
-      if (!key.fingerprint().equals(known)) {
-        Instant at = secret.changedAt(key);
+      Entry known = recorded.get(address.toString());
+      Instant at = secret.changedAt(key);
+      if (known == null || !known.fingerprint().equals(key.fingerprint())) {
         boolean awaited = known == null && isAwaited(key.origin(), uses);
         open.put(address, awaited ? new OpenKey.Awaited(at) : new OpenKey.Changed(at));
+        revised.put(address.toString(), entry(key, at));
+        return;
       }
+      List<Absence> absences =
+          key.history()
+              .absences(
+                  key.fingerprint(),
+                  known.since(),
+                  at,
+                  !uses.stream().allMatch(SecretUse::requiresItsKey));
+      if (!absences.isEmpty()) {
+        open.put(address, new OpenKey.Returned(absences));
+      }
+      revised.put(address.toString(), absences.isEmpty() ? known : entry(key, at));
+    }
+
+    private static Entry entry(ProjectedKey key, Instant at) {
+      return key.history().mayKnow(key.fingerprint())
+          ? new Entry(key.fingerprint(), Optional.of(at))
+          : Entry.of(key.fingerprint());
     }
 
     /** An entry whose key is not there. */
-    private void reviseEntry(KeyAddress address, String fingerprint) {
+    private void reviseEntry(KeyAddress address, Entry entry) {
       List<SecretUse> uses = usesOf(address);
       ProjectedSecret secret = secrets.get(address.secretName());
       if (uses.isEmpty()
@@ -76,9 +96,9 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
       // A Secret deleted by hand is about to be healed. A key that the pods cannot start without
       // is gone: the running ones still have it, and a restart would only break them.
       if (secret == null || uses.stream().anyMatch(SecretUse::requiresItsKey)) {
-        revised.put(address.toString(), fingerprint);
+        revised.put(address.toString(), entry);
       } else {
-        open.put(address, new OpenKey.Changed(secret.appliedAt()));
+        open.put(address, new OpenKey.Changed(secret.removedAt(address.dataKey())));
       }
     }
 

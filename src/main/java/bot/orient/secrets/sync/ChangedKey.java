@@ -25,12 +25,12 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
   }
 
   Instant changedAt() {
-    return key() == null ? secret.appliedAt() : secret.changedAt(key());
+    return key() == null ? secret.removedAt(address.dataKey()) : secret.changedAt(key());
   }
 
   /** The end of the settle window, which the first change of a burst opened. */
   Instant dueAt() {
-    Instant opened = key() == null ? secret.appliedAt() : secret.startOfWindow(key());
+    Instant opened = key() == null ? changedAt() : secret.startOfWindow(key());
     return isRequested() ? opened : opened.plus(secret.rules().settle().orElse(defaultSettle));
   }
 
@@ -77,7 +77,7 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   private boolean isOnRecordOf(Workload workload) {
     return Objects.equals(
-        workload.baseline().map(known -> known.fingerprints().get(address.toString())).orElse(null),
+        workload.baseline().map(known -> known.fingerprint(address.toString())).orElse(null),
         fingerprint());
   }
 

@@ -18,7 +18,7 @@ public record FailedRollout(String workload, Set<String> changed, Map<String, St
     Workload workload = view.workload();
     return workload
         .rollout()
-        .filter(last -> last.phase() == RolloutRecord.Phase.FAILED && !workload.optedOut())
+        .filter(last -> last.isFailed() && !workload.optedOut())
         .map(
             last ->
                 new FailedRollout(

@@ -1,8 +1,10 @@
 package bot.orient.secrets.sync;
 
-import bot.orient.secrets.sync.PodAge.OldestPod;
+import bot.orient.secrets.sync.KeyHistory.Absence;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A key of which only the age of the pods can tell whether they have its value. All times count in
@@ -10,8 +12,8 @@ import java.time.temporal.ChronoUnit;
  */
 sealed interface OpenKey {
 
-  /** Whether some pod may run without the value. */
-  boolean mayBeLackedBy(OldestPod oldest);
+  /** Whether the pod may run without the value. */
+  boolean mayBeLackedBy(PodAge.Pod pod);
 
   private static Instant second(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS);
@@ -26,8 +28,8 @@ sealed interface OpenKey {
   record Changed(Instant at) implements OpenKey {
 
     @Override
-    public boolean mayBeLackedBy(OldestPod oldest) {
-      return !second(oldest.createdAt()).isAfter(second(at));
+    public boolean mayBeLackedBy(PodAge.Pod pod) {
+      return !second(pod.createdAt()).isAfter(second(at));
     }
   }
 
@@ -35,17 +37,35 @@ sealed interface OpenKey {
    * Pods wait for the key, so those that had not started when it came have its value, however old
    * they are. One that had started got another value, from a Secret that was there before.
    *
-   * <p>Only here the kubelet's clock may count: all it can decide is whether a pod waited. For a
-   * value that changed it must not, since a node whose clock runs ahead would lose restarts.
+   * <p>Only here and for {@link Returned} the kubelet's clock may count: all it can decide is
+   * whether a pod waited. For a value that changed it must not, since a node whose clock runs ahead
+   * would lose restarts.
    *
    * @param at when the key came, by the API server's clock
    */
   record Awaited(Instant at) implements OpenKey {
 
     @Override
-    public boolean mayBeLackedBy(OldestPod oldest) {
-      return new Changed(at).mayBeLackedBy(oldest)
-          && oldest.startedAt().filter(start -> second(start).isBefore(second(at))).isPresent();
+    public boolean mayBeLackedBy(PodAge.Pod pod) {
+      return new Changed(at).mayBeLackedBy(pod)
+          && Stream.concat(pod.starts().stream(), pod.pastStarts().stream())
+              .anyMatch(start -> second(start).isBefore(second(at)));
+    }
+  }
+
+  /**
+   * The value on record was away and is back: only pods that came, or of which a container started
+   * again, in between have another one.
+   *
+   * @param absences by the API server's clock
+   */
+  record Returned(List<Absence> absences) implements OpenKey {
+
+    @Override
+    public boolean mayBeLackedBy(PodAge.Pod pod) {
+      return Stream.concat(Stream.of(pod.createdAt()), pod.starts().stream())
+          .map(OpenKey::second)
+          .anyMatch(time -> absences.stream().anyMatch(absence -> absence.contains(time)));
     }
   }
 }

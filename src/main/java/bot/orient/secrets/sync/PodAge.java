@@ -1,22 +1,34 @@
 package bot.orient.secrets.sync;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** How old the pods of a workload's current template are. */
 public sealed interface PodAge {
 
-  /** The template has no pods, so none can have started with an old value. */
-  record NoPods() implements PodAge {}
+  /** Those that are to stay; without any, none can have started with an old value. */
+  record Pods(List<Pod> pods) implements PodAge {
+
+    public Pods {
+      pods = List.copyOf(pods);
+    }
+  }
 
   /**
-   * The oldest times among the pods of the template; they need not be those of one pod.
+   * One pod.
    *
-   * @param createdAt the earliest creation timestamp, from the API server
-   * @param startedAt the earliest start of any container, init containers included, by the clock of
-   *     its node; empty when none has ever started
+   * @param createdAt from the API server
+   * @param starts of its containers as they are, init containers included, by the clock of its
+   *     node; none while no container has ever started
+   * @param pastStarts of containers that these replaced
    */
-  record OldestPod(Instant createdAt, Optional<Instant> startedAt) implements PodAge {}
+  record Pod(Instant createdAt, List<Instant> starts, List<Instant> pastStarts) {
+
+    public Pod {
+      starts = List.copyOf(starts);
+      pastStarts = List.copyOf(pastStarts);
+    }
+  }
 
   /**
    * Nobody can tell yet: the controller has not yet seen the workload's newest template.

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param windowStart time of the first of several changes of which each came before the restarts
  *     for the one before were due; null means the time of the last change
  * @param versions of the store
+ * @param history the values it had before
  */
 public record ProjectedKey(
     String fingerprint,
@@ -22,11 +23,21 @@ public record ProjectedKey(
     Origin origin,
     Instant since,
     Instant windowStart,
-    KeyVersions versions) {
+    KeyVersions versions,
+    KeyHistory history) {
 
-  /** A key that did not change several times in a row, of no known version. */
+  /**
+   * @throws IllegalArgumentException when a part of the history has no time
+   */
+  public ProjectedKey {
+    if (!history.isEmpty() && history.lastSince().isEmpty()) {
+      throw new IllegalArgumentException("a value that was replaced had a time");
+    }
+  }
+
+  /** A key that did not change several times in a row, of no known version or history. */
   public ProjectedKey(String fingerprint, RestartRule restart, Origin origin, Instant since) {
-    this(fingerprint, restart, origin, since, null, KeyVersions.NONE);
+    this(fingerprint, restart, origin, since, null, KeyVersions.NONE, KeyHistory.NONE);
   }
 
   /** How the value came to be in the Secret. */
@@ -59,24 +70,39 @@ public record ProjectedKey(
   }
 
   ProjectedKey withRestart(RestartRule newRule) {
-    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart, versions);
+    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart, versions, history);
   }
 
   /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
   ProjectedKey withFingerprint(String newFingerprint, Instant appliedAt) {
     return new ProjectedKey(
-        newFingerprint, restart, origin, since == null ? appliedAt : since, windowStart, versions);
+        newFingerprint,
+        restart,
+        origin,
+        since == null ? appliedAt : since,
+        windowStart,
+        versions,
+        history.renamed(fingerprint, newFingerprint));
   }
 
   ProjectedKey withWindowStart(Instant newStart) {
-    return new ProjectedKey(fingerprint, restart, origin, since, newStart, versions);
+    return new ProjectedKey(fingerprint, restart, origin, since, newStart, versions, history);
   }
 
   ProjectedKey withSince(Instant newSince) {
-    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart, versions);
+    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart, versions, history);
   }
 
   ProjectedKey withVersions(KeyVersions newVersions) {
-    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, newVersions);
+    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, newVersions, history);
+  }
+
+  ProjectedKey withHistory(KeyHistory newHistory) {
+    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, versions, newHistory);
+  }
+
+  /** Its history up to the time when it gets another value. */
+  KeyHistory historyUntilNow(Instant appliedAt) {
+    return history.followedBy(fingerprint, since == null ? appliedAt : since);
   }
 }

@@ -12,11 +12,18 @@ import java.util.TreeMap;
 /**
  * The keys of a projected Secret as its annotation {@link Markers#KEYS} tells them: all that a
  * restart decision needs, and no value.
+ *
+ * @param removed the past values of keys that were taken out, as long as they are remembered
  */
-public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
+public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, KeyHistory> removed) {
 
   public ProjectedKeys {
     byDataKey = Collections.unmodifiableMap(new TreeMap<>(byDataKey));
+    removed = Collections.unmodifiableMap(new TreeMap<>(removed));
+  }
+
+  public ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
+    this(byDataKey, Map.of());
   }
 
   /** What the cluster holds of the Secret right before we write it. */
@@ -46,12 +53,12 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
    * #successor} rebuilds it from the live data.
    */
   public static ProjectedKeys parse(String annotation) {
-    return new ProjectedKeys(ProjectedKeysFormat.parse(annotation));
+    return ProjectedKeysFormat.parse(annotation);
   }
 
   /** Compact JSON with sorted keys: equal keys give equal text. */
   public String toAnnotation() {
-    return ProjectedKeysFormat.write(byDataKey);
+    return ProjectedKeysFormat.write(this);
   }
 
   /**
@@ -88,7 +95,8 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
                   .withRestart(rule)
                   .withVersions(versions.next(dataKey, before, fingerprint)));
         });
-    return new ProjectedKeys(next);
+    return new ProjectedKeys(
+        next, live instanceof Live secret ? nextRemoved(next, secret) : Map.of());
   }
 
   /**
@@ -105,7 +113,11 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
           boolean moves = key.since() == null && before.holds(dataKey, key.fingerprint());
           stamped.put(dataKey, moves ? key.withSince(appliedAt) : key);
         });
-    return new ProjectedKeys(stamped);
+    Map<String, KeyHistory> stampedRemoved = new TreeMap<>(removed);
+    stampedRemoved.replaceAll(
+        (dataKey, past) ->
+            past.equals(before.removed.get(dataKey)) ? past.stamped(appliedAt) : past);
+    return new ProjectedKeys(stamped, stampedRemoved);
   }
 
   /**
@@ -121,7 +133,7 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
                     && there.byDataKey.get(dataKey).versions().equals(KeyVersions.NONE)
                 ? key.withVersions(KeyVersions.NONE)
                 : key);
-    return new ProjectedKeys(comparable).toAnnotation().equals(annotation);
+    return new ProjectedKeys(comparable, removed).toAnnotation().equals(annotation);
   }
 
   private boolean holds(String dataKey, String fingerprint) {
@@ -158,7 +170,25 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey) {
     }
     boolean hadAnotherValue = known || liveFingerprint != null;
     return key(fingerprint, hadAnotherValue ? Origin.CHANGED : Origin.ADDED_LATER, null)
-        .withWindowStart(windowStart(dataKey, live, settling));
+        .withWindowStart(windowStart(dataKey, live, settling))
+        .withHistory(history(dataKey, live));
+  }
+
+  /** Until the apply that is about to be done. */
+  private KeyHistory history(String dataKey, Live live) {
+    ProjectedKey before = byDataKey.get(dataKey);
+    return before == null
+        ? removed.getOrDefault(dataKey, KeyHistory.NONE).stamped(live.appliedAt())
+        : before.historyUntilNow(live.appliedAt());
+  }
+
+  private Map<String, KeyHistory> nextRemoved(Map<String, ProjectedKey> next, Live live) {
+    Map<String, KeyHistory> left = new TreeMap<>(removed);
+    left.keySet().removeAll(next.keySet());
+    byDataKey.keySet().stream()
+        .filter(dataKey -> !next.containsKey(dataKey))
+        .forEach(dataKey -> left.put(dataKey, history(dataKey, live).followedByAbsence()));
+    return KeyHistory.newest(left);
   }
 
   /**

@@ -3,11 +3,14 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.sync.ProjectedKey.Origin;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -19,8 +22,9 @@ import java.util.function.Predicate;
  * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
  * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code w} time
  * of the first change of a burst unless it is the last, {@code v} version, {@code g} the last good
- * version and {@code h} the fingerprint it had. Short names, since an annotation may hold 256 keys
- * and all annotations together 256 KiB.
+ * version and {@code h} the fingerprint it had, {@code p} past values. Under {@code ~}, which is no
+ * data key, the past values of keys that were taken out. Short names, since an annotation may hold
+ * 256 keys and all annotations together 256 KiB.
  */
 final class ProjectedKeysFormat {
 
@@ -32,25 +36,33 @@ final class ProjectedKeysFormat {
   private static final String VERSION = "v";
   private static final String GOOD = "g";
   private static final String GOOD_FINGERPRINT = "h";
+  private static final String PAST = "p";
+  private static final String REMOVED = "~";
 
   private ProjectedKeysFormat() {}
 
   /** Empty when anything is malformed: half an annotation would look like removed keys. */
-  static Map<String, ProjectedKey> parse(String annotation) {
+  static ProjectedKeys parse(String annotation) {
     Map<String, ProjectedKey> keys = new TreeMap<>();
+    Map<String, KeyHistory> removed = new TreeMap<>();
     try {
-      for (Map.Entry<String, JsonNode> field : AnnotationJson.fields(annotation).entrySet()) {
+      Map<String, JsonNode> fields = AnnotationJson.fields(annotation);
+      JsonNode past = fields.remove(REMOVED);
+      for (Map.Entry<String, JsonNode> field : fields.entrySet()) {
         keys.put(field.getKey(), key(field.getValue()));
       }
-      return keys;
+      if (past != null) {
+        past.properties().forEach(key -> removed.put(key.getKey(), history(key.getValue())));
+      }
+      return new ProjectedKeys(keys, removed);
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
-      return Map.of();
+      return new ProjectedKeys(Map.of());
     }
   }
 
-  static String write(Map<String, ProjectedKey> keys) {
+  static String write(ProjectedKeys keys) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    new TreeMap<>(keys)
+    keys.byDataKey()
         .forEach(
             (dataKey, key) -> {
               ObjectNode entry = root.putObject(dataKey);
@@ -64,8 +76,19 @@ final class ProjectedKeysFormat {
                 entry.put(WINDOW_START, key.windowStart().toString());
               }
               write(key.versions(), entry);
+              if (!key.history().isEmpty()) {
+                write(key.history(), entry.putArray(PAST));
+              }
             });
+    if (!keys.removed().isEmpty()) {
+      ObjectNode removed = root.putObject(REMOVED);
+      keys.removed().forEach((dataKey, past) -> write(past, removed.putArray(dataKey)));
+    }
     return root.toString();
+  }
+
+  private static void write(KeyHistory history, ArrayNode past) {
+    history.stints().forEach(stint -> past.add(stint.toText()));
   }
 
   private static void write(KeyVersions versions, ObjectNode entry) {
@@ -85,7 +108,14 @@ final class ProjectedKeysFormat {
         first(Origin.values(), candidate -> candidate.code().equals(origin)),
         time(entry, SINCE),
         time(entry, WINDOW_START),
-        versions(entry));
+        versions(entry),
+        history(entry.path(PAST)));
+  }
+
+  private static KeyHistory history(JsonNode past) {
+    List<KeyHistory.Stint> stints = new ArrayList<>();
+    past.forEach(stint -> stints.add(KeyHistory.Stint.parse(AnnotationJson.text(stint))));
+    return new KeyHistory(stints);
   }
 
   private static Instant time(JsonNode entry, String field) {

@@ -51,4 +51,9 @@ public record ProjectedSecret(
   public Instant changedAt(ProjectedKey key) {
     return key.since() == null ? appliedAt : key.since();
   }
+
+  /** When the key was taken out; the last apply if it is not known of. */
+  public Instant removedAt(String dataKey) {
+    return keys.removed().getOrDefault(dataKey, KeyHistory.NONE).lastSince().orElse(appliedAt);
+  }
 }

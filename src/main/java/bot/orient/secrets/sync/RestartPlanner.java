@@ -1,7 +1,7 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.PodAge.NotObserved;
-import bot.orient.secrets.sync.PodAge.OldestPod;
+import bot.orient.secrets.sync.PodAge.Pods;
 import bot.orient.secrets.sync.RestartDecision.Adopt;
 import bot.orient.secrets.sync.RestartDecision.AskPodAge;
 import bot.orient.secrets.sync.RestartDecision.OptedOut;
@@ -48,13 +48,12 @@ public final class RestartPlanner {
   }
 
   private static List<String> lacking(BaselineRevision revision, PodAge age) {
-    if (age instanceof OldestPod oldest) {
-      return revision.open().entrySet().stream()
-          .filter(open -> open.getValue().mayBeLackedBy(oldest))
-          .map(open -> open.getKey().toString())
-          .toList();
-    }
-    return List.of();
+    return age instanceof Pods found
+        ? revision.open().entrySet().stream()
+            .filter(open -> found.pods().stream().anyMatch(open.getValue()::mayBeLackedBy))
+            .map(open -> open.getKey().toString())
+            .toList()
+        : List.of();
   }
 
   private static RestartDecision adopt(Workload workload, BaselineRevision revision) {

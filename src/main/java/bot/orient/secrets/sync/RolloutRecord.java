@@ -108,6 +108,11 @@ public record RolloutRecord(
     return new RolloutRecord(startedAt, left, phase, message, suspects);
   }
 
+  /** Whether it made no progress in time, and has not got through since. */
+  public boolean isFailed() {
+    return phase == Phase.FAILED;
+  }
+
   private boolean isOpen() {
     return phase == Phase.STARTED || phase == Phase.FAILED;
   }

@@ -27,7 +27,7 @@ public final class WorkloadAssessor {
     if (view.progress() instanceof WorkloadProgress.Failed failed) {
       return status(view, WorkloadState.FAILED, failed.message());
     }
-    if (last.filter(rollout -> rollout.phase() == Phase.FAILED).isPresent()
+    if (last.filter(RolloutRecord::isFailed).isPresent()
         && !(view.progress() instanceof WorkloadProgress.Complete)) {
       return status(view, WorkloadState.FAILED, last.get().message().orElse(null));
     }
@@ -44,6 +44,10 @@ public final class WorkloadAssessor {
     }
     if (!pending.isEmpty()) {
       return status(view, WorkloadState.WAITING, "restart pending");
+    }
+    // To call it up to date would end somebody's wait for a restart that is about to be found due.
+    if (!PendingKeys.of(view.workload(), secret).isEmpty()) {
+      return status(view, WorkloadState.WAITING, "its pods are yet to be looked at");
     }
     return through(view, last);
   }

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -25,22 +23,15 @@ public record WorkloadMarks(
 
   /** Its pods have these values. */
   public WorkloadMarks adopted(Baseline adopted) {
-    Set<String> changed = new TreeSet<>(baseline.fingerprints().keySet());
+    Set<String> changed = new TreeSet<>(baseline.entries().keySet());
     changed.removeIf(
-        address ->
-            Objects.equals(
-                baseline.fingerprints().get(address), adopted.fingerprints().get(address)));
+        address -> Objects.equals(baseline.fingerprint(address), adopted.fingerprint(address)));
     return new WorkloadMarks(adopted, restartHash, rollout.map(last -> last.adopted(changed)));
   }
 
   /** Its pods have these values but for those that a restart is to bring, which must wait. */
   public WorkloadMarks waiting(Restart restart) {
-    SortedMap<String, String> fingerprints = new TreeMap<>(restart.baseline().fingerprints());
-    fingerprints.keySet().removeAll(restart.changed());
-    restart.changed().stream()
-        .filter(baseline.fingerprints()::containsKey)
-        .forEach(address -> fingerprints.put(address, baseline.fingerprints().get(address)));
-    return adopted(new Baseline(fingerprints));
+    return adopted(restart.baseline().with(restart.changed(), baseline));
   }
 
   public WorkloadMarks restarted(Restart restart, Instant now) {

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.WorkloadState;
@@ -11,6 +12,7 @@ import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.RestartSpecBuilder;
 import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +105,38 @@ class ManualRestartIT {
     app.awaitState(WorkloadState.DONE, "chat", "code");
     app.awaitComplete("True", "UpToDate");
     assertRollouts(2);
+  }
+
+  @Test
+  void valueThatReturnsRestartsOnlyWhoGotTheOtherOneMeanwhile() {
+    start(never());
+    scene.rotate("app", KEY, "two");
+    app.awaitState(WorkloadState.RESTART_NEEDED, "chat", "code");
+    scene.nextSecond();
+    replacePodOf("chat");
+    scene.nextSecond();
+
+    scene.rotate("app", KEY, "one");
+    app.awaitState(WorkloadState.UP_TO_DATE, "code");
+    app.awaitWorkload("chat", WorkloadState.RESTART_NEEDED, KEY);
+    scene.sync(app(RestartSpecBuilder.restart().policy(RestartPolicy.AUTO)));
+
+    scene.awaitRollouts("chat", 2);
+    app.awaitComplete("True", "UpToDate");
+    scene.settle();
+    assertThat(scene.rollouts("chat", "code", "other"))
+        .isEqualTo(Map.of("chat", 2, "code", 1, "other", 1));
+  }
+
+  private void replacePodOf(String deployment) {
+    Pod pod = scene.livePods(deployment).get(0);
+    stage.client().resource(pod).withGracePeriod(0).delete();
+    await("another pod of " + deployment)
+        .atMost(RestartScene.PATIENCE)
+        .until(
+            () ->
+                !scene.livePods(deployment).isEmpty() && !scene.livePods(deployment).contains(pod));
+    scene.awaitRolledOut(deployment);
   }
 
   @Test

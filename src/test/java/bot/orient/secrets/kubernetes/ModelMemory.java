@@ -23,26 +23,32 @@ final class ModelMemory {
    * @param unproven brought by restarts that have not come to a good end yet
    * @param condemned those of them with which a rollout failed
    * @param proven brought by the last restart, which came to a good end
+   * @param settled which stint of the value of each key its pods were last found to have
    */
   record State(
-      Map<String, String> unproven, Map<String, String> condemned, Map<String, String> proven) {
+      Map<String, String> unproven,
+      Map<String, String> condemned,
+      Map<String, String> proven,
+      Map<String, Integer> settled) {
 
-    private static final State FIRST = new State(Map.of(), Map.of(), Map.of());
+    private static final State FIRST = new State(Map.of(), Map.of(), Map.of(), Map.of());
 
     boolean isUnprovenWith(String secret) {
       return unproven.keySet().stream().anyMatch(address -> address.startsWith(secret + "/"));
     }
 
     private State brought(Map<String, String> values) {
-      return new State(with(unproven, values), without(condemned, values.keySet()), Map.of());
+      return new State(
+          with(unproven, values), without(condemned, values.keySet()), Map.of(), settled);
     }
 
     private State skipped(Collection<String> addresses) {
-      return new State(without(unproven, addresses), without(condemned, addresses), proven);
+      return new State(
+          without(unproven, addresses), without(condemned, addresses), proven, settled);
     }
 
     private State holds(Map<String, String> values) {
-      return new State(updated(unproven, values), updated(condemned, values), proven);
+      return new State(updated(unproven, values), updated(condemned, values), proven, settled);
     }
 
     private static Map<String, String> updated(
@@ -54,14 +60,18 @@ final class ModelMemory {
 
     private State cameTo(RolloutRecord.Phase phase) {
       return switch (phase) {
-        case DONE -> unproven.isEmpty() ? this : new State(Map.of(), Map.of(), unproven);
-        case FAILED -> new State(unproven, with(condemned, unproven), proven);
+        case DONE -> unproven.isEmpty() ? this : new State(Map.of(), Map.of(), unproven, settled);
+        case FAILED -> new State(unproven, with(condemned, unproven), proven, settled);
         default -> this;
       };
     }
 
-    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
-      Map<String, String> all = new HashMap<>(some);
+    private State settled(Map<String, Integer> stints) {
+      return new State(unproven, condemned, proven, with(settled, stints));
+    }
+
+    private static <T> Map<String, T> with(Map<String, T> some, Map<String, T> more) {
+      Map<String, T> all = new HashMap<>(some);
       all.putAll(more);
       return all;
     }
@@ -106,6 +116,11 @@ final class ModelMemory {
   /** Its pods were found to have these values, whatever a restart was to bring. */
   void holds(SimulatedDeployment deployment, Map<String, String> values) {
     put(deployment, newest(deployment).holds(values));
+  }
+
+  /** Its pods have the values of these stints, or are about to get them. */
+  void settled(SimulatedDeployment deployment, Map<String, Integer> stints) {
+    put(deployment, newest(deployment).settled(stints));
   }
 
   void cameTo(SimulatedDeployment deployment, RolloutRecord.Phase phase) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What may hold a restart back, told anew and simply, on what the operator can know. */
 final class ModelRules {
@@ -78,24 +79,73 @@ final class ModelRules {
         .orElse(Map.of());
   }
 
-  /** The relevant values of which another one is on record, or none. */
+  /** The relevant values of which another one is on record, or none, or which were away. */
   SortedMap<String, String> pending(Deployment deployment) {
     SortedMap<String, String> values = relevant(deployment);
-    values.entrySet().removeAll(recorded(deployment).entrySet());
+    values
+        .entrySet()
+        .removeIf(value -> isRecorded(deployment, value) && !isBack(deployment, value.getKey()));
     return values;
+  }
+
+  static boolean isRecorded(Deployment deployment, Map.Entry<String, String> value) {
+    return recorded(deployment).entrySet().contains(value);
+  }
+
+  private boolean isBack(Deployment deployment, String address) {
+    return truth(deployment, address)
+        .returned(address.split("/")[1], settled(deployment, address), secret(deployment, address));
+  }
+
+  private int settled(Deployment deployment, String address) {
+    return memory
+        .of(SimulatedDeployment.id(deployment), deployment)
+        .settled()
+        .getOrDefault(address, 0);
+  }
+
+  /** Which stint of its value each of these keys is in, as far as the operator knows. */
+  Map<String, Integer> stints(Deployment deployment, Collection<String> addresses) {
+    Map<String, Integer> stints = new TreeMap<>();
+    addresses.forEach(
+        address ->
+            stints.put(
+                address,
+                truth(deployment, address)
+                    .stint(address.split("/")[1], secret(deployment, address))));
+    return stints;
+  }
+
+  SimulatedSecret truth(Deployment deployment, String address) {
+    return api.secrets.get(deployment.getMetadata().getNamespace()).get(address.split("/")[0]);
   }
 
   /** The values that some pod lacks, as far as the API server's times tell. */
   SortedMap<String, String> asked(SimulatedDeployment deployment) {
     SortedMap<String, String> asked = pending(deployment.object());
     asked
-        .keySet()
+        .entrySet()
         .removeIf(
-            address ->
+            value ->
                 deployment.newestPods().stream()
-                    .allMatch(
-                        pod -> pod.createdAt.isAfter(changedAt(deployment.object(), address))));
+                    .allMatch(pod -> hasCertainly(pod, deployment.object(), value)));
     return asked;
+  }
+
+  private boolean hasCertainly(
+      SimulatedPod pod, Deployment deployment, Map.Entry<String, String> value) {
+    String address = value.getKey();
+    return isRecorded(deployment, value)
+        ? Stream.of(pod.createdAt, pod.startedAt)
+            .noneMatch(
+                time ->
+                    truth(deployment, address)
+                        .hadAnother(
+                            address.split("/")[1],
+                            settled(deployment, address),
+                            secret(deployment, address),
+                            time))
+        : pod.createdAt.isAfter(changedAt(deployment, address));
   }
 
   Instant changedAt(Deployment deployment, String address) {
@@ -163,8 +213,7 @@ final class ModelRules {
 
   private boolean isSettling(Deployment deployment, String address) {
     ProjectedSecret view = secret(deployment, address);
-    SimulatedSecret truth =
-        api.secrets.get(deployment.getMetadata().getNamespace()).get(view.name());
+    SimulatedSecret truth = truth(deployment, address);
     Instant first = truth.burstOf(address.split("/")[1], changedAt(deployment, address));
     return !isRequested(deployment, address)
         && api.now.isBefore(first.plus(view.rules().settle().orElse(truth.defaultSettle)));

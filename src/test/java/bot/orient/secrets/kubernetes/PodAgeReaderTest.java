@@ -7,9 +7,8 @@ import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.argo.RolloutSpec;
 import bot.orient.secrets.argo.RolloutStatus;
 import bot.orient.secrets.sync.PodAge;
-import bot.orient.secrets.sync.PodAge.NoPods;
 import bot.orient.secrets.sync.PodAge.NotObserved;
-import bot.orient.secrets.sync.PodAge.OldestPod;
+import bot.orient.secrets.sync.PodAge.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -31,6 +30,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -192,7 +192,8 @@ class PodAgeReaderTest {
   }
 
   private Optional<Instant> oldestStart(HasMetadata workload) {
-    return ((OldestPod) read(workload)).startedAt();
+    return ((Pods) read(workload))
+        .pods().stream().flatMap(pod -> pod.starts().stream()).min(Comparator.naturalOrder());
   }
 
   private static Stream<HasMetadata> notObserved() {
@@ -223,13 +224,13 @@ class PodAgeReaderTest {
 
   @Test
   void isThatOfTheNewestReplicaSetOfADeployment() {
-    assertThat(read(deployment())).isEqualTo(new NoPods());
+    assertThat(read(deployment())).isEqualTo(new Pods(List.of()));
     replicaSet("old", "1", UID);
     replicaSet("new", "2", UID);
     replicaSet("foreign", "9", "another");
     create(pod("web-1", DEPLOYMENT_HASH, "old", 1));
     create(pod("web-2", DEPLOYMENT_HASH, "foreign", 2));
-    assertThat(read(deployment())).isEqualTo(new NoPods());
+    assertThat(read(deployment())).isEqualTo(new Pods(List.of()));
     create(pod("web-3", DEPLOYMENT_HASH, "new", 7));
     create(pod("web-4", DEPLOYMENT_HASH, "new", 6));
     assertThat(oldestStart(deployment())).contains(second(6));
@@ -238,14 +239,14 @@ class PodAgeReaderTest {
   @Test
   void isThatOfTheUpdateRevisionOfAStatefulSet() {
     create(pod("web-0", REVISION_HASH, "old", 1));
-    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new NoPods());
+    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new Pods(List.of()));
     create(pod("web-1", REVISION_HASH, "new", 5));
     assertThat(oldestStart(statefulSet("RollingUpdate", 0))).contains(second(5));
   }
 
   @Test
   void isThatOfTheNewestRevisionOfADaemonSet() {
-    assertThat(read(daemonSet("RollingUpdate"))).isEqualTo(new NoPods());
+    assertThat(read(daemonSet("RollingUpdate"))).isEqualTo(new Pods(List.of()));
     controllerRevision("new", 3, UID);
     controllerRevision("old", 2, UID);
     controllerRevision("foreign", 9, "another");
@@ -283,11 +284,11 @@ class PodAgeReaderTest {
             .endOwnerReference()
             .endMetadata());
     create(pod("web-2", REVISION_HASH, "new", 2).editStatus().withPhase("Failed").endStatus());
-    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new NoPods());
+    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new Pods(List.of()));
   }
 
   @Test
-  void isThatOfTheEarliestCreationAndStartAmongPodsThatAreNotStopping() {
+  void leavesOutPodsThatAreStopping() {
     assertThat(
             PodAgeReader.of(
                 List.of(
@@ -298,7 +299,11 @@ class PodAgeReaderTest {
                         .withDeletionTimestamp(second(3).toString())
                         .endMetadata()
                         .build())))
-        .isEqualTo(new OldestPod(second(4), Optional.of(second(8))));
+        .isEqualTo(
+            new Pods(
+                List.of(
+                    new PodAge.Pod(second(4), List.of(second(9)), List.of()),
+                    new PodAge.Pod(second(5), List.of(second(8)), List.of()))));
   }
 
   private static PodBuilder created(String name, int createdAt, int startedAt) {

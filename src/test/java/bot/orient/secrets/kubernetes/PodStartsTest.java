@@ -39,7 +39,7 @@ class PodStartsTest {
   }
 
   private static List<Instant> starts(Pod pod) {
-    return PodStarts.of(pod).toList();
+    return PodStarts.present(pod);
   }
 
   @Test
@@ -55,7 +55,7 @@ class PodStartsTest {
   }
 
   @Test
-  void areThoseOfContainersThatEndedAndWaitAgain() {
+  void tellApartThoseOfContainersThatEndedAndWaitAgain() {
     ContainerStatus crashed =
         waiting()
             .withNewLastState()
@@ -64,7 +64,9 @@ class PodStartsTest {
             .endTerminated()
             .endLastState()
             .build();
-    assertThat(starts(pod(crashed).build())).containsExactly(Instant.parse(STARTED));
+    Pod pod = pod(crashed).build();
+    assertThat(starts(pod)).isEmpty();
+    assertThat(PodStarts.past(pod)).containsExactly(Instant.parse(STARTED));
   }
 
   @Test

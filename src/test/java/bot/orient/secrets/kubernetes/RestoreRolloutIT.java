@@ -104,8 +104,16 @@ class RestoreRolloutIT {
                     .contains("version 2")
                     .contains("Deployment a-canary")
                     .contains("kubectl annotate osec app " + Markers.PINNED + "-"));
-    assertThat(scene.kubectl("get", "events", "--output=jsonpath={.items[*].reason}"))
-        .contains("VersionRestored", "RolloutFailed");
+    await("the events")
+        .atMost(RestartScene.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        scene.kubectl(
+                            "get",
+                            "events",
+                            "--output=jsonpath={range .items[*]}{.involvedObject.kind} {.reason}{\"\\n\"}{end}"))
+                    .contains("OrientSecret VersionRestored", "Deployment RolloutFailed"));
   }
 
   @Test

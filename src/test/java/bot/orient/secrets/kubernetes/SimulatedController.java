@@ -51,6 +51,10 @@ final class SimulatedController {
     start(pod.template, now);
   }
 
+  void crash(SimulatedPod pod, Instant now) {
+    pod.crash(SimulatedDeployment.values(pod.template, secrets), now);
+  }
+
   private void observe(Instant now) {
     PodTemplateSpec template = deployment.object().getSpec().getTemplate();
     if (!deployment.newest().equals(Optional.of(template))) {

@@ -7,13 +7,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** A pod, which keeps the values it started with. */
+/** A pod, which keeps the values it started with until its container starts again. */
 final class SimulatedPod {
 
   final String name;
   final PodTemplateSpec template;
   final Instant createdAt;
-  final SortedMap<String, String> values;
+  SortedMap<String, String> values;
+  Instant startedAt;
   private Instant readyAt;
 
   /**
@@ -25,6 +26,14 @@ final class SimulatedPod {
     this.template = template;
     this.createdAt = createdAt;
     this.values = values;
+    this.startedAt = createdAt;
+  }
+
+  /** Its container ends, and another one starts with the values of now. */
+  void crash(SortedMap<String, String> valuesOfNow, Instant now) {
+    values = valuesOfNow;
+    startedAt = now;
+    readyAt = null;
   }
 
   boolean isReady() {
@@ -36,7 +45,7 @@ final class SimulatedPod {
     boolean good =
         values.values().stream().noneMatch(value -> value.startsWith("bad"))
             && !template.getSpec().getContainers().get(0).getImage().startsWith("bad");
-    if (readyAt != null || !good || !now.isAfter(createdAt)) {
+    if (readyAt != null || !good || !now.isAfter(startedAt)) {
       return false;
     }
     readyAt = now;
@@ -58,7 +67,7 @@ final class SimulatedPod {
             .withNewStatus()
             .addNewContainerStatus()
             .withNewState()
-            .withNewRunning(createdAt.toString())
+            .withNewRunning(startedAt.toString())
             .endState()
             .endContainerStatus()
             .endStatus();

@@ -28,7 +28,7 @@ final class SimulatedUsers {
   }
 
   void act() {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(27)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 -> writers.act();
       case 13 -> editTemplate();
       case 14, 15 -> scale();
@@ -36,6 +36,7 @@ final class SimulatedUsers {
       case 18 -> optOutOrIn();
       case 19 -> replace();
       case 20 -> undo();
+      case 21, 22 -> crash();
       default -> evict();
     }
   }
@@ -113,6 +114,16 @@ final class SimulatedUsers {
     if (deployment.isRolledOut() && !deployment.isStarted() && !earlier.isEmpty()) {
       PodTemplateSpec template = earlier.get(random.nextInt(earlier.size()));
       edit(deployment, builder -> builder.editSpec().withTemplate(template).endSpec(), "undone");
+    }
+  }
+
+  private void crash() {
+    SimulatedDeployment deployment = deployment();
+    if (!deployment.pods.isEmpty()) {
+      api.controllers
+          .get(deployment.id)
+          .crash(deployment.pods.get(random.nextInt(deployment.pods.size())), api.now);
+      api.tell(deployment + " crashed");
     }
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.PodAge;
-import bot.orient.secrets.sync.PodAge.OldestPod;
+import bot.orient.secrets.sync.PodAge.Pods;
 import bot.orient.secrets.sync.ProgressDeadline;
 import bot.orient.secrets.sync.RolloutObstacle;
 import bot.orient.secrets.sync.WorkloadProgress;
@@ -142,7 +142,7 @@ class WorkloadKindsIT {
 
     awaitNewest(web(), "web-2");
     awaitProgress(web(), new RollingOut(1, 3, "1 of 3 pods updated"));
-    assertThat(age(web())).isInstanceOf(OldestPod.class);
+    assertThat(age(web())).isInstanceOf(Pods.class);
 
     kubelet.decide(
         pod ->
@@ -196,7 +196,7 @@ class WorkloadKindsIT {
     assertThat(RolloutObstacle.of(read(onDelete)))
         .hasValueSatisfying(text -> assertThat(text).contains("OnDelete"));
     assertThat(newest(onDelete)).isEmpty();
-    assertThat(age(onDelete)).as("of the old pods").isInstanceOf(OldestPod.class);
+    assertThat(age(onDelete)).as("of the old pods").isInstanceOf(Pods.class);
 
     client.pods().inNamespace(namespace.name()).withLabel("app", "web").delete();
     awaitProgress(onDelete, COMPLETE);
@@ -231,7 +231,7 @@ class WorkloadKindsIT {
 
     awaitProgress(agent(), new RollingOut(1, 2, "1 of 2 pods updated"));
     assertThat(newest(agent())).hasSize(1);
-    assertThat(age(agent())).isInstanceOf(OldestPod.class);
+    assertThat(age(agent())).isInstanceOf(Pods.class);
 
     kubelet.heal();
     awaitProgress(agent(), COMPLETE);
@@ -261,7 +261,7 @@ class WorkloadKindsIT {
 
     awaitProgress(onDelete, new RollingOut(0, 2, "0 of 2 pods updated"));
     assertThat(RolloutObstacle.of(read(onDelete))).isPresent();
-    assertThat(age(onDelete)).as("of the old pods").isInstanceOf(OldestPod.class);
+    assertThat(age(onDelete)).as("of the old pods").isInstanceOf(Pods.class);
 
     client.pods().inNamespace(namespace.name()).withLabel("app", "agent").delete();
     awaitProgress(onDelete, COMPLETE);
@@ -287,7 +287,7 @@ class WorkloadKindsIT {
     try (FakeArgo argo = FakeArgo.start(client, namespace)) {
       TestRollout shop = TestRollout.named(namespace, "shop").replicas(2);
       complete(shop);
-      assertThat(age(shop)).isInstanceOf(OldestPod.class);
+      assertThat(age(shop)).isInstanceOf(Pods.class);
       argo.pauseAtCanary();
       apply(shop.image(NEW_IMAGE));
 

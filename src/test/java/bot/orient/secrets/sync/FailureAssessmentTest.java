@@ -72,7 +72,8 @@ class FailureAssessmentTest {
             Origin.CHANGED,
             Instant.EPOCH,
             null,
-            versions));
+            versions,
+            KeyHistory.NONE));
   }
 
   private void stored(String key, String value, long version) {

@@ -142,7 +142,12 @@ class ProjectedKeysTest {
   void markAsChangedAHandEditThatTheStoreFollowed() {
     ProjectedKeys before = secret("app").with("A", "v1").build().keys();
     Live edited = new Live(Map.of("A", "v2"), Set.of(), second(1), second(3));
-    assertThat(successor(before, "v2", edited)).isEqualTo(key("v2", Origin.CHANGED, null));
+    assertThat(successor(before, "v2", edited)).isEqualTo(changedFromV1("v2"));
+  }
+
+  private static ProjectedKey changedFromV1(String value) {
+    return key(value, Origin.CHANGED, null)
+        .withHistory(KeyHistory.NONE.followedBy("v1", second(10)));
   }
 
   @Test
@@ -154,10 +159,10 @@ class ProjectedKeysTest {
   @Test
   void markAnotherValueAsChanged() {
     ProjectedKeys before = secret("app").with("A", "v1").build().keys();
-    ProjectedKey changed = key("v2", Origin.CHANGED, null);
-    assertThat(successor(before, "v2", live(Map.of("A", "v1")))).isEqualTo(changed);
-    assertThat(successor(before, "v2", live(Map.of()))).isEqualTo(changed);
-    assertThat(successor(NONE, "v2", live(Map.of("A", "v1")))).isEqualTo(changed);
+    assertThat(successor(before, "v2", live(Map.of("A", "v1")))).isEqualTo(changedFromV1("v2"));
+    assertThat(successor(before, "v2", live(Map.of()))).isEqualTo(changedFromV1("v2"));
+    assertThat(successor(NONE, "v2", live(Map.of("A", "v1"))))
+        .isEqualTo(key("v2", Origin.CHANGED, null));
   }
 
   @Test
@@ -220,7 +225,13 @@ class ProjectedKeysTest {
     ProjectedKey third =
         changed(
             new ProjectedKey(
-                "v1", RestartRule.ALWAYS, Origin.CHANGED, null, second(10), KeyVersions.NONE),
+                "v1",
+                RestartRule.ALWAYS,
+                Origin.CHANGED,
+                null,
+                second(10),
+                KeyVersions.NONE,
+                KeyHistory.NONE),
             14,
             14);
     assertThat(third.windowStart()).isEqualTo(second(10));
@@ -232,7 +243,13 @@ class ProjectedKeysTest {
     assertThat(changed(key("v1", Origin.CHANGED, second(8)), 10, 13).windowStart()).isNull();
     ProjectedKey burst =
         new ProjectedKey(
-            "v1", RestartRule.ALWAYS, Origin.CHANGED, second(12), second(8), KeyVersions.NONE);
+            "v1",
+            RestartRule.ALWAYS,
+            Origin.CHANGED,
+            second(12),
+            second(8),
+            KeyVersions.NONE,
+            KeyHistory.NONE);
     assertThat(changed(burst, 12, 13).windowStart()).isNull();
   }
 
@@ -247,7 +264,13 @@ class ProjectedKeysTest {
   void aValueThatStaysKeepsItsWindow() {
     ProjectedKey burst =
         new ProjectedKey(
-            "v1", RestartRule.NEVER, Origin.CHANGED, second(12), second(10), KeyVersions.NONE);
+            "v1",
+            RestartRule.NEVER,
+            Origin.CHANGED,
+            second(12),
+            second(10),
+            KeyVersions.NONE,
+            KeyHistory.NONE);
     ProjectedKeys before = new ProjectedKeys(Map.of("A", burst));
 
     assertThat(successor(before, "v1", live(Map.of("A", "v1")))).isEqualTo(burst);

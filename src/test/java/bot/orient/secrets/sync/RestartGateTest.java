@@ -73,8 +73,7 @@ class RestartGateTest {
 
     RestartVerdict judge(String... changed) {
       return new RestartGate(asking.build(), secrets, users, DEFAULT_SETTLE, second(now))
-          .judge(
-              new RestartDecision.Restart(new Baseline(new TreeMap<>()), "next", List.of(changed)));
+          .judge(new RestartDecision.Restart(Baseline.empty(), "next", List.of(changed)));
     }
   }
 

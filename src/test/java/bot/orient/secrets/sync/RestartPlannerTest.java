@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.Scene.baseline;
 import static bot.orient.secrets.sync.Scene.scene;
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static bot.orient.secrets.sync.SecretDraft.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -13,6 +14,10 @@ import bot.orient.secrets.sync.RestartDecision.OptedOut;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RestartDecision.UpToDate;
 import bot.orient.secrets.sync.RestartDecision.Wait;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -481,5 +486,87 @@ class RestartPlannerTest {
               .oldestPodAt(15);
       assertThat(scene.decide()).isInstanceOf(Restart.class);
     }
+  }
+
+  @Nested
+  class ValueThatReturns {
+
+    /** Held back for whatever reason while the value was another one from second 20 to 30. */
+    private Scene returned() {
+      return scene()
+          .variable("app", "A")
+          .recorded("app/A", "v1")
+          .given(secret("app").changed("A", "v1", 30).after("A", "v1", 10, "v2", 20));
+    }
+
+    private PodAge.Pod pod(int createdAt, int startedAt) {
+      return new PodAge.Pod(second(createdAt), List.of(second(startedAt)), List.of());
+    }
+
+    private Baseline settled() {
+      return new Baseline(
+          new TreeMap<>(Map.of("app/A", new Baseline.Entry("v1", Optional.of(second(30))))));
+    }
+
+    @Test
+    void restartsPodsThatCameMeanwhile() {
+      assertThat(returned().decide()).isEqualTo(new AskPodAge());
+      for (int createdAt : List.of(20, 25, 30)) {
+        Restart restart = restartIn(returned().pods(pod(12, 12), pod(createdAt, 40)));
+        assertThat(restart.changed()).containsExactly("app/A");
+        assertThat(restart.baseline()).isEqualTo(settled());
+      }
+    }
+
+    @Test
+    void restartsPodsOfWhichAContainerStartedAgainMeanwhile() {
+      assertThat(restartIn(returned().pods(pod(12, 25))).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void leavesPodsAloneThatWereThereBeforeOrCameAfter() {
+      PodAge.Pod crashedMeanwhile =
+          new PodAge.Pod(second(12), List.of(second(35)), List.of(second(25)));
+      assertThat(returned().pods(pod(12, 19), pod(31, 31), crashedMeanwhile).decide())
+          .isEqualTo(new Adopt(settled()));
+    }
+
+    @Test
+    void isLookedAtOnce() {
+      assertThat(returned().recorded(settled()).decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void isLookedAtAgainWhenItLeavesAndReturnsAgain() {
+      Scene again =
+          returned()
+              .recorded(settled())
+              .given(
+                  secret("app")
+                      .changed("A", "v1", 50)
+                      .after("A", "v1", 10, "v2", 20, "v1", 30, "v3", 40));
+      assertThat(again.pods(pod(25, 25)).decide()).isInstanceOf(Adopt.class);
+      assertThat(restartIn(again.pods(pod(45, 45))).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void afterItsKeyWasTakenOutRestartsPodsThatStartedWithoutIt() {
+      SecretDraft back = secret("app").added("A", "v1", 30).after("A", "v1", 10, "-", 20);
+      Scene whole = scene().allVariables("app").recorded("app/A", "v1").given(back);
+      assertThat(restartIn(whole.pods(pod(25, 25))).changed()).containsExactly("app/A");
+      Scene required = scene().variable("app", "A").recorded("app/A", "v1").given(back);
+      assertThat(required.decide()).as("no pod can start without it").isEqualTo(new UpToDate());
+    }
+  }
+
+  @Test
+  void ofAKeyThatWasTakenOutCountsTheTimeWhenItWas() {
+    Scene scene =
+        scene()
+            .allVariables("app")
+            .recorded("app/A", "v1")
+            .given(secret("app").appliedAt(50).with("B", "w").removed("A", "v1", 10, 20));
+    assertThat(restartIn(scene.oldestPodAt(15)).changed()).contains("app/A");
+    assertThat(scene.oldestPodAt(30).decide()).isEqualTo(new Adopt(baseline("app/B", "w")));
   }
 }

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random histories of a cluster against two promises: once decisions settle no pod runs with an old
  * value, and no restart happens when all pods have the values.
  *
- * <p>The histories leave out what the cluster's own state cannot tell: a value that leaves and
- * returns before the operator looks, while a pod starts in between; the undoing of a rollout that
- * is still under way; a pod that starts while a Secret is deleted by hand; and the second life of a
- * key whose first one the operator never recorded, unless it comes with a new Secret, in a later
- * second than every start.
+ * <p>The histories leave out what the cluster's own state cannot tell: the order of changes of a
+ * key within one second; which pods have a value already that returns when another one is on
+ * record; the undoing of a rollout that is still under way; a pod that starts while a Secret is
+ * deleted by hand; and a key that was there only before the operator looked, unless it comes with a
+ * new Secret, in a later second than every start.
  */
 class RestartSimulationTest {
 

@@ -2,9 +2,7 @@ package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.SecretDraft.second;
 
-import bot.orient.secrets.sync.PodAge.NoPods;
 import bot.orient.secrets.sync.PodAge.NotObserved;
-import bot.orient.secrets.sync.PodAge.OldestPod;
 import bot.orient.secrets.sync.SecretUse.EveryKey;
 import bot.orient.secrets.sync.SecretUse.Medium;
 import bot.orient.secrets.sync.SecretUse.OneKey;
@@ -35,7 +33,7 @@ final class Scene {
     for (int i = 0; i < addressesAndValues.length; i += 2) {
       fingerprints.put(addressesAndValues[i], addressesAndValues[i + 1]);
     }
-    return new Baseline(fingerprints);
+    return Baseline.of(fingerprints);
   }
 
   Scene variable(String secretName, String dataKey) {
@@ -95,18 +93,20 @@ final class Scene {
   }
 
   Scene oldestPodAt(int second, int startedAt) {
-    podAge = Optional.of(new OldestPod(second(second), Optional.of(second(startedAt))));
-    return this;
+    return pods(new PodAge.Pod(second(second), List.of(second(startedAt)), List.of()));
   }
 
   Scene oldestPodWaitingSince(int second) {
-    podAge = Optional.of(new OldestPod(second(second), Optional.empty()));
+    return pods(new PodAge.Pod(second(second), List.of(), List.of()));
+  }
+
+  Scene pods(PodAge.Pod... pods) {
+    podAge = Optional.of(new PodAge.Pods(List.of(pods)));
     return this;
   }
 
   Scene noPods() {
-    podAge = Optional.of(new NoPods());
-    return this;
+    return pods();
   }
 
   Scene notObserved(String why) {

@@ -11,6 +11,7 @@ final class SecretDraft {
 
   private final String name;
   private final Map<String, ProjectedKey> keys = new TreeMap<>();
+  private final Map<String, KeyHistory> removed = new TreeMap<>();
   private int createdAt = 10;
   private int appliedAt = 10;
   private RestartRules rules = RestartRules.NONE;
@@ -52,6 +53,28 @@ final class SecretDraft {
     return with(dataKey, value, RestartRule.ALWAYS, Origin.CHANGED, second);
   }
 
+  /** The values that the key had before, with the seconds when they came. */
+  SecretDraft after(String dataKey, Object... valuesAndSeconds) {
+    KeyHistory history = KeyHistory.NONE;
+    for (int i = 0; i < valuesAndSeconds.length; i += 2) {
+      history =
+          history.followedBy((String) valuesAndSeconds[i], second((int) valuesAndSeconds[i + 1]));
+    }
+    keys.replace(dataKey, keys.get(dataKey).withHistory(history));
+    return this;
+  }
+
+  /** A key that is there no longer. */
+  SecretDraft removed(String dataKey, String value, int since, int until) {
+    removed.put(
+        dataKey,
+        KeyHistory.NONE
+            .followedBy(value, second(since))
+            .followedByAbsence()
+            .stamped(second(until)));
+    return this;
+  }
+
   SecretDraft rule(String dataKey, RestartRule rule) {
     keys.computeIfPresent(dataKey, (same, key) -> key.withRestart(rule));
     return this;
@@ -64,7 +87,7 @@ final class SecretDraft {
 
   ProjectedSecret build() {
     return new ProjectedSecret(
-        name, second(createdAt), second(appliedAt), new ProjectedKeys(keys), rules);
+        name, second(createdAt), second(appliedAt), new ProjectedKeys(keys, removed), rules);
   }
 
   private SecretDraft with(

@@ -1,13 +1,10 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.RestartRule;
-import bot.orient.secrets.sync.PodAge.NoPods;
 import bot.orient.secrets.sync.PodAge.NotObserved;
-import bot.orient.secrets.sync.PodAge.OldestPod;
 import bot.orient.secrets.sync.SecretUse.Medium;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +75,10 @@ final class SimulatedCluster {
     }
     List<SimulatedPod> current =
         pods.stream().filter(pod -> pod.template.equals(template)).toList();
-    Optional<Instant> startedAt =
-        current.stream().flatMap(pod -> pod.startedAt().stream()).min(Comparator.naturalOrder());
-    return current.stream()
-        .map(pod -> pod.createdAt)
-        .min(Comparator.naturalOrder())
-        .<PodAge>map(createdAt -> new OldestPod(createdAt, startedAt))
-        .orElseGet(NoPods::new);
+    return new PodAge.Pods(
+        current.stream()
+            .map(pod -> new PodAge.Pod(pod.createdAt, pod.starts(), pod.pastStarts()))
+            .toList());
   }
 
   /** One step of a rolling update with one pod of surge. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -93,6 +94,7 @@ final class SimulatedHistory {
       case 13 -> undoRollout();
       case 14 -> cluster.optOut(random.nextInt(4) == 0);
       case 15 -> replacePod();
+      case 27 -> crashPod();
       case 16 -> cluster.replicas = random.nextInt(5);
       case 17 -> stripBaseline();
       case 18, 19, 20 -> operator.reconcile(oldView(), random.nextInt(4) == 0);
@@ -105,10 +107,12 @@ final class SimulatedHistory {
     SimulatedSecret secret = randomSecret();
     String dataKey = randomOf(SimulatedCluster.DATA_KEYS);
     String address = secret.name + "/" + dataKey;
-    boolean mayReturn = isSeen(secret, dataKey) && random.nextBoolean();
     String fresh = "v" + ++nextValue;
-    String value = mayReturn ? valueBefore.getOrDefault(address, fresh) : fresh;
-    if (isAbsentAfterUse(secret) || value.equals(secret.desired.get(dataKey))) {
+    String value = random.nextBoolean() ? valueBefore.getOrDefault(address, fresh) : fresh;
+    if (isAbsentAfterUse(secret)
+        || value.equals(secret.desired.get(dataKey))
+        || secret.changedIn(dataKey, cluster.now)
+        || isHadOffTheRecord(secret, dataKey, value)) {
       return;
     }
     if (!secret.desired.containsKey(dataKey)) {
@@ -119,7 +123,7 @@ final class SimulatedHistory {
       valueBefore.put(address, secret.desired.get(dataKey));
     }
     secret.desired.put(dataKey, value);
-    secret.changedAt.put(dataKey, cluster.now);
+    secret.changed(dataKey, cluster.now);
     secret.project(cluster.now);
     startAtOnce();
     tell(secret.name + " " + dataKey + "=" + value);
@@ -129,9 +133,10 @@ final class SimulatedHistory {
     SimulatedSecret secret = randomSecret();
     String dataKey = randomOf(SimulatedCluster.DATA_KEYS);
     boolean present = secret.exists() && secret.desired.containsKey(dataKey);
-    if (present && isSeen(secret, dataKey)) {
+    if (present && isKnown(secret, dataKey) && !secret.changedIn(dataKey, cluster.now)) {
+      valueBefore.put(secret.name + "/" + dataKey, secret.desired.get(dataKey));
       secret.desired.remove(dataKey);
-      secret.changedAt.put(dataKey, cluster.now);
+      secret.changed(dataKey, cluster.now);
       secret.project(cluster.now);
       reborn.add(secret.name + "/" + dataKey);
       tell(secret.name + " " + dataKey + " removed");
@@ -167,7 +172,7 @@ final class SimulatedHistory {
     // Later than all starts: within one second a pod that waited looks like one that did not.
     cluster.now = cluster.now.plusSeconds(1);
     secret.desired.replaceAll((dataKey, value) -> "v" + ++nextValue);
-    secret.desired.keySet().forEach(dataKey -> secret.changedAt.put(dataKey, cluster.now));
+    secret.desired.keySet().forEach(dataKey -> secret.changed(dataKey, cluster.now));
     secret.project(cluster.now);
     startAtOnce();
     tell(secret.name + " replaced");
@@ -210,6 +215,13 @@ final class SimulatedHistory {
     if (!cluster.pods.isEmpty() && !isAnyAbsentAfterUse()) {
       SimulatedPod old = cluster.pods.remove(random.nextInt(cluster.pods.size()));
       cluster.pods.add(new SimulatedPod(old.template, cluster.now));
+      startAtOnce();
+    }
+  }
+
+  private void crashPod() {
+    if (!cluster.pods.isEmpty() && !isAnyAbsentAfterUse()) {
+      cluster.pods.get(random.nextInt(cluster.pods.size())).crash();
       startAtOnce();
     }
   }
@@ -267,7 +279,8 @@ final class SimulatedHistory {
             .filteredOn(dataKey -> cluster.isRelevant(secret.name, dataKey))
             .filteredOn(dataKey -> !isKeptThoughRemoved(secret, dataKey))
             .as("keys of %s with an old value", container.use)
-            .noneMatch(dataKey -> SimulatedOperator.lacks(container, secret, dataKey));
+            .noneMatch(
+                dataKey -> SimulatedOperator.lacks(container, secret.value(dataKey), dataKey));
       }
     }
   }
@@ -280,6 +293,22 @@ final class SimulatedHistory {
   /** Whether the operator recorded the value of now; if it did not, only new values may come. */
   private boolean isSeen(SimulatedSecret secret, String dataKey) {
     return secret.value(dataKey).equals(cluster.recorded(secret.name, dataKey));
+  }
+
+  /** Times cannot tell which pods have a value that returns while another one is on record. */
+  private boolean isHadOffTheRecord(SimulatedSecret secret, String dataKey, String value) {
+    return !cluster.recorded(secret.name, dataKey).equals(Optional.of(value))
+        && cluster.pods.stream()
+            .filter(pod -> pod.template.equals(cluster.template))
+            .flatMap(pod -> pod.containers.stream())
+            .filter(container -> container.use.secretName().equals(secret.name))
+            .anyMatch(container -> container.startedWith(dataKey).equals(Optional.of(value)));
+  }
+
+  /** A key that was there only before the operator looked leaves no trace. */
+  private boolean isKnown(SimulatedSecret secret, String dataKey) {
+    return !cluster.isUsed(secret.name, dataKey)
+        || cluster.recorded(secret.name, dataKey).isPresent();
   }
 
   private boolean isSettled(SimulatedSecret secret, String dataKey) {

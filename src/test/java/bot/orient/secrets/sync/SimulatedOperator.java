@@ -6,7 +6,6 @@ import bot.orient.secrets.sync.RestartDecision.Adopt;
 import bot.orient.secrets.sync.RestartDecision.AskPodAge;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.SimulatedCluster.View;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Looks, decides and writes; holds the cluster to what was promised. */
@@ -53,7 +52,7 @@ final class SimulatedOperator {
           .map(KeyAddress::parse)
           .as("keys that restart the workload")
           .allMatch(address -> isRelevant(address, view))
-          .allMatch(this::isNeeded);
+          .allMatch(address -> isNeeded(address, view));
       assertThat(cluster.template.restartHash()).isNotEqualTo(Optional.of(restart.restartHash()));
       cluster.recordBaseline(restart.baseline().toAnnotation());
       cluster.useTemplate(cluster.template.withRestartHash(restart.restartHash()));
@@ -69,7 +68,8 @@ final class SimulatedOperator {
         || SimulatedCluster.isRelevant(key.restart(), view.workload().uses(), address);
   }
 
-  private boolean isNeeded(KeyAddress address) {
+  /** For the value that the operator saw: it may have changed since. */
+  private boolean isNeeded(KeyAddress address, View view) {
     SimulatedSecret secret = cluster.secrets.get(address.secretName());
     return cluster.pods.stream()
         .filter(pod -> pod.template.equals(cluster.template))
@@ -79,28 +79,38 @@ final class SimulatedOperator {
                     .filter(container -> SimulatedCluster.covers(container.use, address))
                     .anyMatch(
                         container ->
-                            lacks(container, secret, address.dataKey())
+                            lacks(container, seen(address, view), address.dataKey())
                                 || nobodyCanTell(pod, container, secret, address.dataKey())));
   }
 
-  static boolean lacks(SimulatedPod.Container container, SimulatedSecret secret, String dataKey) {
-    return container.startedAt != null
-        && !container.startedWith(dataKey).equals(secret.value(dataKey));
+  private static Optional<String> seen(KeyAddress address, View view) {
+    return Optional.ofNullable(
+            view.secrets().get(address.secretName()).keys().byDataKey().get(address.dataKey()))
+        .map(ProjectedKey::fingerprint);
+  }
+
+  static boolean lacks(SimulatedPod.Container container, Optional<String> value, String dataKey) {
+    return container.startedAt != null && !container.startedWith(dataKey).equals(value);
   }
 
   /**
    * The API server's times tell only that the pod is not younger than the value: it may have
-   * started late, within the same second, or before the Secret was deleted by hand and healed. When
-   * a key was removed is known no better than by the last apply.
+   * started late, within the second of a change, or before the Secret was deleted by hand and
+   * healed. A Secret that was created anew does not tell when a key was taken out of the old one.
    */
   private boolean nobodyCanTell(
       SimulatedPod pod, SimulatedPod.Container container, SimulatedSecret secret, String dataKey) {
-    Instant changedAt = secret.changedAt.getOrDefault(dataKey, Instant.EPOCH);
     boolean startedLate = !pod.createdAt.equals(container.startedAt);
-    boolean sameSecond = pod.createdAt.equals(changedAt);
-    boolean removed = secret.value(dataKey).isEmpty();
-    return !pod.createdAt.isAfter(changedAt) && (startedLate || sameSecond)
+    return !pod.createdAt.isAfter(secret.changedAt(dataKey)) && startedLate
+        || secret.changedIn(dataKey, pod.createdAt)
+        || container.startedAt != null && secret.changedIn(dataKey, container.startedAt)
         || !pod.createdAt.isAfter(cluster.lastHeal)
-        || removed && !(secret.exists() && pod.createdAt.isAfter(secret.view().appliedAt()));
+        || isForgotten(secret, dataKey)
+            && !(secret.exists() && pod.createdAt.isAfter(secret.view().appliedAt()));
+  }
+
+  private static boolean isForgotten(SimulatedSecret secret, String dataKey) {
+    return secret.value(dataKey).isEmpty()
+        && !(secret.exists() && secret.view().keys().removed().containsKey(dataKey));
   }
 }

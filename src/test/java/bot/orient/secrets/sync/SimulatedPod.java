@@ -2,7 +2,6 @@ package bot.orient.secrets.sync;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,12 +26,25 @@ final class SimulatedPod {
     containers.forEach(container -> container.start(secrets.get(container.use.secretName()), now));
   }
 
-  /** The first start of any of its containers, as its status tells. */
-  Optional<Instant> startedAt() {
+  /** The starts of its containers, as its status tells. */
+  List<Instant> starts() {
     return containers.stream()
         .map(container -> container.startedAt)
         .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder());
+        .toList();
+  }
+
+  /** Of containers that were replaced since. */
+  List<Instant> pastStarts() {
+    return containers.stream()
+        .map(container -> container.lastStartedAt)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** What the kubelet does when a container ends: another one will start, with values of then. */
+  void crash() {
+    containers.forEach(Container::end);
   }
 
   String describe() {
@@ -47,6 +59,7 @@ final class SimulatedPod {
 
     final SecretUse use;
     Instant startedAt;
+    private Instant lastStartedAt;
     private final Map<String, String> started = new TreeMap<>();
 
     Container(SecretUse use) {
@@ -55,6 +68,12 @@ final class SimulatedPod {
 
     Optional<String> startedWith(String dataKey) {
       return Optional.ofNullable(started.get(dataKey));
+    }
+
+    private void end() {
+      lastStartedAt = startedAt == null ? lastStartedAt : startedAt;
+      startedAt = null;
+      started.clear();
     }
 
     private void start(SimulatedSecret secret, Instant now) {

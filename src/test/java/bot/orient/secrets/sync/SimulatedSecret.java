@@ -6,6 +6,8 @@ import bot.orient.secrets.sync.ProjectedKeys.LiveData;
 import bot.orient.secrets.sync.ProjectedKeys.NoSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,8 +20,8 @@ final class SimulatedSecret {
   final SortedMap<String, String> desired = new TreeMap<>();
   final SortedMap<String, RestartRule> rules = new TreeMap<>();
 
-  /** True time of the last change, removals included, known to the simulation only. */
-  final Map<String, Instant> changedAt = new TreeMap<>();
+  /** True times of all changes, removals included, known to the simulation only. */
+  private final Map<String, List<Instant>> changes = new TreeMap<>();
 
   private SortedMap<String, String> data = new TreeMap<>();
   private String annotation;
@@ -36,6 +38,19 @@ final class SimulatedSecret {
 
   Optional<String> value(String dataKey) {
     return Optional.ofNullable(data.get(dataKey));
+  }
+
+  void changed(String dataKey, Instant now) {
+    changes.computeIfAbsent(dataKey, key -> new ArrayList<>()).add(now);
+  }
+
+  boolean changedIn(String dataKey, Instant second) {
+    return changes.getOrDefault(dataKey, List.of()).contains(second);
+  }
+
+  Instant changedAt(String dataKey) {
+    List<Instant> times = changes.getOrDefault(dataKey, List.of(Instant.EPOCH));
+    return times.get(times.size() - 1);
   }
 
   void project(Instant now) {

@@ -92,7 +92,7 @@ final class UserDraft {
             name,
             7,
             uses,
-            Optional.of(new Baseline(baseline)),
+            Optional.of(Baseline.of(baseline)),
             Optional.empty(),
             rollout,
             optedOut,

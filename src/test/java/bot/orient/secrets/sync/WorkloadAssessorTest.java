@@ -152,9 +152,10 @@ class WorkloadAssessorTest {
   }
 
   @Test
-  void announcesNoRestartForAValueThatIsNotYetRecorded() {
+  void isNotUpToDateBeforeItsPodsWereLookedAt() {
     DeploymentDraft unknown = deployment().variable("app", "A");
-    assertThat(assess(unknown, CHANGED, null)).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
+    assertThat(assess(unknown, CHANGED, null))
+        .isEqualTo(status(WorkloadState.WAITING, "its pods are yet to be looked at"));
   }
 
   @Test
