@@ -109,7 +109,14 @@ class RestartGateTest {
     }
 
     @Test
-    void aRemovedKeyCountsFromTheApplyThatRemovedIt() {
+    void aRemovedKeyCountsFromItsRemovalWhateverIsWrittenLater() {
+      SecretDraft without = secret("app").with("B", "w1").removed("A", "v1", 10, 50).appliedAt(60);
+      assertThat(new Question(WEB).of(without, WEB).at(54).judge("app/A"))
+          .isEqualTo(held("waits until 2026-11-23T18:00:55Z for further changes", 55));
+    }
+
+    @Test
+    void aRemovedKeyThatIsForgottenCountsFromTheLastApply() {
       SecretDraft without = secret("app").with("B", "w1").appliedAt(50);
       assertThat(new Question(WEB).of(without, WEB).at(54).judge("app/A"))
           .isEqualTo(held("waits until 2026-11-23T18:00:55Z for further changes", 55));
@@ -428,6 +435,13 @@ class RestartGateTest {
     @Test
     void dropWhatIsPending() {
       assertThat(question(skipping(20)).judge("app/A")).isEqualTo(new Skipped());
+    }
+
+    @Test
+    void dropWhatWasTakenOutBeforeTheyAsked() {
+      SecretDraft without =
+          secret("app").removed("A", "v1", 10, 50).appliedAt(60).rules(skipping(55));
+      assertThat(new Question(WEB).of(without, WEB).judge("app/A")).isEqualTo(new Skipped());
     }
 
     @Test
