@@ -56,6 +56,20 @@ final class StoreFixture implements AutoCloseable {
     return feed;
   }
 
+  /** Quick to notice, and quick to re-encrypt. */
+  static final KeySettings SWIFT_KEYS =
+      new KeySettings(KeySettings.SHORTEST_POLL, Duration.ofDays(90), KeySettings.HIGHEST_RATE);
+
+  KeyMaintenance maintain(PostgresSecretStore store) {
+    return maintain(store, SWIFT_KEYS);
+  }
+
+  KeyMaintenance maintain(PostgresSecretStore store, KeySettings settings) {
+    KeyMaintenance maintenance = store.openKeyMaintenance(settings);
+    closing.add(0, maintenance::close);
+    return maintenance;
+  }
+
   /** One key; its bytes follow from the id. */
   static KekProvider keks(String id) {
     return keks(id, id.hashCode());
