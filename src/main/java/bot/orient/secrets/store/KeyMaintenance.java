@@ -21,6 +21,7 @@ public final class KeyMaintenance implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyMaintenance.class);
   private static final long CLOSE_SECONDS = 5;
+  private static final Duration WHILE_ANOTHER_IS_AT_IT = Duration.ofMillis(100);
   private static final Actor OPERATOR =
       new Actor("orient-secrets-operator", Actor.Kind.OPERATOR, "age of the key");
 
@@ -93,7 +94,9 @@ public final class KeyMaintenance implements AutoCloseable {
     Optional<Duration> due = reencryption.untilDue();
     while (due.isPresent() && !isClosing()) {
       pause(due.get());
-      reencryption.runBatch();
+      if (!reencryption.runBatch()) {
+        pause(WHILE_ANOTHER_IS_AT_IT);
+      }
       due = reencryption.untilDue();
     }
   }
@@ -147,13 +150,20 @@ public final class KeyMaintenance implements AutoCloseable {
         work.run();
         told = "";
       } catch (StoreException e) {
-        if (!told.equals(e.getMessage())) {
+        if (isNews(e)) {
           LOG.warn("{} is interrupted and tried again: {}", doing, e.getMessage());
         }
-        told = e.getMessage();
       } catch (RuntimeException e) {
-        LOG.error("{} failed and is tried again", doing, e);
+        if (isNews(e)) {
+          LOG.error("{} failed and is tried again", doing, e);
+        }
       }
+    }
+
+    private boolean isNews(RuntimeException failure) {
+      boolean news = !told.equals(failure.toString());
+      told = failure.toString();
+      return news;
     }
   }
 }

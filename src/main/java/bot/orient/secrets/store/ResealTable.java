@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** The versions that a re-encryption reads and writes. */
 final class ResealTable {
@@ -92,20 +93,22 @@ final class ResealTable {
             where v.secret_uid = r.secret_uid and v.version = r.version
               and sha256(v.envelope) = sha256(r.before)
             """)) {
-      update.setArray(1, array(connection, "uuid", versions, v -> v.at().secret()));
-      update.setArray(2, array(connection, "bigint", versions, v -> v.at().version()));
-      update.setArray(3, array(connection, "bytea", versions, Resealed::before));
-      update.setArray(4, array(connection, "bytea", versions, Resealed::envelope));
+      update.setArray(1, array(connection, "uuid", versions, v -> v.at().secret(), UUID[]::new));
+      update.setArray(2, array(connection, "bigint", versions, v -> v.at().version(), Long[]::new));
+      update.setArray(3, array(connection, "bytea", versions, Resealed::before, byte[][]::new));
+      update.setArray(4, array(connection, "bytea", versions, Resealed::envelope, byte[][]::new));
       return update.executeUpdate();
     }
   }
 
-  private static Array array(
+  /** The driver wants bytes in an array of just that type. */
+  private static <T> Array array(
       Connection connection,
       String type,
       List<Resealed> versions,
-      Function<Resealed, Object> column)
+      Function<Resealed, T> column,
+      IntFunction<T[]> ofType)
       throws SQLException {
-    return connection.createArrayOf(type, versions.stream().map(column).toArray());
+    return connection.createArrayOf(type, versions.stream().map(column).toArray(ofType));
   }
 }

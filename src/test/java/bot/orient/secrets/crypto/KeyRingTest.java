@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,20 @@ class KeyRingTest {
     }
     KeyRing otherStore = new KeyRing(keks("k1"), UUID.randomUUID());
     assertThatThrownBy(() -> otherStore.unwrap(wrapped)).hasMessageContaining("UNKNOWN_KEY");
+  }
+
+  @Test
+  void takesOverWhatTheSourceHoldsAndKeepsWhatIsNeeded() {
+    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"), "k1");
+
+    ring.reload(keks("k2"), Set.of("k1"));
+    assertThat(ring.kekIds()).containsExactlyInAnyOrder("k1", "k2");
+    assertThat(ring.activeKekId()).isEqualTo("k2");
+    assertThat(ring.unwrap(wrapped).label()).isEqualTo(wrapped.label());
+
+    ring.reload(keks("k2"), Set.of());
+    assertThat(ring.kekIds()).containsExactly("k2");
+    assertThatThrownBy(() -> ring.unwrap(wrapped)).hasMessageContaining("'k1' is needed");
   }
 
   @Test

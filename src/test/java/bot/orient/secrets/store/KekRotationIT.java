@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class KekRotationIT {
         .isEqualTo(
             new KekStatus(
                 Map.of("k1", KekState.RETAINED, "k2", KekState.ACTIVE),
-                java.util.Optional.empty(),
+                Optional.empty(),
                 List.of()));
     assertThat(auditOfTheStore()).contains("key-stage k2", "key-promote k2");
     assertThat(text(fixture.open(ChangingKeks.of("k2")).read("shop", List.of("KEY")).get("KEY")))

@@ -50,6 +50,13 @@ final class StoreFixture implements AutoCloseable {
     return store;
   }
 
+  /** A pool of its own, for the classes below the store. */
+  Database database() {
+    Database pool = new Database(settings());
+    closing.add(0, pool::close);
+    return pool;
+  }
+
   ChangeFeed feed(PostgresSecretStore store, FeedListener listener) {
     ChangeFeed feed = store.openFeed(listener);
     closing.add(0, feed::close);
