@@ -8,6 +8,7 @@ import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.ChangeFeed;
+import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,12 +70,14 @@ public final class Main {
             settings.threads());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
+    KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   feed.close();
                   operator.close();
+                  keys.close();
                   store.close();
                   client.close();
                   log.info("stopped");

@@ -1,5 +1,6 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * The operator's settings, all from environment variables.
  *
  * @param kek where the key-encryption keys come from
+ * @param keys how the keys are looked after
  * @param catalogFile extends the catalog
  * @param defaultsFile values for keys that neither the store nor the environment has
  * @param fallbackKeys keys outside the catalog that may come from the environment
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 record Settings(
     StoreSettings store,
     KekSource kek,
+    KeySettings keys,
     Optional<Path> catalogFile,
     Optional<Path> defaultsFile,
     Set<String> fallbackKeys,
@@ -76,12 +79,32 @@ record Settings(
                 StoreSettings.SHORTEST_POLL,
                 StoreSettings.LONGEST_POLL)),
         kek(variables),
+        keys(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
         variables.list("ORIENT_FALLBACK_KEYS"),
         namespaces(variables),
         restarts(variables),
         threads);
+  }
+
+  private static KeySettings keys(Variables variables) {
+    return new KeySettings(
+        variables.duration(
+            "ORIENT_KEY_POLL",
+            KeySettings.DEFAULT.poll(),
+            KeySettings.SHORTEST_POLL,
+            KeySettings.LONGEST_POLL),
+        variables.duration(
+            "ORIENT_SEED_MAX_AGE",
+            KeySettings.DEFAULT.seedMaxAge(),
+            KeySettings.LEAST_AGE,
+            KeySettings.GREATEST_AGE),
+        variables.number(
+            "ORIENT_REENCRYPTION_RATE",
+            KeySettings.DEFAULT.reencryptionRate(),
+            1,
+            KeySettings.HIGHEST_RATE));
   }
 
   private static RestartSettings restarts(Variables variables) {

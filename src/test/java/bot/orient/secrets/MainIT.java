@@ -7,6 +7,7 @@ import bot.orient.secrets.testing.ClusterView;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.DatabaseDump;
+import bot.orient.secrets.testing.MountedSecret;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
@@ -149,6 +150,34 @@ class MainIT {
       view.awaitReason("OrientSecret", "app", "Synced");
 
       assertThat(operator.log()).contains("from Secret " + view.namespace().name() + "/kek");
+    }
+  }
+
+  @Test
+  void newKeyInTheDirectoryIsTakenIntoUseWithoutARestart() throws IOException {
+    MountedSecret keys = new MountedSecret(Files.createDirectories(directory.resolve("keys")));
+    String first = "0a".repeat(31) + "11";
+    String second = "0b".repeat(31) + "11";
+    keys.write(Map.of("k1", first));
+    applySecret();
+    try (OperatorProcess operator =
+        settings()
+            .env("ORIENT_KEK_DIRECTORY", directory.resolve("keys").toString())
+            .env("ORIENT_KEY_POLL", "PT0.1S")
+            .start(log())) {
+      view.awaitReason("OrientSecret", "app", "Synced");
+
+      keys.write(Map.of("k1", first, "k2", second, "active", "k2"));
+      operator.awaitLog(Pattern.compile("promoting key-encryption key 'k2'"), PATIENCE);
+
+      operator.stop();
+      assertThat(operator.log()).doesNotContain(first).doesNotContain(second);
+    }
+    keys.write(Map.of("k2", second));
+    Path log = directory.resolve("with-the-new-key.log");
+    try (OperatorProcess operator =
+        settings().env("ORIENT_KEK_DIRECTORY", directory.resolve("keys").toString()).start(log)) {
+      operator.awaitLog(Pattern.compile("is open; keys k2 from"), PATIENCE);
     }
   }
 

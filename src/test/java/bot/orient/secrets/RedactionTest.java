@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.testing.InProcessOperator;
@@ -90,6 +91,7 @@ class RedactionTest {
         new Settings(
             store,
             new Settings.KekEnvironment(),
+            KeySettings.DEFAULT,
             Optional.empty(),
             Optional.empty(),
             Set.of(),

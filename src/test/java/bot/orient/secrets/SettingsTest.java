@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,8 @@ class SettingsTest {
     assertThat(settings.fallbackKeys()).isEmpty();
     assertThat(settings.namespaces()).as("all").isEmpty();
     assertThat(settings.threads()).isEqualTo(10);
+    assertThat(settings.keys())
+        .isEqualTo(new KeySettings(Duration.ofSeconds(10), Duration.ofDays(90), 500));
     assertThat(settings.restarts())
         .isEqualTo(new RestartSettings(Duration.ofSeconds(5), 10, 10, Duration.ofMinutes(10)));
   }
@@ -54,6 +57,9 @@ class SettingsTest {
     environment.put("ORIENT_NAMESPACES", " shop , billing");
     environment.put("ORIENT_THREADS", "2");
     environment.put("ORIENT_FEED_POLL", "PT0.5S");
+    environment.put("ORIENT_KEY_POLL", "PT1S");
+    environment.put("ORIENT_SEED_MAX_AGE", "P1D");
+    environment.put("ORIENT_REENCRYPTION_RATE", "7");
     environment.put("ORIENT_RESTART_SETTLE", "PT0S");
     environment.put("ORIENT_RESTART_MAX_CONCURRENT", "50");
     environment.put("ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE", "3");
@@ -66,6 +72,8 @@ class SettingsTest {
     assertThat(settings.fallbackKeys()).containsExactlyInAnyOrder("ONE", "TWO");
     assertThat(settings.namespaces()).containsExactlyInAnyOrder("shop", "billing");
     assertThat(settings.threads()).isEqualTo(2);
+    assertThat(settings.keys())
+        .isEqualTo(new KeySettings(Duration.ofSeconds(1), Duration.ofDays(1), 7));
     assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.restarts())
         .isEqualTo(new RestartSettings(Duration.ZERO, 50, 3, Duration.ofHours(24)));
@@ -102,6 +110,9 @@ class SettingsTest {
     "ORIENT_FEED_POLL, PT0.099S, PT0.1S to PT1H",
     "ORIENT_FEED_POLL, PT1H0.001S, PT0.1S to PT1H",
     "ORIENT_FEED_POLL, -PT5S, PT0.1S to PT1H",
+    "ORIENT_KEY_POLL, PT21S, PT0.1S to PT20S",
+    "ORIENT_SEED_MAX_AGE, PT59M, PT1H to PT87600H",
+    "ORIENT_REENCRYPTION_RATE, 0, 1 to 100000",
     "ORIENT_RESTART_SETTLE, 5s, PT10S",
     "ORIENT_RESTART_SETTLE, -PT1S, PT0S to PT24H",
     "ORIENT_RESTART_SETTLE, PT24H1S, PT0S to PT24H",

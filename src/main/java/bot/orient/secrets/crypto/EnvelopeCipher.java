@@ -35,6 +35,11 @@ public final class EnvelopeCipher {
     return openWith(envelope, context, id -> seeds.apply(id).map(Seed::messageKey));
   }
 
+  /** The id of the seed that an envelope says it was made with; nothing when it is no envelope. */
+  public static Optional<KeyId> keyId(byte[] envelope) {
+    return EnvelopeHeader.parse(envelope).map(EnvelopeHeader::keyId);
+  }
+
   byte[] seal(MessageKey key, EncryptionContext context, SecretBytes value) {
     byte[] salt = new byte[EnvelopeHeader.SALT_BYTES];
     random.nextBytes(salt);

@@ -2,6 +2,7 @@ package bot.orient.secrets.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ public final class EnvironmentKekProvider implements KekProvider {
   private static final String KEY_ID = "env";
 
   private final Map<String, String> environment;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   public EnvironmentKekProvider(Map<String, String> environment) {
     this.environment = environment;
@@ -30,9 +32,11 @@ public final class EnvironmentKekProvider implements KekProvider {
               + " -base64 32', or give a key directory or Secret");
     }
     SecretBytes key = KekText.parse(text.getBytes(StandardCharsets.UTF_8), description());
-    LOG.warn(
-        "the key-encryption key comes from the environment variable ORIENT_KEK, which is for"
-            + " development: use a key directory or a Secret");
+    if (warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "the key-encryption key comes from the environment variable ORIENT_KEK, which is for"
+              + " development: use a key directory or a Secret");
+    }
     return new KekSet(KEY_ID, Map.of(KEY_ID, key));
   }
 

@@ -1,27 +1,49 @@
 package bot.orient.secrets.crypto;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Wraps seeds with the key-encryption keys at hand and unwraps them, for one store.
+ * Wraps seeds with the key-encryption keys at hand and unwraps them, for one store. The keys can be
+ * exchanged while it is in use.
  *
  * <p>Key bytes never leave it.
  */
 public final class KeyRing {
 
-  private final KekSet keks;
   private final UUID store;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
+  private volatile KekSet keks;
 
   public KeyRing(KekSet keks, UUID store) {
     this.keks = keks;
     this.store = store;
   }
 
+  /** The key that the source names for wrapping; the store wraps with it once it is promoted. */
   public String activeKekId() {
     return keks.activeId();
+  }
+
+  /**
+   * Takes over what the key source holds now.
+   *
+   * @param keep ids of keys that stay as they are at hand, whatever the source says of them
+   */
+  public synchronized void reload(KekSet source, Set<String> keep) {
+    Map<String, SecretBytes> keys = new HashMap<>(source.keys());
+    for (String kekId : keep) {
+      keys.put(kekId, kek(kekId));
+    }
+    keks = new KekSet(source.activeId(), keys);
+  }
+
+  public Set<String> kekIds() {
+    return keks.keys().keySet();
   }
 
   public boolean has(String kekId) {
@@ -43,9 +65,13 @@ public final class KeyRing {
     return Hkdf.sha512(kek(kekId).array(), "orient/kcv|" + store + "|" + kekId, KeyId.BYTES);
   }
 
-  /** Wraps with the active key. */
-  public WrappedSeed wrap(Seed seed) {
-    String kekId = keks.activeId();
+  /**
+   * Wraps a seed.
+   *
+   * @param kekId the key that the store says is active: one that every replica has
+   * @throws KekUnavailableException when that key is not loaded
+   */
+  public WrappedSeed wrap(Seed seed, String kekId) {
     EncryptionContext context = EncryptionContext.seed(store, seed.label(), kekId);
     try (MessageKey key = wrappingKey(kekId)) {
       return new WrappedSeed(seed.label(), kekId, cipher.seal(key, context, seed.material()));

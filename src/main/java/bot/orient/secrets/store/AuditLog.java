@@ -20,6 +20,10 @@ final class AuditLog {
   static final String REVOKE = "revoke";
   static final String SET_PROVIDER = "set-provider";
   static final String REMOVE_PROVIDER = "remove-provider";
+  static final String KEY_STAGE = "key-stage";
+  static final String KEY_PROMOTE = "key-promote";
+  static final String KEY_ROTATE = "key-rotate";
+  static final String KEY_DESTROY = "key-destroy";
 
   private AuditLog() {}
 

@@ -7,48 +7,109 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Wrapped seeds. */
+/** Wrapped seeds. Those that were destroyed keep their row, and nothing in it to unwrap. */
 final class DataKeyTable {
+
+  /** The scope of what serves the whole store. */
+  static final String WHOLE_STORE = "";
+
+  private static final String COLUMNS = "seed_id, purpose, scope, generation, kek_id, wrapped";
 
   private DataKeyTable() {}
 
-  /** All generations for one use, oldest first. */
+  /** All generations for one use that are not destroyed, oldest first. */
   static List<WrappedSeed> find(Connection connection, Purpose purpose, String scope)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            """
-            select seed_id, generation, kek_id, wrapped
-            from orient_store.data_keys
-            where purpose = ? and scope = ?
-            order by generation
-            """)) {
+            "select "
+                + COLUMNS
+                + """
+                 from orient_store.data_keys
+                where purpose = ? and scope = ? and wrapped is not null
+                order by generation
+                """)) {
       select.setString(1, purpose.name());
       select.setString(2, scope);
-      try (ResultSet rows = select.executeQuery()) {
-        List<WrappedSeed> found = new ArrayList<>();
-        while (rows.next()) {
-          SeedLabel label =
-              new SeedLabel(rows.getObject(1, UUID.class), purpose, scope, rows.getInt(2));
-          found.add(new WrappedSeed(label, rows.getString(3), rows.getBytes(4)));
-        }
-        return found;
+      return seeds(select);
+    }
+  }
+
+  /** The id of the seed that new values of a scope are sealed with. */
+  static Optional<UUID> activeId(Connection connection, String scope) throws SQLException {
+    return activeId(connection, scope, "");
+  }
+
+  /** The same, and no writer uses it and no rotation replaces it until this transaction ends. */
+  static Optional<UUID> lockActiveId(Connection connection, String scope) throws SQLException {
+    return activeId(connection, scope, " for update");
+  }
+
+  private static Optional<UUID> activeId(Connection connection, String scope, String lock)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select seed_id from orient_store.data_keys
+            where purpose = 'SCOPE' and scope = ? and state = 'active'
+            """
+                + lock)) {
+      select.setString(1, scope);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
       }
     }
   }
 
-  /** Does nothing when another writer was first. */
+  /**
+   * Whether new values may be sealed with a seed. If so, it stays so until this transaction ends: a
+   * value that a rotation did not see would be lost with the seed.
+   */
+  static boolean lockForSealing(Connection connection, UUID seed) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select 1 from orient_store.data_keys where seed_id = ? and state = 'active' for share
+            """)) {
+      select.setObject(1, seed);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** The number after the highest ever used, 1 for none. */
+  static int nextGeneration(Connection connection, Purpose purpose, String scope)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select coalesce(max(generation), 0) + 1 from orient_store.data_keys
+            where purpose = ? and scope = ?
+            """)) {
+      select.setString(1, purpose.name());
+      select.setString(2, scope);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /** Makes it the active one; does nothing when another writer was first. */
   static void insert(Connection connection, WrappedSeed seed) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             insert into orient_store.data_keys (seed_id, purpose, scope, generation, kek_id, wrapped)
             values (?, ?, ?, ?, ?, ?)
-            on conflict (purpose, scope, generation) do nothing
+            on conflict do nothing
             """)) {
       insert.setObject(1, seed.label().id());
       insert.setString(2, seed.label().purpose().name());
@@ -57,6 +118,135 @@ final class DataKeyTable {
       insert.setString(5, seed.kekId());
       insert.setBytes(6, seed.envelope());
       insert.executeUpdate();
+    }
+  }
+
+  /** Seeds of any use that another key than the given one wraps, locked. */
+  static List<WrappedSeed> lockWrappedByOthers(Connection connection, String kekId)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + """
+                 from orient_store.data_keys
+                where kek_id <> ? and wrapped is not null
+                order by seed_id
+                for update
+                """)) {
+      select.setString(1, kekId);
+      return seeds(select);
+    }
+  }
+
+  static void rewrap(Connection connection, List<WrappedSeed> seeds) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update orient_store.data_keys set kek_id = ?, wrapped = ? where seed_id = ?")) {
+      for (WrappedSeed seed : seeds) {
+        update.setString(1, seed.kekId());
+        update.setBytes(2, seed.envelope());
+        update.setObject(3, seed.label().id());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  static int generation(Connection connection, UUID seed) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select generation from orient_store.data_keys where seed_id = ?")) {
+      select.setObject(1, seed);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /** Seals nothing any more. */
+  static void retire(Connection connection, UUID seed) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update orient_store.data_keys set state = 'decrypt_only' where seed_id = ?")) {
+      update.setObject(1, seed);
+      update.executeUpdate();
+    }
+  }
+
+  /** Marks the retired seeds of a scope that no value is sealed with any more. */
+  static void markDestroyable(Connection connection, String scope) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update orient_store.data_keys d set state = 'destroyable'
+            where d.purpose = 'SCOPE' and d.scope = ? and d.state = 'decrypt_only'
+              and not exists (
+                select 1
+                from orient_store.secrets s
+                join orient_store.secret_versions v on v.secret_uid = s.uid
+                where s.scope = d.scope and v.envelope is not null
+                  and substring(v.envelope from 9 for 16) = uuid_send(d.seed_id))
+            """)) {
+      update.setString(1, scope);
+      update.executeUpdate();
+    }
+  }
+
+  /** Destroys a seed that is destroyable and that no value of its scope names; false otherwise. */
+  static boolean destroy(Connection connection, String scope, int generation) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update orient_store.data_keys d set state = 'destroyed', wrapped = null
+            where d.purpose = 'SCOPE' and d.scope = ? and d.generation = ?
+              and d.state = 'destroyable'
+              and not exists (
+                select 1
+                from orient_store.secrets s
+                join orient_store.secret_versions v on v.secret_uid = s.uid
+                where s.scope = d.scope and v.envelope is not null
+                  and substring(v.envelope from 9 for 16) = uuid_send(d.seed_id))
+            """)) {
+      update.setString(1, scope);
+      update.setInt(2, generation);
+      return update.executeUpdate() > 0;
+    }
+  }
+
+  /** The scope whose active seed is older than that, if any; the oldest first. */
+  static Optional<String> scopeWithSeedOlderThan(Connection connection, Duration age)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select scope from orient_store.data_keys
+            where purpose = 'SCOPE' and state = 'active'
+              and created_at < clock_timestamp() - make_interval(secs => ?)
+            order by created_at, scope
+            limit 1
+            """)) {
+      select.setDouble(1, age.toSeconds());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private static List<WrappedSeed> seeds(PreparedStatement select) throws SQLException {
+    try (ResultSet row = select.executeQuery()) {
+      List<WrappedSeed> found = new ArrayList<>();
+      while (row.next()) {
+        SeedLabel label =
+            new SeedLabel(
+                row.getObject(1, UUID.class),
+                Purpose.valueOf(row.getString(2)),
+                row.getString(3),
+                row.getInt(4));
+        found.add(new WrappedSeed(label, row.getString(5), row.getBytes(6)));
+      }
+      return found;
     }
   }
 }

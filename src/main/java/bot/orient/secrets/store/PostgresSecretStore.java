@@ -13,6 +13,7 @@ import java.util.Map;
 public final class PostgresSecretStore implements SecretStore {
 
   private final StoreSettings settings;
+  private final KekProvider kekProvider;
   private final Database database;
   private final ChangeHint hint;
   private final StoreGate gate;
@@ -21,6 +22,7 @@ public final class PostgresSecretStore implements SecretStore {
 
   private PostgresSecretStore(StoreSettings settings, KekProvider kekProvider) {
     this.settings = settings;
+    this.kekProvider = kekProvider;
     this.database = new Database(settings);
     this.hint = new ChangeHint(database);
     StoreBootstrap bootstrap = new StoreBootstrap(settings, kekProvider);
@@ -40,6 +42,19 @@ public final class PostgresSecretStore implements SecretStore {
    */
   public ChangeFeed openFeed(FeedListener listener) {
     return ChangeFeed.start(settings, gate::pass, listener);
+  }
+
+  /**
+   * Takes part in the lasting work on keys: follows the key source, rotates and re-encrypts. For
+   * programs that run on; close it before the store.
+   */
+  public KeyMaintenance openKeyMaintenance(KeySettings keySettings) {
+    return KeyMaintenance.start(database, gate::pass, kekProvider, keySettings);
+  }
+
+  /** Rotation of keys by call, and how far it is. */
+  public KeyRotation keyRotation() {
+    return new KeyRotation(database, gate::pass);
   }
 
   @Override

@@ -25,12 +25,14 @@ final class SecretImporter {
   PutResult importValue(ImportRequest request, Actor actor) {
     WriteRules.check(request);
     WriteRules.actor(actor);
-    Seed seed = seeds.forWriting(request.scope());
     String fingerprint =
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
-    return database.transaction(
-        "importing " + request.scope() + "/" + request.key(),
-        connection -> importOnce(connection, request, actor, seed, fingerprint));
+    return seeds.sealing(
+        request.scope(),
+        seed ->
+            database.transaction(
+                "importing " + request.scope() + "/" + request.key(),
+                connection -> importOnce(connection, request, actor, seed, fingerprint)));
   }
 
   private PutResult importOnce(

@@ -2,10 +2,12 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.EncryptionContext;
 import bot.orient.secrets.crypto.EnvelopeCipher;
+import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.OpenResult;
 import bot.orient.secrets.crypto.Seed;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Writes values as new versions, and deletes; change, audit row and feed row commit together. */
 final class SecretWriter {
@@ -24,10 +26,12 @@ final class SecretWriter {
   PutResult put(PutRequest request, Actor actor) {
     WriteRules.check(request);
     WriteRules.actor(actor);
-    Seed seed = seeds.forWriting(request.scope());
-    return database.transaction(
-        "writing " + request.scope() + "/" + request.key(),
-        connection -> put(connection, request, actor, seed));
+    return seeds.sealing(
+        request.scope(),
+        seed ->
+            database.transaction(
+                "writing " + request.scope() + "/" + request.key(),
+                connection -> put(connection, request, actor, seed)));
   }
 
   private PutResult put(Connection connection, PutRequest request, Actor actor, Seed seed)
@@ -48,7 +52,7 @@ final class SecretWriter {
   /**
    * Writes inside the caller's transaction, which has locked the row.
    *
-   * @param seed of the scope, from {@link SeedVault#forWriting}
+   * @param seed of the scope, from {@link SeedVault#sealing}
    */
   PutResult writeLocked(
       Connection connection,
@@ -61,9 +65,10 @@ final class SecretWriter {
     long visible = row.visibleVersion();
     String fingerprint =
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
-    if (isCurrent(request, row, fingerprint)) {
+    if (isCurrent(connection, request, row, fingerprint)) {
       return new PutResult.Unchanged(visible);
     }
+    seeds.confirm(connection, seed);
     long version = Math.max(row.currentVersion(), row.newestVersion()) + 1;
     EncryptionContext context =
         EncryptionContext.secretValue(
@@ -105,7 +110,9 @@ final class SecretWriter {
    * The fingerprint alone would do for an honest row. A row that was tampered with is written anew,
    * so that writing the same value again mends it.
    */
-  private boolean isCurrent(PutRequest request, SecretTable.Row row, String fingerprint) {
+  private boolean isCurrent(
+      Connection connection, PutRequest request, SecretTable.Row row, String fingerprint)
+      throws SQLException {
     if (!row.active()
         || row.envelope() == null
         || row.currentVersion() != row.newestVersion()
@@ -115,8 +122,10 @@ final class SecretWriter {
     EncryptionContext context =
         EncryptionContext.secretValue(
             keys.store(), request.scope(), row.uid(), request.key(), row.currentVersion());
-    OpenResult opened =
-        cipher.open(row.envelope(), context, id -> seeds.known(request.scope()).find(id));
+    Optional<KeyId> named = EnvelopeCipher.keyId(row.envelope());
+    Optional<Seed> sealedWith =
+        named.isPresent() ? seeds.find(connection, request.scope(), named.get()) : Optional.empty();
+    OpenResult opened = cipher.open(row.envelope(), context, id -> sealedWith);
     if (opened instanceof OpenResult.Opened current) {
       try (var value = current.value()) {
         return value.equals(request.value());

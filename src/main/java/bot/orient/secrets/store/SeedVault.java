@@ -7,14 +7,24 @@ import bot.orient.secrets.crypto.Seed;
 import bot.orient.secrets.crypto.SeedLabel;
 import bot.orient.secrets.crypto.SeedLabel.Purpose;
 import bot.orient.secrets.crypto.WrappedSeed;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** The scopes' seeds, unwrapped once and kept in memory. */
+/**
+ * The scopes' seeds, unwrapped once and kept in memory until the store is closed. What it knows may
+ * be older than the database: a seed that is not known is looked for again, and a write makes sure
+ * of its seed by {@link #confirm}.
+ */
 final class SeedVault implements AutoCloseable {
+
+  private static final int ATTEMPTS = 3;
 
   private final Database database;
   private final KeyRing ring;
@@ -26,23 +36,67 @@ final class SeedVault implements AutoCloseable {
   }
 
   /**
+   * Does some work with the seed that new values of a scope are sealed with, again when that one
+   * was rotated meanwhile.
+   *
+   * @param work a transaction that throws {@link StaleSeedException} when {@link #confirm} does
+   */
+  <T> T sealing(String scope, Function<Seed, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      Seed seed = forWriting(scope);
+      try {
+        return work.apply(seed);
+      } catch (StaleSeedException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        load(scope);
+      }
+    }
+  }
+
+  /**
+   * Makes sure, in the transaction of a write, that values may be sealed with a seed.
+   *
+   * @throws StaleSeedException when it was rotated; nothing must be written with it
+   */
+  void confirm(Connection connection, Seed seed) throws SQLException {
+    if (!DataKeyTable.lockForSealing(connection, seed.label().id())) {
+      throw new StaleSeedException(seed.label().scope());
+    }
+  }
+
+  /**
    * The seed that new values of a scope are sealed with; made when the scope has none. It is
    * committed before it is used: a value sealed with a seed that was rolled back would be lost.
    */
   Seed forWriting(String scope) {
     ScopeSeeds seeds = known(scope);
-    if (seeds.isEmpty()) {
+    if (seeds.active().isEmpty()) {
+      seeds = load(scope);
+    }
+    if (seeds.activeId() == null) {
       database.transaction(
           "making the key of scope " + scope,
           connection -> {
-            try (Seed seed = Seed.random(SeedLabel.first(Purpose.SCOPE, scope))) {
-              DataKeyTable.insert(connection, ring.wrap(seed));
-            }
+            insertNext(connection, scope);
             return null;
           });
       seeds = load(scope);
     }
-    return seeds.newest();
+    return seeds.sealing();
+  }
+
+  /** Makes the next generation and the active one, unless there is an active one; commit first. */
+  void insertNext(Connection connection, String scope) throws SQLException {
+    String kekId = KekRegistry.lockActive(connection);
+    int generation = DataKeyTable.nextGeneration(connection, Purpose.SCOPE, scope);
+    SeedLabel label = new SeedLabel(UUID.randomUUID(), Purpose.SCOPE, scope, generation);
+    try (Seed seed = Seed.random(label)) {
+      DataKeyTable.insert(connection, ring.wrap(seed, kekId));
+    } catch (KekUnavailableException e) {
+      throw new StoreKeyException(e.getMessage());
+    }
   }
 
   /** What was unwrapped before; asks the database only for a scope that is new to this vault. */
@@ -57,6 +111,12 @@ final class SeedVault implements AutoCloseable {
     return seed.isPresent() ? seed : load(scope).find(id);
   }
 
+  /** The same inside a transaction, whose connection it uses. */
+  Optional<Seed> find(Connection connection, String scope, KeyId id) throws SQLException {
+    Optional<Seed> seed = scopes.getOrDefault(scope, ScopeSeeds.NONE).find(id);
+    return seed.isPresent() ? seed : load(connection, scope).find(id);
+  }
+
   /** Why {@link #find} found nothing, for a person. */
   String whyUnusable(String scope, KeyId id) {
     return known(scope)
@@ -69,27 +129,30 @@ final class SeedVault implements AutoCloseable {
                 + " write the value again");
   }
 
+  private ScopeSeeds load(String scope) {
+    return database.query("reading the keys of scope " + scope, c -> load(c, scope));
+  }
+
+  private ScopeSeeds load(Connection connection, String scope) throws SQLException {
+    Optional<UUID> activeId = DataKeyTable.activeId(connection, scope);
+    return unwrap(scope, activeId, DataKeyTable.find(connection, Purpose.SCOPE, scope));
+  }
+
   /** Seeds in use elsewhere are not wiped: the one kept first stays the one used. */
-  private synchronized ScopeSeeds load(String scope) {
-    List<WrappedSeed> wrapped =
-        database.query(
-            "reading the keys of scope " + scope,
-            connection -> DataKeyTable.find(connection, Purpose.SCOPE, scope));
-    ScopeSeeds before = scopes.getOrDefault(scope, ScopeSeeds.NONE);
-    Map<KeyId, Seed> usable = new HashMap<>();
+  private synchronized ScopeSeeds unwrap(
+      String scope, Optional<UUID> activeId, List<WrappedSeed> wrapped) {
+    Map<KeyId, Seed> usable = new HashMap<>(scopes.getOrDefault(scope, ScopeSeeds.NONE).usable());
     Map<KeyId, String> broken = new HashMap<>();
-    KeyId newest = null;
     for (WrappedSeed seed : wrapped) {
       KeyId id = KeyId.of(seed.label().id());
-      newest = id;
       try {
-        usable.put(id, before.find(id).orElseGet(() -> ring.unwrap(seed)));
+        usable.computeIfAbsent(id, missing -> ring.unwrap(seed));
       } catch (KekUnavailableException e) {
         broken.put(id, e.getMessage());
       }
     }
-    ScopeSeeds seeds = new ScopeSeeds(newest, usable, broken);
-    if (!seeds.isEmpty()) {
+    ScopeSeeds seeds = new ScopeSeeds(activeId.map(KeyId::of).orElse(null), usable, broken);
+    if (!wrapped.isEmpty()) {
       scopes.put(scope, seeds);
     }
     return seeds;
@@ -104,23 +167,27 @@ final class SeedVault implements AutoCloseable {
   /**
    * The seeds of one scope.
    *
-   * @param newestId null when the scope has none
+   * @param activeId null when the scope has none
    * @param broken why a seed cannot be unwrapped
    */
-  record ScopeSeeds(KeyId newestId, Map<KeyId, Seed> usable, Map<KeyId, String> broken) {
+  record ScopeSeeds(KeyId activeId, Map<KeyId, Seed> usable, Map<KeyId, String> broken) {
 
     private static final ScopeSeeds NONE = new ScopeSeeds(null, Map.of(), Map.of());
-
-    boolean isEmpty() {
-      return newestId == null;
-    }
 
     Optional<Seed> find(KeyId id) {
       return Optional.ofNullable(usable.get(id));
     }
 
-    Seed newest() {
-      return find(newestId).orElseThrow(() -> new StoreKeyException(broken.get(newestId)));
+    Optional<Seed> active() {
+      return activeId == null ? Optional.empty() : find(activeId);
+    }
+
+    Seed sealing() {
+      return active()
+          .orElseThrow(
+              () ->
+                  new StoreKeyException(
+                      broken.getOrDefault(activeId, "the key of the scope was just rotated")));
     }
   }
 }

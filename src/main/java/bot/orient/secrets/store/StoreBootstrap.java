@@ -26,9 +26,6 @@ final class StoreBootstrap {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreBootstrap.class);
 
-  /** The scope of keys that serve the whole store. */
-  private static final String WHOLE_STORE = "";
-
   /** "orient" in ASCII, as a number; the lock is seen by nobody else. */
   private static final long LOCK = 0x6f7269656e74L;
 
@@ -56,10 +53,11 @@ final class StoreBootstrap {
       new SchemaMigration(settings).run();
       StoreKeys keys = Database.inTransaction(connection, c -> keys(c, keks));
       LOG.info(
-          "store {} is open; write key '{}' from {}",
+          "store {} is open; keys {} from {}, which names '{}'",
           keys.store(),
-          keys.ring().activeKekId(),
-          kekProvider.description());
+          keys.ring().loadedKekIds(),
+          kekProvider.description(),
+          keys.ring().activeKekId());
       return keys;
     } catch (SQLException e) {
       throw SqlErrors.translate("opening the store", e);
@@ -72,8 +70,9 @@ final class StoreBootstrap {
     Optional<UUID> known = storeUuid(connection);
     UUID store = known.isPresent() ? known.get() : create(connection, keks);
     KeyRing ring = new KeyRing(keks, store);
-    KekRegistry.registerActive(connection, ring);
-    List<WrappedSeed> seeds = DataKeyTable.find(connection, Purpose.FINGERPRINT, WHOLE_STORE);
+    KekRegistry.ensureActive(connection, ring);
+    List<WrappedSeed> seeds =
+        DataKeyTable.find(connection, Purpose.FINGERPRINT, DataKeyTable.WHOLE_STORE);
     if (seeds.size() != 1) {
       throw new StoreKeyException(
           "the store has lost its fingerprint key (a row of orient_store.data_keys): restore that"
@@ -98,9 +97,9 @@ final class StoreBootstrap {
       insert.setObject(1, store);
       insert.executeUpdate();
     }
-    KekRegistry.registerActive(connection, ring);
-    try (Seed seed = Seed.random(SeedLabel.first(Purpose.FINGERPRINT, WHOLE_STORE))) {
-      DataKeyTable.insert(connection, ring.wrap(seed));
+    KekRegistry.ensureActive(connection, ring);
+    try (Seed seed = Seed.random(SeedLabel.first(Purpose.FINGERPRINT, DataKeyTable.WHOLE_STORE))) {
+      DataKeyTable.insert(connection, ring.wrap(seed, KekRegistry.lockActive(connection)));
     }
     LOG.info("making the keys of the new store {}; back up key '{}'", store, ring.activeKekId());
     return store;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class KeyRingTest {
   void unwrapsWhatItWrapped() {
     Seed seed = scopeSeed("shop");
 
-    Seed unwrapped = ring.unwrap(ring.wrap(seed));
+    Seed unwrapped = ring.unwrap(ring.wrap(seed, "k1"));
 
     assertThat(unwrapped.material()).isEqualTo(seed.material());
     assertThat(unwrapped.label()).isEqualTo(seed.label());
@@ -26,17 +27,17 @@ class KeyRingTest {
 
   @Test
   void unwrapsWithAnOlderKeyThatIsStillLoaded() {
-    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"));
+    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"), "k1");
 
     KeyRing later = new KeyRing(keks("k2", "k1"), STORE);
 
     assertThat(later.unwrap(wrapped).label()).isEqualTo(wrapped.label());
-    assertThat(later.wrap(scopeSeed("shop")).kekId()).isEqualTo("k2");
+    assertThat(later.wrap(scopeSeed("shop"), "k2").kekId()).isEqualTo("k2");
   }
 
   @Test
   void namesTheKeyThatIsMissingAndThoseThatAreThere() {
-    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"));
+    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"), "k1");
 
     assertThatThrownBy(() -> new KeyRing(keks("k3", "k2"), STORE).unwrap(wrapped))
         .isInstanceOf(KekUnavailableException.class)
@@ -46,7 +47,7 @@ class KeyRingTest {
 
   @Test
   void refusesAnotherKeyOfTheSameId() {
-    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"));
+    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"), "k1");
     KekSet impostor = new KekSet("k1", Map.of("k1", CryptoSamples.kek("other")));
 
     assertThatThrownBy(() -> new KeyRing(impostor, STORE).unwrap(wrapped))
@@ -57,7 +58,7 @@ class KeyRingTest {
   @Test
   void refusesAWrappedSeedThatWasMoved() {
     SeedLabel label = SeedLabel.first(SeedLabel.Purpose.SCOPE, "shop");
-    WrappedSeed wrapped = ring.wrap(Seed.random(label));
+    WrappedSeed wrapped = ring.wrap(Seed.random(label), "k1");
 
     SeedLabel[] elsewhere = {
       new SeedLabel(UUID.randomUUID(), label.purpose(), "shop", 1),
@@ -72,6 +73,20 @@ class KeyRingTest {
     }
     KeyRing otherStore = new KeyRing(keks("k1"), UUID.randomUUID());
     assertThatThrownBy(() -> otherStore.unwrap(wrapped)).hasMessageContaining("UNKNOWN_KEY");
+  }
+
+  @Test
+  void takesOverWhatTheSourceHoldsAndKeepsWhatIsNeeded() {
+    WrappedSeed wrapped = ring.wrap(scopeSeed("shop"), "k1");
+
+    ring.reload(keks("k2"), Set.of("k1"));
+    assertThat(ring.kekIds()).containsExactlyInAnyOrder("k1", "k2");
+    assertThat(ring.activeKekId()).isEqualTo("k2");
+    assertThat(ring.unwrap(wrapped).label()).isEqualTo(wrapped.label());
+
+    ring.reload(keks("k2"), Set.of());
+    assertThat(ring.kekIds()).containsExactly("k2");
+    assertThatThrownBy(() -> ring.unwrap(wrapped)).hasMessageContaining("'k1' is needed");
   }
 
   @Test
@@ -97,7 +112,9 @@ class KeyRingTest {
     assertThat(print)
         .hasSize(22)
         .isEqualTo(
-            ring.unwrap(ring.wrap(seed)).fingerprinter("one").fingerprint("shop", "KEY", value))
+            ring.unwrap(ring.wrap(seed, "k1"))
+                .fingerprinter("one")
+                .fingerprint("shop", "KEY", value))
         .isNotEqualTo(seed.fingerprinter("two").fingerprint("shop", "KEY", value))
         .isNotEqualTo(seed.fingerprinter("one").fingerprint("shopK", "EY", value));
   }

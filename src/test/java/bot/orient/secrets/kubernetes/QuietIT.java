@@ -7,10 +7,17 @@ import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.api.WorkloadState;
+import bot.orient.secrets.crypto.DirectoryKekProvider;
+import bot.orient.secrets.store.KekState;
+import bot.orient.secrets.store.KeyRotation;
+import bot.orient.secrets.store.KeyRotationProgress;
+import bot.orient.secrets.store.SeedRotationStart;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
+import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.MountedSecret;
 import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.RestartSpecBuilder;
 import bot.orient.secrets.testing.TestNamespace;
@@ -21,6 +28,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens while no value changes restarts nothing. */
 @ExtendWith(ControlPlaneExtension.class)
@@ -330,6 +339,40 @@ class QuietIT {
             .build();
     resource.setMetadata(kept);
     stage.client().resource(resource).create();
+  }
+
+  /**
+   * The scope's values are re-encrypted, then all keys are wrapped anew, while the operator runs.
+   */
+  @Test
+  void rotationOfKeysRestartsNothingAndRewritesNoSecret(@TempDir Path directory) {
+    MountedSecret keks = new MountedSecret(directory);
+    keks.write(Map.of("env", InProcessOperator.KEK));
+    stage.stopOperator();
+    KeyRotation rotation = stage.startOperator(new DirectoryKekProvider(directory)).keyRotation();
+    scene.settle();
+    String before = scene.find("app").orElseThrow().getMetadata().getResourceVersion();
+
+    assertThat(rotation.rotateSeed(scene.namespace(), InProcessOperator.ALICE))
+        .isInstanceOf(SeedRotationStart.Started.class);
+    KeyRotationProgress reencrypted =
+        await("the re-encryption")
+            .atMost(RestartScene.PATIENCE)
+            .until(
+                () -> rotation.progress(scene.namespace()).orElseThrow(),
+                job -> job.state() == KeyRotationProgress.State.DONE);
+    assertThat(reencrypted.done()).isGreaterThanOrEqualTo(3);
+    assertQuiet();
+    keks.write(
+        Map.of("env", InProcessOperator.KEK, "k2", "fedcba9876543210".repeat(4), "active", "k2"));
+    await("the new key-encryption key")
+        .atMost(RestartScene.PATIENCE)
+        .until(() -> rotation.kekStatus().states().get("k2") == KekState.ACTIVE);
+    assertQuiet();
+
+    assertThat(scene.find("app").orElseThrow().getMetadata().getResourceVersion())
+        .isEqualTo(before);
+    assertThatRestartsStillWork();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.FakeKubelet;
@@ -77,6 +78,12 @@ final class RestartStage implements AutoCloseable {
 
   void startOperator(RestartSettings settings) {
     operator = InProcessOperator.start(controlPlane, database, settings);
+  }
+
+  /** With keys from this source, of which the first must be the one that {@link #store()} has. */
+  InProcessOperator startOperator(KekProvider keks) {
+    operator = InProcessOperator.start(controlPlane, database, keks, InProcessOperator.SWIFT);
+    return operator;
   }
 
   void stopOperator() {

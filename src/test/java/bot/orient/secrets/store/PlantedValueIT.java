@@ -53,6 +53,7 @@ class PlantedValueIT {
   private final Appender<ILoggingEvent> console = ROOT.getAppender("console");
   private final Level rootLevel = ROOT.getLevel();
   private final Level ourLevel = OURS.getLevel();
+  private final ChangingKeks keks = ChangingKeks.of("k1");
   private StoreFixture fixture;
 
   @BeforeEach
@@ -83,7 +84,7 @@ class PlantedValueIT {
 
   @Test
   void noTableLogExceptionOrStringShowsAValue() throws SQLException {
-    PostgresSecretStore store = fixture.open();
+    PostgresSecretStore store = fixture.open(keks);
     RecordingListener heard = new RecordingListener();
     fixture.feed(store, heard);
     await().until(() -> heard.states.contains("available"));
@@ -112,6 +113,7 @@ class PlantedValueIT {
     say(
         store.put(
             new PutRequest("shop", "KEY", secret(PLANTED), null, null, OptionalLong.of(9)), ALICE));
+    rotateKeys(store);
     fixture.tamper("update orient_store.secret_versions set envelope = set_byte(envelope, 150, 0)");
     say(store.read("shop", List.of("KEY", "TAKEN")));
     fixture.execute(
@@ -126,6 +128,23 @@ class PlantedValueIT {
       assertThat(kept).noneMatch(row -> row.contains(form));
       assertThat(said).noneMatch(line -> line.contains(form));
     }
+  }
+
+  private void rotateKeys(PostgresSecretStore store) {
+    KeyRotation rotation = store.keyRotation();
+    fixture.maintain(store);
+    say(rotation.rotateSeed("shop", ALICE), rotation.rotateSeed("shop", ALICE));
+    await()
+        .until(
+            () -> rotation.progress("shop").orElseThrow().state(),
+            KeyRotationProgress.State.DONE::equals);
+    keks.add("k1", 4711);
+    await().until(() -> !rotation.kekStatus().messages().isEmpty());
+    say(rotation.kekStatus());
+    keks.add("k1").add("k2").activate("k2");
+    await().until(() -> rotation.kekStatus().states().get("k2") == KekState.ACTIVE);
+    say(rotation.kekStatus(), rotation.progress(), rotation.destroySeed("shop", 1, ALICE));
+    say(rotation.destroyKek("k2", ALICE), store.audit("", 10));
   }
 
   private static List<String> forms() {

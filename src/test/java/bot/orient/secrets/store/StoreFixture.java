@@ -50,10 +50,31 @@ final class StoreFixture implements AutoCloseable {
     return store;
   }
 
+  /** A pool of its own, for the classes below the store. */
+  Database database() {
+    Database pool = new Database(settings());
+    closing.add(0, pool::close);
+    return pool;
+  }
+
   ChangeFeed feed(PostgresSecretStore store, FeedListener listener) {
     ChangeFeed feed = store.openFeed(listener);
     closing.add(0, feed::close);
     return feed;
+  }
+
+  /** Quick to notice, and quick to re-encrypt. */
+  static final KeySettings SWIFT_KEYS =
+      new KeySettings(KeySettings.SHORTEST_POLL, Duration.ofDays(90), KeySettings.HIGHEST_RATE);
+
+  KeyMaintenance maintain(PostgresSecretStore store) {
+    return maintain(store, SWIFT_KEYS);
+  }
+
+  KeyMaintenance maintain(PostgresSecretStore store, KeySettings settings) {
+    KeyMaintenance maintenance = store.openKeyMaintenance(settings);
+    closing.add(0, maintenance::close);
+    return maintenance;
   }
 
   /** One key; its bytes follow from the id. */

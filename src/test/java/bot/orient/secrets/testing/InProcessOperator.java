@@ -2,10 +2,14 @@ package bot.orient.secrets.testing;
 
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
+import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ChangeFeed;
+import bot.orient.secrets.store.KeyMaintenance;
+import bot.orient.secrets.store.KeyRotation;
+import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
@@ -33,14 +37,19 @@ public final class InProcessOperator implements AutoCloseable {
 
   private static final int THREADS = 4;
 
+  private static final KeySettings KEYS =
+      new KeySettings(Duration.ofSeconds(1), Duration.ofDays(90), KeySettings.HIGHEST_RATE);
+
   private final KubernetesClient client;
   private final PostgresSecretStore store;
   private final ChangeFeed feed;
+  private final KeyMaintenance keys;
   private final SecretsOperator operator;
 
   private InProcessOperator(
       KubernetesClient client,
       TestDatabase database,
+      KekProvider keks,
       Map<String, String> environment,
       Map<String, String> defaults,
       Set<String> fallbackKeys,
@@ -55,7 +64,7 @@ public final class InProcessOperator implements AutoCloseable {
                 database.password(),
                 THREADS + 2,
                 Duration.ofSeconds(10)),
-            new EnvironmentKekProvider(Map.of("ORIENT_KEK", KEK)));
+            keks);
     this.operator =
         new SecretsOperator(
             client,
@@ -66,6 +75,7 @@ public final class InProcessOperator implements AutoCloseable {
             Set.of(),
             THREADS);
     this.feed = store.openFeed(operator.feedListener());
+    this.keys = store.openKeyMaintenance(KEYS);
     operator.start();
   }
 
@@ -77,8 +87,21 @@ public final class InProcessOperator implements AutoCloseable {
   /** The same with other settings for restarts. */
   public static InProcessOperator start(
       ControlPlane controlPlane, TestDatabase database, RestartSettings restarts) {
+    return start(controlPlane, database, fixedKek(), restarts);
+  }
+
+  /** The same with keys from another source than the fixed {@link #KEK}. */
+  public static InProcessOperator start(
+      ControlPlane controlPlane,
+      TestDatabase database,
+      KekProvider keks,
+      RestartSettings restarts) {
     return new InProcessOperator(
-        controlPlane.client(), database, Map.of(), Map.of(), Set.of(), restarts);
+        controlPlane.client(), database, keks, Map.of(), Map.of(), Set.of(), restarts);
+  }
+
+  private static KekProvider fixedKek() {
+    return new EnvironmentKekProvider(Map.of("ORIENT_KEK", KEK));
   }
 
   /**
@@ -93,11 +116,15 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> defaults,
       Set<String> fallbackKeys) {
     return new InProcessOperator(
-        controlPlane.client(), database, environment, defaults, fallbackKeys, SWIFT);
+        controlPlane.client(), database, fixedKek(), environment, defaults, fallbackKeys, SWIFT);
   }
 
   public SecretStore store() {
     return store;
+  }
+
+  public KeyRotation keyRotation() {
+    return store.keyRotation();
   }
 
   /** Writes a text as a new version. */
@@ -111,6 +138,7 @@ public final class InProcessOperator implements AutoCloseable {
   public void close() {
     feed.close();
     operator.close();
+    keys.close();
     store.close();
     client.close();
   }
