@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Takes values over from Kubernetes Secrets, once per change there. */
 final class SecretImporter {
@@ -13,13 +13,13 @@ final class SecretImporter {
   private final Database database;
   private final StoreKeys keys;
   private final SeedVault seeds;
-  private final SecretWriter writer;
+  private final VersionWriter versions;
 
-  SecretImporter(Database database, StoreKeys keys, SeedVault seeds, SecretWriter writer) {
+  SecretImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
     this.database = database;
     this.keys = keys;
     this.seeds = seeds;
-    this.writer = writer;
+    this.versions = versions;
   }
 
   PutResult importValue(ImportRequest request, Actor actor) {
@@ -39,20 +39,23 @@ final class SecretImporter {
     // Locked first: of two replicas that see the same change, the second finds it imported.
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
     if (isImported(connection, request, fingerprint)) {
-      return new PutResult.Unchanged(row.visibleVersion());
+      return new PutResult.Unchanged(row.visibleVersion(), row.visibleRevision());
     }
     remember(connection, request, fingerprint);
-    return writer.writeLocked(connection, put(request), actor, seed, AuditLog.IMPORT, row);
+    return versions.write(connection, newVersion(request), actor, seed, row);
   }
 
-  private static PutRequest put(ImportRequest request) {
-    return new PutRequest(
+  /** The table of imports tells a repetition, so the token need not be known to anybody. */
+  private static VersionWriter.NewVersion newVersion(ImportRequest request) {
+    return new VersionWriter.NewVersion(
         request.scope(),
         request.key(),
         request.value(),
         request.category(),
         request.description(),
-        OptionalLong.empty());
+        AuditLog.IMPORT,
+        null,
+        WriteAttempt.first(Optional.empty()));
   }
 
   private static boolean isImported(

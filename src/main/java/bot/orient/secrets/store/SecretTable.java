@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,9 @@ final class SecretTable {
    * A secret as it stands.
    *
    * @param newestVersion the highest number ever used, 0 for none
-   * @param envelope of the current version; null when there is none
+   * @param envelope of the current version; null when there is none, or it was destroyed
+   * @param deletedAt null while it is active
+   * @param restorableUntil null while it is active, and when it was destroyed
    */
   record Row(
       UUID uid,
@@ -27,13 +31,24 @@ final class SecretTable {
       boolean active,
       long newestVersion,
       String fingerprint,
-      byte[] envelope) {
+      byte[] envelope,
+      long revision,
+      Instant deletedAt,
+      Instant restorableUntil) {
 
     /** The version that a reader sees; 0 for none. */
     long visibleVersion() {
       return active ? currentVersion : 0;
     }
+
+    /** The revision that a reader sees; 0 for none. */
+    long visibleRevision() {
+      return active ? revision : 0;
+    }
   }
+
+  /** Which secret. */
+  record Name(String scope, String key) {}
 
   /** Makes the row when there is none and keeps others from writing it until the commit. */
   static Row lock(Connection connection, String scope, String key) throws SQLException {
@@ -63,7 +78,7 @@ final class SecretTable {
             select s.uid, s.current_version, s.state = 'active',
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.fingerprint, v.envelope
+                   v.fingerprint, v.envelope, s.revision, s.deleted_at, s.restorable_until
             from orient_store.secrets s
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = s.current_version
@@ -80,9 +95,17 @@ final class SecretTable {
                 row.getBoolean(3),
                 row.getLong(4),
                 row.getString(5),
-                row.getBytes(6)));
+                row.getBytes(6),
+                row.getLong(7),
+                instant(row, 8),
+                instant(row, 9)));
       }
     }
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static void insert(Connection connection, String scope, String key) throws SQLException {
@@ -100,25 +123,13 @@ final class SecretTable {
     }
   }
 
-  static void addVersion(
-      Connection connection, UUID uid, long version, byte[] envelope, String fingerprint)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            insert into orient_store.secret_versions (secret_uid, version, envelope, fingerprint)
-            values (?, ?, ?, ?)
-            """)) {
-      insert.setObject(1, uid);
-      insert.setLong(2, version);
-      insert.setBytes(3, envelope);
-      insert.setString(4, fingerprint);
-      insert.executeUpdate();
-    }
-  }
-
-  /** Null leaves category or description as it is. */
-  static void activate(
+  /**
+   * Makes a version the current one.
+   *
+   * @param category null leaves what is stored, as does description
+   * @return the new revision
+   */
+  static long activate(
       Connection connection, UUID uid, long version, String category, String description)
       throws SQLException {
     try (PreparedStatement update =
@@ -126,26 +137,133 @@ final class SecretTable {
             """
             update orient_store.secrets
             set current_version = ?, state = 'active', updated_at = clock_timestamp(),
+                deleted_at = null, restorable_until = null,
                 category = coalesce(?, category), description = coalesce(?, description)
             where uid = ?
+            returning revision
             """)) {
       update.setLong(1, version);
       update.setString(2, category);
       update.setString(3, description);
       update.setObject(4, uid);
-      update.executeUpdate();
+      return revision(update);
     }
   }
 
-  static void markDeleted(Connection connection, UUID uid) throws SQLException {
+  /** The window runs by the database's clock. */
+  static void markDeleted(Connection connection, UUID uid, Duration window) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             """
             update orient_store.secrets
-            set state = 'deleted', updated_at = clock_timestamp() where uid = ?
+            set state = 'deleted', updated_at = clock_timestamp(), deleted_at = clock_timestamp(),
+                restorable_until = clock_timestamp() + make_interval(secs => ?)
+            where uid = ?
+            """)) {
+      update.setDouble(1, window.toSeconds());
+      update.setObject(2, uid);
+      update.executeUpdate();
+    }
+  }
+
+  /** Whether the undelete window is open. */
+  static boolean isRestorable(Connection connection, UUID uid) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select 1 from orient_store.secrets
+            where uid = ? and restorable_until > clock_timestamp()
+            """)) {
+      select.setObject(1, uid);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Makes the version it was deleted with readable again; tells the new revision. */
+  static long reactivate(Connection connection, UUID uid) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update orient_store.secrets
+            set state = 'active', updated_at = clock_timestamp(), deleted_at = null,
+                restorable_until = null
+            where uid = ?
+            returning revision
+            """)) {
+      update.setObject(1, uid);
+      return revision(update);
+    }
+  }
+
+  static void markDestroyed(Connection connection, UUID uid) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update orient_store.secrets
+            set restorable_until = null, updated_at = clock_timestamp() where uid = ?
             """)) {
       update.setObject(1, uid);
       update.executeUpdate();
+    }
+  }
+
+  /** A deleted secret whose window is over and that no other transaction is at. */
+  static Optional<Name> lockExpired(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                """
+                select scope, name from orient_store.secrets
+                where restorable_until <= clock_timestamp()
+                order by restorable_until
+                limit 1
+                for update skip locked
+                """);
+        ResultSet row = select.executeQuery()) {
+      return row.next()
+          ? Optional.of(new Name(row.getString(1), row.getString(2)))
+          : Optional.empty();
+    }
+  }
+
+  /** As it stands, with all its versions; empty when it was never written. */
+  static Optional<SecretHistory> history(Connection connection, String scope, String key)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select uid, state = 'active', current_version, revision, deleted_at, restorable_until
+            from orient_store.secrets
+            where scope = ? and name = ? and current_version > 0
+            """)) {
+      select.setString(1, scope);
+      select.setString(2, key);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(history(connection, row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static SecretHistory history(Connection connection, ResultSet row) throws SQLException {
+    boolean active = row.getBoolean(2);
+    long current = row.getLong(3);
+    Instant restorableUntil = instant(row, 6);
+    SecretHistory.State state =
+        restorableUntil == null ? SecretHistory.State.DESTROYED : SecretHistory.State.DELETED;
+    return new SecretHistory(
+        active ? SecretHistory.State.ACTIVE : state,
+        current,
+        row.getLong(4),
+        instant(row, 5),
+        restorableUntil,
+        VersionTable.history(connection, row.getObject(1, UUID.class), active ? current : 0));
+  }
+
+  private static long revision(PreparedStatement update) throws SQLException {
+    try (ResultSet row = update.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -153,7 +271,7 @@ final class SecretTable {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select name, category, description, current_version, created_at, updated_at
+            select name, category, description, current_version, created_at, updated_at, revision
             from orient_store.secrets
             where scope = ? and state = 'active'
             order by name collate "C"
@@ -169,7 +287,8 @@ final class SecretTable {
                   row.getString(3),
                   row.getLong(4),
                   row.getObject(5, OffsetDateTime.class).toInstant(),
-                  row.getObject(6, OffsetDateTime.class).toInstant()));
+                  row.getObject(6, OffsetDateTime.class).toInstant(),
+                  row.getLong(7)));
         }
         return found;
       }

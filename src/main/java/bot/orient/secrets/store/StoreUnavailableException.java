@@ -1,7 +1,7 @@
 package bot.orient.secrets.store;
 
 /** The database cannot be reached or does not answer now; nothing was lost, try again later. */
-public final class StoreUnavailableException extends StoreException {
+public class StoreUnavailableException extends StoreException {
 
   public StoreUnavailableException(String message) {
     super(message);
