@@ -1,5 +1,6 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /**
  * The operator's settings, all from environment variables.
  *
+ * @param retention how long what is no longer current is kept in the store
  * @param kek where the key-encryption keys come from
  * @param catalogFile extends the catalog
  * @param defaultsFile values for keys that neither the store nor the environment has
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 record Settings(
     StoreSettings store,
+    Retention retention,
     KekSource kek,
     Optional<Path> catalogFile,
     Optional<Path> defaultsFile,
@@ -75,6 +78,7 @@ record Settings(
                 Duration.ofSeconds(10),
                 StoreSettings.SHORTEST_POLL,
                 StoreSettings.LONGEST_POLL)),
+        retention(variables),
         kek(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
@@ -82,6 +86,17 @@ record Settings(
         namespaces(variables),
         restarts(variables),
         threads);
+  }
+
+  private static Retention retention(Variables variables) {
+    return new Retention(
+        variables.number(
+            "ORIENT_KEPT_VERSIONS", Retention.DEFAULT.versions(), 1, Retention.MOST_VERSIONS),
+        variables.duration(
+            "ORIENT_UNDELETE_WINDOW",
+            Retention.DEFAULT.undeleteWindow(),
+            Retention.SHORTEST_WINDOW,
+            Retention.LONGEST_WINDOW));
   }
 
   private static RestartSettings restarts(Variables variables) {
