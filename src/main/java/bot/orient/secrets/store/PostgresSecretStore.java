@@ -93,7 +93,7 @@ public final class PostgresSecretStore implements SecretStore {
   public Optional<SecretHistory> history(String scope, String key) {
     gate.pass();
     return database.query(
-        "reading the history of " + scope + "/" + key, c -> SecretTable.history(c, scope, key));
+        "reading the history of " + scope + "/" + key, c -> HistoryTable.of(c, scope, key));
   }
 
   @Override

@@ -14,6 +14,7 @@ final class SecretImporter {
   private final StoreKeys keys;
   private final SeedVault seeds;
   private final VersionWriter versions;
+  private final CommitSettler settler = new CommitSettler();
 
   SecretImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
     this.database = database;
@@ -28,25 +29,39 @@ final class SecretImporter {
     Seed seed = seeds.forWriting(request.scope());
     String fingerprint =
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
-    return database.transaction(
-        "importing " + request.scope() + "/" + request.key(),
-        connection -> importOnce(connection, request, actor, seed, fingerprint));
+    return settler.settle(
+        Optional.empty(),
+        attempt ->
+            database.transaction(
+                "importing " + request.scope() + "/" + request.key(),
+                connection -> importOnce(connection, request, actor, seed, fingerprint, attempt)));
   }
 
   private PutResult importOnce(
-      Connection connection, ImportRequest request, Actor actor, Seed seed, String fingerprint)
+      Connection connection,
+      ImportRequest request,
+      Actor actor,
+      Seed seed,
+      String fingerprint,
+      WriteAttempt attempt)
       throws SQLException {
     // Locked first: of two replicas that see the same change, the second finds it imported.
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
+    if (attempt.mayHaveBeenMade()) {
+      Optional<PutResult> answer =
+          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
     if (isImported(connection, request, fingerprint)) {
       return new PutResult.Unchanged(row.visibleVersion(), row.visibleRevision());
     }
     remember(connection, request, fingerprint);
-    return versions.write(connection, newVersion(request), actor, seed, row);
+    return versions.write(connection, newVersion(request, attempt), actor, seed, row);
   }
 
-  /** The table of imports tells a repetition, so the token need not be known to anybody. */
-  private static VersionWriter.NewVersion newVersion(ImportRequest request) {
+  private static VersionWriter.NewVersion newVersion(ImportRequest request, WriteAttempt attempt) {
     return new VersionWriter.NewVersion(
         request.scope(),
         request.key(),
@@ -55,7 +70,7 @@ final class SecretImporter {
         request.description(),
         AuditLog.IMPORT,
         null,
-        WriteAttempt.first(Optional.empty()));
+        attempt);
   }
 
   private static boolean isImported(

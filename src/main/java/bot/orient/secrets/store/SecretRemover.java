@@ -28,7 +28,7 @@ final class SecretRemover {
           if (row == null || !row.active()) {
             return false;
           }
-          SecretTable.markDeleted(connection, row.uid(), retention.undeleteWindow());
+          DeletionTable.markDeleted(connection, row.uid(), retention.undeleteWindow());
           tell(connection, scope, key, actor, AuditLog.DELETE, row.currentVersion(), null);
           return true;
         });
@@ -49,10 +49,10 @@ final class SecretRemover {
           if (row.active()) {
             return new UndeleteResult.NotDeleted(row.currentVersion(), row.revision());
           }
-          if (row.envelope() == null || !SecretTable.isRestorable(connection, row.uid())) {
+          if (row.envelope() == null || !DeletionTable.isRestorable(connection, row.uid())) {
             return new UndeleteResult.TooLate(row.deletedAt());
           }
-          long revision = SecretTable.reactivate(connection, row.uid());
+          long revision = DeletionTable.reactivate(connection, row.uid());
           tell(connection, scope, key, actor, AuditLog.UNDELETE, null, row.currentVersion());
           return new UndeleteResult.Restored(row.currentVersion(), revision);
         });
@@ -104,7 +104,7 @@ final class SecretRemover {
     return database.transaction(
         "destroying a secret whose undelete window is over",
         connection -> {
-          SecretTable.Name expired = SecretTable.lockExpired(connection).orElse(null);
+          DeletionTable.Name expired = DeletionTable.lockExpired(connection).orElse(null);
           if (expired == null) {
             return Optional.empty();
           }
@@ -121,7 +121,7 @@ final class SecretRemover {
       throws SQLException {
     List<Long> destroyed = VersionTable.destroyUpTo(connection, row.uid(), row.newestVersion());
     if (row.restorableUntil() != null) {
-      SecretTable.markDestroyed(connection, row.uid());
+      DeletionTable.markDestroyed(connection, row.uid());
     }
     for (long version : destroyed) {
       audit(connection, scope, key, actor, AuditLog.DESTROY, version, null);

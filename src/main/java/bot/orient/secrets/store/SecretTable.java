@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -46,9 +45,6 @@ final class SecretTable {
       return active ? revision : 0;
     }
   }
-
-  /** Which secret. */
-  record Name(String scope, String key) {}
 
   /** Makes the row when there is none and keeps others from writing it until the commit. */
   static Row lock(Connection connection, String scope, String key) throws SQLException {
@@ -103,7 +99,8 @@ final class SecretTable {
     }
   }
 
-  private static Instant instant(ResultSet row, int column) throws SQLException {
+  /** Null stays null. */
+  static Instant instant(ResultSet row, int column) throws SQLException {
     OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();
   }
@@ -150,117 +147,8 @@ final class SecretTable {
     }
   }
 
-  /** The window runs by the database's clock. */
-  static void markDeleted(Connection connection, UUID uid, Duration window) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            update orient_store.secrets
-            set state = 'deleted', updated_at = clock_timestamp(), deleted_at = clock_timestamp(),
-                restorable_until = clock_timestamp() + make_interval(secs => ?)
-            where uid = ?
-            """)) {
-      update.setDouble(1, window.toSeconds());
-      update.setObject(2, uid);
-      update.executeUpdate();
-    }
-  }
-
-  /** Whether the undelete window is open. */
-  static boolean isRestorable(Connection connection, UUID uid) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            select 1 from orient_store.secrets
-            where uid = ? and restorable_until > clock_timestamp()
-            """)) {
-      select.setObject(1, uid);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next();
-      }
-    }
-  }
-
-  /** Makes the version it was deleted with readable again; tells the new revision. */
-  static long reactivate(Connection connection, UUID uid) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            update orient_store.secrets
-            set state = 'active', updated_at = clock_timestamp(), deleted_at = null,
-                restorable_until = null
-            where uid = ?
-            returning revision
-            """)) {
-      update.setObject(1, uid);
-      return revision(update);
-    }
-  }
-
-  static void markDestroyed(Connection connection, UUID uid) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            update orient_store.secrets
-            set restorable_until = null, updated_at = clock_timestamp() where uid = ?
-            """)) {
-      update.setObject(1, uid);
-      update.executeUpdate();
-    }
-  }
-
-  /** A deleted secret whose window is over and that no other transaction is at. */
-  static Optional<Name> lockExpired(Connection connection) throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                """
-                select scope, name from orient_store.secrets
-                where restorable_until <= clock_timestamp()
-                order by restorable_until
-                limit 1
-                for update skip locked
-                """);
-        ResultSet row = select.executeQuery()) {
-      return row.next()
-          ? Optional.of(new Name(row.getString(1), row.getString(2)))
-          : Optional.empty();
-    }
-  }
-
-  /** As it stands, with all its versions; empty when it was never written. */
-  static Optional<SecretHistory> history(Connection connection, String scope, String key)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            select uid, state = 'active', current_version, revision, deleted_at, restorable_until
-            from orient_store.secrets
-            where scope = ? and name = ? and current_version > 0
-            """)) {
-      select.setString(1, scope);
-      select.setString(2, key);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(history(connection, row)) : Optional.empty();
-      }
-    }
-  }
-
-  private static SecretHistory history(Connection connection, ResultSet row) throws SQLException {
-    boolean active = row.getBoolean(2);
-    long current = row.getLong(3);
-    Instant restorableUntil = instant(row, 6);
-    SecretHistory.State state =
-        restorableUntil == null ? SecretHistory.State.DESTROYED : SecretHistory.State.DELETED;
-    return new SecretHistory(
-        active ? SecretHistory.State.ACTIVE : state,
-        current,
-        row.getLong(4),
-        instant(row, 5),
-        restorableUntil,
-        VersionTable.history(connection, row.getObject(1, UUID.class), active ? current : 0));
-  }
-
-  private static long revision(PreparedStatement update) throws SQLException {
+  /** What an update with {@code returning revision} tells. */
+  static long revision(PreparedStatement update) throws SQLException {
     try (ResultSet row = update.executeQuery()) {
       row.next();
       return row.getLong(1);

@@ -5,8 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,59 +103,5 @@ final class VersionTable {
         return destroyed;
       }
     }
-  }
-
-  /**
-   * Newest first.
-   *
-   * @param current the version that is read, 0 for none
-   */
-  static List<SecretHistory.Version> history(Connection connection, UUID secret, long current)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            select version, created_at, actor, actor_kind, action, copied_from, destroyed_at
-            from orient_store.secret_versions
-            where secret_uid = ?
-            order by version desc
-            """)) {
-      select.setObject(1, secret);
-      try (ResultSet row = select.executeQuery()) {
-        List<SecretHistory.Version> versions = new ArrayList<>();
-        while (row.next()) {
-          versions.add(version(row, current));
-        }
-        return versions;
-      }
-    }
-  }
-
-  private static SecretHistory.Version version(ResultSet row, long current) throws SQLException {
-    Instant destroyedAt = instant(row, 7);
-    String kind = row.getString(4);
-    return new SecretHistory.Version(
-        row.getLong(1),
-        state(row.getLong(1), destroyedAt, current),
-        instant(row, 2),
-        row.getString(3),
-        kind == null ? null : Actor.Kind.valueOf(kind),
-        row.getString(5),
-        row.getObject(6, Long.class),
-        destroyedAt);
-  }
-
-  private static SecretHistory.VersionState state(long version, Instant destroyedAt, long current) {
-    if (destroyedAt != null) {
-      return SecretHistory.VersionState.DESTROYED;
-    }
-    return version == current
-        ? SecretHistory.VersionState.CURRENT
-        : SecretHistory.VersionState.KEPT;
-  }
-
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }
