@@ -110,7 +110,10 @@ create trigger secret_versions_no_truncate
   before truncate on orient_store.secret_versions
   for each statement execute function orient_store.refuse_change();
 
--- The operator's code has the list of actions; later migrations need not repeat it.
-alter table orient_store.audit_log drop constraint if exists audit_log_action_check;
 alter table orient_store.audit_log
-  add constraint audit_log_action_check check (action ~ '^[a-z]+(-[a-z]+)*$' and length(action) <= 40);
+  drop constraint if exists audit_log_action_check,
+  add constraint audit_log_action_check check (action in (
+    'create', 'update', 'import', 'delete', 'grant', 'revoke', 'set-provider', 'remove-provider',
+    'rollback', 'undelete', 'destroy', 'reveal',
+    'key-stage', 'key-promote', 'key-rotate', 'key-destroy',
+    'acknowledge-restore', 'compromise', 'import-orient'));
