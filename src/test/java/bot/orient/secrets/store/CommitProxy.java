@@ -28,7 +28,7 @@ final class CommitProxy implements AutoCloseable {
     NOWHERE,
     /** The database never gets the COMMIT. */
     BEFORE_IT_ARRIVES,
-    /** The database gets it, the client sees the connection end while it is carried out. */
+    /** The database gets it when the client has seen the connection end already. */
     WHILE_IT_IS_CARRIED_OUT,
     /** The database has committed; its answer is lost. */
     BEFORE_THE_ANSWER
@@ -113,11 +113,14 @@ final class CommitProxy implements AutoCloseable {
         if (commit && !fromClient && cuts(Cut.BEFORE_THE_ANSWER)) {
           return;
         }
+        boolean carriedOut = commit && fromClient && cuts(Cut.WHILE_IT_IS_CARRIED_OUT);
+        if (carriedOut) {
+          // First, so that no answer is quicker than the cut.
+          from.close();
+        }
         out.write(buffer, 0, read);
         out.flush();
-        if (commit && fromClient && cuts(Cut.WHILE_IT_IS_CARRIED_OUT)) {
-          // Ends the client's side only: the server goes on with what it got.
-          from.close();
+        if (carriedOut) {
           return;
         }
       }
