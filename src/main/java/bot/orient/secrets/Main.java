@@ -8,6 +8,7 @@ import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.ChangeFeed;
+import bot.orient.secrets.store.Housekeeping;
 import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.sync.Fallbacks;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ public final class Main {
 
   /** {@code EX_CONFIG} of sysexits.h. */
   private static final int BAD_CONFIGURATION = 78;
+
+  /** Windows are counted in days. */
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
   private Main() {}
 
@@ -58,7 +63,8 @@ public final class Main {
             settings.fallbackKeys());
     KubernetesClient client = new KubernetesClientBuilder().build();
     PostgresSecretStore store =
-        PostgresSecretStore.open(settings.store(), kekProvider(settings, environment, client));
+        PostgresSecretStore.open(
+            settings.store(), kekProvider(settings, environment, client), settings.retention());
     SecretsOperator operator =
         new SecretsOperator(
             client,
@@ -71,11 +77,13 @@ public final class Main {
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
     KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
+    Housekeeping housekeeping = store.openHousekeeping(HOUSEKEEPING);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   feed.close();
+                  housekeeping.close();
                   operator.close();
                   keys.close();
                   store.close();

@@ -1,6 +1,7 @@
 package bot.orient.secrets;
 
 import bot.orient.secrets.store.KeySettings;
+import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /**
  * The operator's settings, all from environment variables.
  *
+ * @param retention how long what is no longer current is kept in the store
  * @param kek where the key-encryption keys come from
  * @param keys how the keys are looked after
  * @param catalogFile extends the catalog
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  */
 record Settings(
     StoreSettings store,
+    Retention retention,
     KekSource kek,
     KeySettings keys,
     Optional<Path> catalogFile,
@@ -78,6 +81,7 @@ record Settings(
                 Duration.ofSeconds(10),
                 StoreSettings.SHORTEST_POLL,
                 StoreSettings.LONGEST_POLL)),
+        retention(variables),
         kek(variables),
         keys(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
@@ -105,6 +109,17 @@ record Settings(
             KeySettings.DEFAULT.reencryptionRate(),
             1,
             KeySettings.HIGHEST_RATE));
+  }
+
+  private static Retention retention(Variables variables) {
+    return new Retention(
+        variables.number(
+            "ORIENT_KEPT_VERSIONS", Retention.DEFAULT.versions(), 1, Retention.MOST_VERSIONS),
+        variables.duration(
+            "ORIENT_UNDELETE_WINDOW",
+            Retention.DEFAULT.undeleteWindow(),
+            Retention.SHORTEST_WINDOW,
+            Retention.LONGEST_WINDOW));
   }
 
   private static RestartSettings restarts(Variables variables) {

@@ -6,6 +6,7 @@ import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.KeySettings;
+import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.testing.InProcessOperator;
@@ -90,6 +91,7 @@ class RedactionTest {
     Settings settings =
         new Settings(
             store,
+            Retention.DEFAULT,
             new Settings.KekEnvironment(),
             KeySettings.DEFAULT,
             Optional.empty(),

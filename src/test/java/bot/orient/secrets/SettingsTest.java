@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bot.orient.secrets.store.KeySettings;
+import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,8 @@ class SettingsTest {
     environment.put("ORIENT_KEY_POLL", "PT1S");
     environment.put("ORIENT_SEED_MAX_AGE", "P1D");
     environment.put("ORIENT_REENCRYPTION_RATE", "7");
+    environment.put("ORIENT_KEPT_VERSIONS", "10");
+    environment.put("ORIENT_UNDELETE_WINDOW", "P7D");
     environment.put("ORIENT_RESTART_SETTLE", "PT0S");
     environment.put("ORIENT_RESTART_MAX_CONCURRENT", "50");
     environment.put("ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE", "3");
@@ -75,8 +78,15 @@ class SettingsTest {
     assertThat(settings.keys())
         .isEqualTo(new KeySettings(Duration.ofSeconds(1), Duration.ofDays(1), 7));
     assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.retention()).isEqualTo(new Retention(10, Duration.ofDays(7)));
     assertThat(settings.restarts())
         .isEqualTo(new RestartSettings(Duration.ZERO, 50, 3, Duration.ofHours(24)));
+  }
+
+  @Test
+  void aHundredVersionsAndThirtyDaysAreKeptUnlessToldOtherwise() {
+    assertThat(Settings.from(environment).retention())
+        .isEqualTo(new Retention(100, Duration.ofDays(30)));
   }
 
   @Test
@@ -113,6 +123,11 @@ class SettingsTest {
     "ORIENT_KEY_POLL, PT21S, PT0.1S to PT20S",
     "ORIENT_SEED_MAX_AGE, PT59M, PT1H to PT87600H",
     "ORIENT_REENCRYPTION_RATE, 0, 1 to 100000",
+    "ORIENT_KEPT_VERSIONS, 0, 1 to 10000",
+    "ORIENT_KEPT_VERSIONS, 10001, 1 to 10000",
+    "ORIENT_UNDELETE_WINDOW, 30d, PT10S",
+    "ORIENT_UNDELETE_WINDOW, PT59S, PT1M to PT87600H",
+    "ORIENT_UNDELETE_WINDOW, P3651D, PT1M to PT87600H",
     "ORIENT_RESTART_SETTLE, 5s, PT10S",
     "ORIENT_RESTART_SETTLE, -PT1S, PT0S to PT24H",
     "ORIENT_RESTART_SETTLE, PT24H1S, PT0S to PT24H",

@@ -2,6 +2,8 @@ package bot.orient.secrets.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -37,4 +39,16 @@ public record KeySpec(
     @JsonPropertyDescription(
             "Imports the value from a Secret of the same namespace: each change there becomes a new version in the store, once. Until"
                 + " that Secret exists, the store's own value is used.")
-        SecretKeyReference secretKeyRef) {}
+        SecretKeyReference secretKeyRef,
+    @JsonPropertyDescription(
+            "Holds the key at this version of the store, counted from 1, whatever is written later. It wins over the version that a key"
+                + " was put back to after a failed rollout, which is not done for a key that is held, and over all other sources of"
+                + " values. While the store has no such version, Ready is False with reason VersionNotFound and the value projected"
+                + " last stays. Default: the newest version.")
+        @Min(1)
+        @Max(KeySpec.MAX_VERSION)
+        Long version) {
+
+  /** Far beyond what a store holds, and exact in any reader of JSON. */
+  static final long MAX_VERSION = 1_000_000_000;
+}

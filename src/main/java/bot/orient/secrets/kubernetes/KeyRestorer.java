@@ -1,19 +1,13 @@
 package bot.orient.secrets.kubernetes;
 
-import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
-import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.FailureAssessment;
 import bot.orient.secrets.sync.FailureResponse;
 import bot.orient.secrets.sync.Pins;
 import bot.orient.secrets.sync.ProjectedSecret;
 import bot.orient.secrets.sync.Restoration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Puts keys back to the version that worked when a rollout failed with the present one, and keeps
@@ -91,28 +85,5 @@ final class KeyRestorer {
     return assessment.decide(
         store.readVersions(OrientSecretReconciler.scope(resource), assessment.candidates()),
         store.fingerprinter());
-  }
-
-  /** The values to project: pinned versions, and the newest of what is not pinned. */
-  Map<String, SecretRead> read(String scope, List<KeySpec> keys, Restoration restoration) {
-    Map<String, Long> pinned = new TreeMap<>();
-    restoration.pins().orElse(Pins.NONE).byKey().forEach((key, pin) -> pinned.put(key, pin.use()));
-    Map<String, SecretRead> reads =
-        new HashMap<>(
-            store.read(
-                scope,
-                keys.stream().map(KeySpec::key).filter(key -> !pinned.containsKey(key)).toList()));
-    store
-        .readVersions(scope, pinned)
-        .forEach((key, read) -> reads.put(key, withoutFallback(read, pinned.get(key))));
-    return reads;
-  }
-
-  /** A pinned key that is gone must not take its value from the environment instead. */
-  private static SecretRead withoutFallback(SecretRead read, long version) {
-    return read instanceof SecretRead.Absent
-        ? new SecretRead.Unreadable(
-            version, "the key is not in the store: write it again, and remove its pin")
-        : read;
   }
 }

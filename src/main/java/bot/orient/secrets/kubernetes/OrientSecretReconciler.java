@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class OrientSecretReconciler implements Reconciler<OrientSecret> {
 
   private final SecretStore store;
+  private final ValueReader values;
   private final SpecGate gate;
   private final ValueResolver resolver;
   private final SourceSecretImporter importer;
@@ -73,6 +74,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       StatusEvents events,
       ResourceTriggers<OrientSecret> triggers) {
     this.store = store;
+    this.values = new ValueReader(store);
     this.gate = gate;
     this.resolver = resolver;
     this.importer = importer;
@@ -167,7 +169,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     List<KeySpec> keys = resource.getSpec().keys();
     return resolver.resolve(
         keys,
-        restorer.read(scope, keys, restoration),
+        values.read(scope, keys, restoration),
         ImportProblem.messages(importProblems, problem -> true));
   }
 

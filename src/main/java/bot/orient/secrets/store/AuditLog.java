@@ -16,6 +16,12 @@ final class AuditLog {
   static final String UPDATE = "update";
   static final String IMPORT = "import";
   static final String DELETE = "delete";
+
+  /** Its version_from is the version that was copied. */
+  static final String ROLLBACK = "rollback";
+
+  static final String UNDELETE = "undelete";
+  static final String DESTROY = "destroy";
   static final String GRANT = "grant";
   static final String REVOKE = "revoke";
   static final String SET_PROVIDER = "set-provider";

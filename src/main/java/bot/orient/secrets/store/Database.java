@@ -45,6 +45,8 @@ final class Database implements AutoCloseable {
   <T> T transaction(String doing, SqlFunction<T> work) {
     try (Connection connection = pool.getConnection()) {
       return inTransaction(connection, work);
+    } catch (UnansweredCommitException e) {
+      throw new WriteInDoubtException(doing, e);
     } catch (SQLException e) {
       throw SqlErrors.translate(doing, e);
     }
@@ -55,7 +57,7 @@ final class Database implements AutoCloseable {
     boolean committed = false;
     try {
       T result = work.apply(connection);
-      connection.commit();
+      commit(connection);
       committed = true;
       return result;
     } finally {
@@ -65,6 +67,14 @@ final class Database implements AutoCloseable {
       if (!connection.isClosed()) {
         connection.setAutoCommit(true);
       }
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlErrors.isConnectionLost(e) ? new UnansweredCommitException(e) : e;
     }
   }
 

@@ -6,18 +6,21 @@ record OpenStore(
     SeedVault seeds,
     SecretReader reader,
     SecretWriter writer,
-    SecretImporter importer)
+    SecretImporter importer,
+    SecretRemover remover)
     implements AutoCloseable {
 
-  static OpenStore of(Database database, StoreKeys keys) {
+  static OpenStore of(Database database, StoreKeys keys, Retention retention) {
     SeedVault seeds = new SeedVault(database, keys.ring());
-    SecretWriter writer = new SecretWriter(database, keys, seeds);
+    SecretReader reader = new SecretReader(database, keys.store(), seeds);
+    VersionWriter versions = new VersionWriter(keys, seeds, retention);
     return new OpenStore(
         keys,
         seeds,
-        new SecretReader(database, keys.store(), seeds),
-        writer,
-        new SecretImporter(database, keys, seeds, writer));
+        reader,
+        new SecretWriter(database, seeds, versions, reader),
+        new SecretImporter(database, keys, seeds, versions),
+        new SecretRemover(database, retention));
   }
 
   @Override

@@ -2,15 +2,20 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KekProvider;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The store in PostgreSQL 14 to 18, schema {@code orient_store}. It may be opened while the
  * database is away: schema and keys are seen to when it is there.
  */
 public final class PostgresSecretStore implements SecretStore {
+
+  private static final Actor WINDOW_OVER =
+      new Actor("orient-secrets-operator", Actor.Kind.OPERATOR, "the undelete window is over");
 
   private final StoreSettings settings;
   private final KekProvider kekProvider;
@@ -20,20 +25,35 @@ public final class PostgresSecretStore implements SecretStore {
   private final ScopeGrants grants;
   private final ProviderDefaultsTable providers;
 
-  private PostgresSecretStore(StoreSettings settings, KekProvider kekProvider) {
+  private PostgresSecretStore(
+      StoreSettings settings, KekProvider kekProvider, Retention retention) {
     this.settings = settings;
     this.kekProvider = kekProvider;
     this.database = new Database(settings);
     this.hint = new ChangeHint(database);
     StoreBootstrap bootstrap = new StoreBootstrap(settings, kekProvider);
-    this.gate = new StoreGate(() -> OpenStore.of(database, bootstrap.run()));
+    this.gate = new StoreGate(() -> OpenStore.of(database, bootstrap.run(), retention));
     this.grants = new ScopeGrants(database);
     this.providers = new ProviderDefaultsTable(database);
   }
 
-  /** Does not wait for the database. */
+  /** As {@link #open(StoreSettings, KekProvider, Retention)}, with the default retention. */
   public static PostgresSecretStore open(StoreSettings settings, KekProvider kekProvider) {
-    return new PostgresSecretStore(settings, kekProvider);
+    return open(settings, kekProvider, Retention.DEFAULT);
+  }
+
+  /** Does not wait for the database. */
+  public static PostgresSecretStore open(
+      StoreSettings settings, KekProvider kekProvider, Retention retention) {
+    return new PostgresSecretStore(settings, kekProvider, retention);
+  }
+
+  /**
+   * Destroys what is past its undelete window, now and again after each pause. Any number of
+   * replicas may do so.
+   */
+  public Housekeeping openHousekeeping(Duration pause) {
+    return Housekeeping.start(this, pause);
   }
 
   /**
@@ -80,8 +100,51 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
+  public PutResult rollback(RollbackRequest request, Actor actor) {
+    return hinted(gate.pass().writer().rollback(request, actor));
+  }
+
+  @Override
+  public Optional<SecretHistory> history(String scope, String key) {
+    gate.pass();
+    return database.query(
+        "reading the history of " + scope + "/" + key, c -> HistoryTable.of(c, scope, key));
+  }
+
+  @Override
   public boolean delete(String scope, String key, Actor actor) {
-    return hinted(gate.pass().writer().delete(scope, key, actor));
+    return hinted(gate.pass().remover().delete(scope, key, actor));
+  }
+
+  @Override
+  public UndeleteResult undelete(String scope, String key, Actor actor) {
+    UndeleteResult result = gate.pass().remover().undelete(scope, key, actor);
+    hinted(result instanceof UndeleteResult.Restored);
+    return result;
+  }
+
+  @Override
+  public DestroyResult destroy(String scope, String key, Actor actor) {
+    return gate.pass().remover().destroy(scope, key, actor);
+  }
+
+  @Override
+  public DestroyResult destroyVersion(String scope, String key, long version, Actor actor) {
+    DestroyResult result = gate.pass().remover().destroyVersion(scope, key, version, actor);
+    hinted(result instanceof DestroyResult.Destroyed destroyed && destroyed.versions() > 0);
+    return result;
+  }
+
+  @Override
+  public int destroyExpired() {
+    SecretRemover remover = gate.pass().remover();
+    int versions = 0;
+    for (Optional<Integer> some = remover.destroyExpired(WINDOW_OVER);
+        some.isPresent();
+        some = remover.destroyExpired(WINDOW_OVER)) {
+      versions += some.get();
+    }
+    return versions;
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Takes values over from Kubernetes Secrets, once per change there. */
 final class SecretImporter {
@@ -13,13 +13,14 @@ final class SecretImporter {
   private final Database database;
   private final StoreKeys keys;
   private final SeedVault seeds;
-  private final SecretWriter writer;
+  private final VersionWriter versions;
+  private final CommitSettler settler = new CommitSettler();
 
-  SecretImporter(Database database, StoreKeys keys, SeedVault seeds, SecretWriter writer) {
+  SecretImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
     this.database = database;
     this.keys = keys;
     this.seeds = seeds;
-    this.writer = writer;
+    this.versions = versions;
   }
 
   PutResult importValue(ImportRequest request, Actor actor) {
@@ -27,34 +28,52 @@ final class SecretImporter {
     WriteRules.actor(actor);
     String fingerprint =
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
-    return seeds.sealing(
-        request.scope(),
-        seed ->
-            database.transaction(
-                "importing " + request.scope() + "/" + request.key(),
-                connection -> importOnce(connection, request, actor, seed, fingerprint)));
+    return settler.settle(
+        Optional.empty(),
+        attempt ->
+            seeds.sealing(
+                request.scope(),
+                seed ->
+                    database.transaction(
+                        "importing " + request.scope() + "/" + request.key(),
+                        connection ->
+                            importOnce(connection, request, actor, seed, fingerprint, attempt))));
   }
 
   private PutResult importOnce(
-      Connection connection, ImportRequest request, Actor actor, Seed seed, String fingerprint)
+      Connection connection,
+      ImportRequest request,
+      Actor actor,
+      Seed seed,
+      String fingerprint,
+      WriteAttempt attempt)
       throws SQLException {
     // Locked first: of two replicas that see the same change, the second finds it imported.
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
+    if (attempt.mayHaveBeenMade()) {
+      Optional<PutResult> answer =
+          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
     if (isImported(connection, request, fingerprint)) {
-      return new PutResult.Unchanged(row.visibleVersion());
+      return new PutResult.Unchanged(row.visibleVersion(), row.visibleRevision());
     }
     remember(connection, request, fingerprint);
-    return writer.writeLocked(connection, put(request), actor, seed, AuditLog.IMPORT, row);
+    return versions.write(connection, newVersion(request, attempt), actor, seed, row);
   }
 
-  private static PutRequest put(ImportRequest request) {
-    return new PutRequest(
+  private static VersionWriter.NewVersion newVersion(ImportRequest request, WriteAttempt attempt) {
+    return new VersionWriter.NewVersion(
         request.scope(),
         request.key(),
         request.value(),
         request.category(),
         request.description(),
-        OptionalLong.empty());
+        AuditLog.IMPORT,
+        null,
+        attempt);
   }
 
   private static boolean isImported(

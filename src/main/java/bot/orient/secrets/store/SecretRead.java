@@ -12,6 +12,12 @@ public sealed interface SecretRead {
   /** The store has no such key, or it was deleted. */
   record Absent() implements SecretRead {}
 
+  /**
+   * The secret has no such version, or it was destroyed; the reason is fit for a person. Only
+   * {@link SecretStore#readVersions} answers so.
+   */
+  record NoSuchVersion(long version, String reason) implements SecretRead {}
+
   /** A row is there but must not be trusted; the reason is fit for a person and holds no value. */
   record Unreadable(long version, String reason) implements SecretRead {}
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -51,10 +52,15 @@ final class SecretReader {
       for (Row row :
           database.query(
               "reading versions in scope " + scope, c -> versionRows(c, scope, versions))) {
-        result.put(row.key(), decrypt(scope, row));
+        result.put(row.key(), openVersion(scope, row));
       }
     }
     return result;
+  }
+
+  /** One given version of one key. */
+  SecretRead readVersion(String scope, String key, long version) {
+    return readVersions(scope, Map.of(key, version)).get(key);
   }
 
   private SecretRead open(String scope, Row row) {
@@ -66,6 +72,22 @@ final class SecretReader {
               + " to "
               + row.version()
               + " outside the operator: write the value again");
+    }
+    return decrypt(scope, row);
+  }
+
+  private SecretRead openVersion(String scope, Row row) {
+    if (row.destroyedAt() != null) {
+      return new SecretRead.NoSuchVersion(
+          row.version(),
+          "version %d was destroyed at %s"
+              .formatted(row.version(), row.destroyedAt().truncatedTo(ChronoUnit.SECONDS)));
+    }
+    if (row.version() > row.newestVersion()) {
+      return new SecretRead.NoSuchVersion(
+          row.version(),
+          "version %d does not exist, the newest is %d"
+              .formatted(row.version(), row.newestVersion()));
     }
     return decrypt(scope, row);
   }
@@ -111,7 +133,8 @@ final class SecretReader {
             """
             select s.name, s.uid, s.current_version, v.envelope, v.created_at,
                    (select coalesce(max(n.version), 0)
-                    from orient_store.secret_versions n where n.secret_uid = s.uid)
+                    from orient_store.secret_versions n where n.secret_uid = s.uid),
+                   v.destroyed_at
             from orient_store.secrets s
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = s.current_version
@@ -129,7 +152,10 @@ final class SecretReader {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select s.name, s.uid, wanted.version, v.envelope, v.created_at, wanted.version
+            select s.name, s.uid, wanted.version, v.envelope, v.created_at,
+                   (select coalesce(max(n.version), 0)
+                    from orient_store.secret_versions n where n.secret_uid = s.uid),
+                   v.destroyed_at
             from unnest(?, ?) as wanted (name, version)
             join orient_store.secrets s
               on s.scope = ? and s.name = wanted.name and s.state = 'active'
@@ -148,20 +174,31 @@ final class SecretReader {
     try (ResultSet row = select.executeQuery()) {
       List<Row> found = new ArrayList<>();
       while (row.next()) {
-        OffsetDateTime writtenAt = row.getObject(5, OffsetDateTime.class);
         found.add(
             new Row(
                 row.getString(1),
                 row.getObject(2, UUID.class),
                 row.getLong(3),
                 row.getBytes(4),
-                writtenAt == null ? null : writtenAt.toInstant(),
-                row.getLong(6)));
+                instant(row, 5),
+                row.getLong(6),
+                instant(row, 7)));
       }
       return found;
     }
   }
 
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
   private record Row(
-      String key, UUID uid, long version, byte[] envelope, Instant writtenAt, long newestVersion) {}
+      String key,
+      UUID uid,
+      long version,
+      byte[] envelope,
+      Instant writtenAt,
+      long newestVersion,
+      Instant destroyedAt) {}
 }

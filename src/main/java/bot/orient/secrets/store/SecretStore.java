@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.Fingerprinter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Encrypted secrets by scope and key, with versions and an audit trail.
@@ -20,16 +21,19 @@ public interface SecretStore extends AutoCloseable {
 
   /**
    * Reads one given version of each of some keys in one query; the answer has exactly the keys
-   * asked for. A key that the store does not have, or that was deleted, is absent; a version that
-   * it does not have, or that was tampered with, is unreadable.
+   * asked for. A key that the store does not have, or that was deleted, is absent; of one that it
+   * has, {@link SecretRead.NoSuchVersion} tells a version that never was or was destroyed.
    */
   Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions);
 
   /**
-   * Writes a value as a new version, unless it equals the current one.
+   * Writes a value as a new version, unless it equals the current one. Repeated with the same
+   * request token it gives the first result and writes nothing. A connection that is lost while the
+   * write commits is settled here, with or without a token of the caller's.
    *
-   * @throws InvalidSecretException when a field of the request is not acceptable; the message names
-   *     it
+   * @throws InvalidSecretException when a field of the request is not acceptable, or its token was
+   *     used for another value; the message names the field
+   * @throws WriteInDoubtException when it cannot be found out whether the write was made
    */
   PutResult put(PutRequest request, Actor actor);
 
@@ -40,8 +44,39 @@ public interface SecretStore extends AutoCloseable {
    */
   PutResult importValue(ImportRequest request, Actor actor);
 
-  /** Marks a secret deleted; its versions stay. False when there was none. */
+  /**
+   * Writes the value of an earlier version as a new version, unless it equals the current one;
+   * tokens and lost connections as with {@link #put}.
+   *
+   * @throws InvalidSecretException when the secret is deleted, or the version does not exist, was
+   *     destroyed or cannot be read
+   */
+  PutResult rollback(RollbackRequest request, Actor actor);
+
+  /** All versions of a secret, deleted or not, without values; empty when it was never written. */
+  Optional<SecretHistory> history(String scope, String key);
+
+  /**
+   * Marks a secret deleted; its versions stay for the undelete window. False when there was none.
+   */
   boolean delete(String scope, String key, Actor actor);
+
+  /**
+   * Makes a deleted secret readable again, at the version it was deleted with: no version is
+   * written, so nothing that has the value restarts, and a pin to the version holds on.
+   */
+  UndeleteResult undelete(String scope, String key, Actor actor);
+
+  /**
+   * Destroys the values of all versions of a deleted secret for good, before its window is over.
+   */
+  DestroyResult destroy(String scope, String key, Actor actor);
+
+  /** Destroys the value of one version for good, unless it is the one being read. */
+  DestroyResult destroyVersion(String scope, String key, long version, Actor actor);
+
+  /** Destroys all deleted secrets whose undelete window is over; tells how many versions. */
+  int destroyExpired();
 
   /** What is in a scope, without values, ordered by key. */
   List<SecretSummary> list(String scope);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,9 @@ final class SecretTable {
    * A secret as it stands.
    *
    * @param newestVersion the highest number ever used, 0 for none
-   * @param envelope of the current version; null when there is none
+   * @param envelope of the current version; null when there is none, or it was destroyed
+   * @param deletedAt null while it is active
+   * @param restorableUntil null while it is active, and when it was destroyed
    */
   record Row(
       UUID uid,
@@ -27,11 +30,19 @@ final class SecretTable {
       boolean active,
       long newestVersion,
       String fingerprint,
-      byte[] envelope) {
+      byte[] envelope,
+      long revision,
+      Instant deletedAt,
+      Instant restorableUntil) {
 
     /** The version that a reader sees; 0 for none. */
     long visibleVersion() {
       return active ? currentVersion : 0;
+    }
+
+    /** The revision that a reader sees; 0 for none. */
+    long visibleRevision() {
+      return active ? revision : 0;
     }
   }
 
@@ -63,7 +74,7 @@ final class SecretTable {
             select s.uid, s.current_version, s.state = 'active',
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.fingerprint, v.envelope
+                   v.fingerprint, v.envelope, s.revision, s.deleted_at, s.restorable_until
             from orient_store.secrets s
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = s.current_version
@@ -80,9 +91,18 @@ final class SecretTable {
                 row.getBoolean(3),
                 row.getLong(4),
                 row.getString(5),
-                row.getBytes(6)));
+                row.getBytes(6),
+                row.getLong(7),
+                instant(row, 8),
+                instant(row, 9)));
       }
     }
+  }
+
+  /** Null stays null. */
+  static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static void insert(Connection connection, String scope, String key) throws SQLException {
@@ -100,25 +120,13 @@ final class SecretTable {
     }
   }
 
-  static void addVersion(
-      Connection connection, UUID uid, long version, byte[] envelope, String fingerprint)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            insert into orient_store.secret_versions (secret_uid, version, envelope, fingerprint)
-            values (?, ?, ?, ?)
-            """)) {
-      insert.setObject(1, uid);
-      insert.setLong(2, version);
-      insert.setBytes(3, envelope);
-      insert.setString(4, fingerprint);
-      insert.executeUpdate();
-    }
-  }
-
-  /** Null leaves category or description as it is. */
-  static void activate(
+  /**
+   * Makes a version the current one.
+   *
+   * @param category null leaves what is stored, as does description
+   * @return the new revision
+   */
+  static long activate(
       Connection connection, UUID uid, long version, String category, String description)
       throws SQLException {
     try (PreparedStatement update =
@@ -126,26 +134,24 @@ final class SecretTable {
             """
             update orient_store.secrets
             set current_version = ?, state = 'active', updated_at = clock_timestamp(),
+                deleted_at = null, restorable_until = null,
                 category = coalesce(?, category), description = coalesce(?, description)
             where uid = ?
+            returning revision
             """)) {
       update.setLong(1, version);
       update.setString(2, category);
       update.setString(3, description);
       update.setObject(4, uid);
-      update.executeUpdate();
+      return revision(update);
     }
   }
 
-  static void markDeleted(Connection connection, UUID uid) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            update orient_store.secrets
-            set state = 'deleted', updated_at = clock_timestamp() where uid = ?
-            """)) {
-      update.setObject(1, uid);
-      update.executeUpdate();
+  /** What an update with {@code returning revision} tells. */
+  static long revision(PreparedStatement update) throws SQLException {
+    try (ResultSet row = update.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -153,7 +159,7 @@ final class SecretTable {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select name, category, description, current_version, created_at, updated_at
+            select name, category, description, current_version, created_at, updated_at, revision
             from orient_store.secrets
             where scope = ? and state = 'active'
             order by name collate "C"
@@ -169,7 +175,8 @@ final class SecretTable {
                   row.getString(3),
                   row.getLong(4),
                   row.getObject(5, OffsetDateTime.class).toInstant(),
-                  row.getObject(6, OffsetDateTime.class).toInstant()));
+                  row.getObject(6, OffsetDateTime.class).toInstant(),
+                  row.getLong(7)));
         }
         return found;
       }

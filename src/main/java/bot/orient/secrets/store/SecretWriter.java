@@ -1,136 +1,155 @@
 package bot.orient.secrets.store;
 
-import bot.orient.secrets.crypto.EncryptionContext;
-import bot.orient.secrets.crypto.EnvelopeCipher;
-import bot.orient.secrets.crypto.KeyId;
-import bot.orient.secrets.crypto.OpenResult;
 import bot.orient.secrets.crypto.Seed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Writes values as new versions, and deletes; change, audit row and feed row commit together. */
+/** Writes values as new versions: new ones, and earlier ones again. */
 final class SecretWriter {
 
   private final Database database;
-  private final StoreKeys keys;
   private final SeedVault seeds;
-  private final EnvelopeCipher cipher = new EnvelopeCipher();
+  private final VersionWriter versions;
+  private final SecretReader reader;
+  private final CommitSettler settler = new CommitSettler();
 
-  SecretWriter(Database database, StoreKeys keys, SeedVault seeds) {
+  SecretWriter(Database database, SeedVault seeds, VersionWriter versions, SecretReader reader) {
     this.database = database;
-    this.keys = keys;
     this.seeds = seeds;
+    this.versions = versions;
+    this.reader = reader;
   }
 
   PutResult put(PutRequest request, Actor actor) {
     WriteRules.check(request);
     WriteRules.actor(actor);
-    return seeds.sealing(
-        request.scope(),
-        seed ->
-            database.transaction(
-                "writing " + request.scope() + "/" + request.key(),
-                connection -> put(connection, request, actor, seed)));
+    return settler.settle(
+        request.token(),
+        attempt ->
+            seeds.sealing(
+                request.scope(),
+                seed ->
+                    database.transaction(
+                        "writing " + request.scope() + "/" + request.key(),
+                        connection -> put(connection, request, actor, seed, attempt))));
   }
 
-  private PutResult put(Connection connection, PutRequest request, Actor actor, Seed seed)
+  private PutResult put(
+      Connection connection, PutRequest request, Actor actor, Seed seed, WriteAttempt attempt)
       throws SQLException {
-    long expected = request.expectedVersion().orElse(0);
-    if (expected > 0 && SecretTable.find(connection, request.scope(), request.key()).isEmpty()) {
-      return new PutResult.Conflict(0);
+    if (request.expected() instanceof Expectation.Revision
+        && SecretTable.find(connection, request.scope(), request.key()).isEmpty()) {
+      // No row is made for a write that cannot be.
+      return new PutResult.Conflict(request.expected(), 0, 0);
     }
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
-    long visible = row.visibleVersion();
-    if (request.expectedVersion().isPresent() && expected != visible) {
-      return new PutResult.Conflict(visible);
-    }
-    String action = visible == 0 ? AuditLog.CREATE : AuditLog.UPDATE;
-    return writeLocked(connection, request, actor, seed, action, row);
+    Optional<PutResult> refused =
+        answerOrConflict(
+            connection,
+            row,
+            attempt,
+            versions.fingerprint(request.scope(), request.key(), request.value()),
+            request.expected());
+    return refused.isPresent()
+        ? refused.get()
+        : versions.write(connection, newVersion(request, row, attempt), actor, seed, row);
   }
 
-  /**
-   * Writes inside the caller's transaction, which has locked the row.
-   *
-   * @param seed of the scope, from {@link SeedVault#sealing}
-   */
-  PutResult writeLocked(
-      Connection connection,
-      PutRequest request,
-      Actor actor,
-      Seed seed,
-      String action,
-      SecretTable.Row row)
-      throws SQLException {
-    long visible = row.visibleVersion();
-    String fingerprint =
-        keys.internal().fingerprint(request.scope(), request.key(), request.value());
-    if (isCurrent(connection, request, row, fingerprint)) {
-      return new PutResult.Unchanged(visible);
-    }
-    seeds.confirm(connection, seed);
-    long version = Math.max(row.currentVersion(), row.newestVersion()) + 1;
-    EncryptionContext context =
-        EncryptionContext.secretValue(
-            keys.store(), request.scope(), row.uid(), request.key(), version);
-    byte[] envelope = cipher.seal(seed, context, request.value());
-    SecretTable.addVersion(connection, row.uid(), version, envelope, fingerprint);
-    SecretTable.activate(connection, row.uid(), version, request.category(), request.description());
-    AuditLog.add(
-        connection,
+  private static VersionWriter.NewVersion newVersion(
+      PutRequest request, SecretTable.Row row, WriteAttempt attempt) {
+    return new VersionWriter.NewVersion(
         request.scope(),
-        actor,
-        AuditLog.Event.of(action, request.key()).versions(visible == 0 ? null : visible, version));
-    ChangeOutbox.add(connection, new Change(request.scope(), Change.Kind.SECRET, request.key()));
-    return new PutResult.Written(version);
+        request.key(),
+        request.value(),
+        request.category(),
+        request.description(),
+        row.visibleVersion() == 0 ? AuditLog.CREATE : AuditLog.UPDATE,
+        null,
+        attempt);
   }
 
-  boolean delete(String scope, String key, Actor actor) {
-    WriteRules.scope(scope);
+  PutResult rollback(RollbackRequest request, Actor actor) {
+    WriteRules.check(request);
     WriteRules.actor(actor);
-    return database.transaction(
-        "deleting " + scope + "/" + key,
-        connection -> {
-          SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
-          if (row == null || !row.active()) {
-            return false;
+    return settler.settle(
+        request.token(),
+        attempt -> {
+          SecretRead source = reader.readVersion(request.scope(), request.key(), request.version());
+          try {
+            return seeds.sealing(
+                request.scope(),
+                seed ->
+                    database.transaction(
+                        "rolling back " + request.scope() + "/" + request.key(),
+                        connection -> rollback(connection, request, source, actor, seed, attempt)));
+          } finally {
+            if (source instanceof SecretRead.Found found) {
+              found.value().close();
+            }
           }
-          SecretTable.markDeleted(connection, row.uid());
-          AuditLog.add(
-              connection,
-              scope,
-              actor,
-              AuditLog.Event.of(AuditLog.DELETE, key).versions(row.currentVersion(), null));
-          ChangeOutbox.add(connection, new Change(scope, Change.Kind.SECRET, key));
-          return true;
         });
   }
 
   /**
-   * The fingerprint alone would do for an honest row. A row that was tampered with is written anew,
-   * so that writing the same value again mends it.
+   * @param source was read before the lock was taken; a version's value never changes
    */
-  private boolean isCurrent(
-      Connection connection, PutRequest request, SecretTable.Row row, String fingerprint)
+  private PutResult rollback(
+      Connection connection,
+      RollbackRequest request,
+      SecretRead source,
+      Actor actor,
+      Seed seed,
+      WriteAttempt attempt)
       throws SQLException {
-    if (!row.active()
-        || row.envelope() == null
-        || row.currentVersion() != row.newestVersion()
-        || !fingerprint.equals(row.fingerprint())) {
-      return false;
+    SecretTable.Row row = SecretTable.find(connection, request.scope(), request.key()).orElse(null);
+    if (row == null) {
+      throw RollbackRefusal.of(request, source);
     }
-    EncryptionContext context =
-        EncryptionContext.secretValue(
-            keys.store(), request.scope(), row.uid(), request.key(), row.currentVersion());
-    Optional<KeyId> named = EnvelopeCipher.keyId(row.envelope());
-    Optional<Seed> sealedWith =
-        named.isPresent() ? seeds.find(connection, request.scope(), named.get()) : Optional.empty();
-    OpenResult opened = cipher.open(row.envelope(), context, id -> sealedWith);
-    if (opened instanceof OpenResult.Opened current) {
-      try (var value = current.value()) {
-        return value.equals(request.value());
+    // A version that was destroyed since still answers for the request that copied it.
+    Optional<String> fingerprint =
+        VersionTable.fingerprint(connection, row.uid(), request.version());
+    if (fingerprint.isPresent()) {
+      Optional<PutResult> answer =
+          answerOrConflict(connection, row, attempt, fingerprint.get(), request.expected());
+      if (answer.isPresent()) {
+        return answer.get();
       }
     }
-    return false;
+    if (!row.active() || !(source instanceof SecretRead.Found found)) {
+      throw RollbackRefusal.of(request, source);
+    }
+    VersionWriter.NewVersion copy =
+        new VersionWriter.NewVersion(
+            request.scope(),
+            request.key(),
+            found.value(),
+            null,
+            null,
+            AuditLog.ROLLBACK,
+            request.version(),
+            attempt);
+    return versions.write(connection, copy, actor, seed, row);
+  }
+
+  /** The repetition of a request that was made gets its answer, whatever has happened since. */
+  private static Optional<PutResult> answerOrConflict(
+      Connection connection,
+      SecretTable.Row row,
+      WriteAttempt attempt,
+      String fingerprint,
+      Expectation expected)
+      throws SQLException {
+    if (attempt.mayHaveBeenMade()) {
+      Optional<PutResult> answer =
+          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
+      if (answer.isPresent()) {
+        return answer;
+      }
+    }
+    return expected.isMetBy(row.visibleRevision())
+        ? Optional.empty()
+        : Optional.of(
+            new PutResult.Conflict(expected, row.visibleVersion(), row.visibleRevision()));
   }
 }

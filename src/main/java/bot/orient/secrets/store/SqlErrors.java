@@ -3,6 +3,7 @@ package bot.orient.secrets.store;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
+import java.util.Objects;
 import java.util.Set;
 
 /** Turns what the driver throws into what a person can act on. No SQL and no bound values in it. */
@@ -59,6 +60,15 @@ final class SqlErrors {
     }
     return new StoreException(
         "the database refused " + doing + " (SQLState " + state + "): " + advice(state), error);
+  }
+
+  /**
+   * Whether the session ended: no answer came, or the server ended it (class 57P, operator
+   * intervention) at a moment that is not known.
+   */
+  static boolean isConnectionLost(SQLException error) {
+    String state = Objects.requireNonNullElse(telling(error).getSQLState(), "");
+    return state.startsWith("08") || state.startsWith("57P");
   }
 
   private static StoreUnavailableException unavailable(

@@ -2,6 +2,7 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.SecretBytes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What may be written; everything else is refused with the name of the field and its bounds. */
@@ -14,6 +15,9 @@ final class WriteRules {
   private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,252}");
   private static final Pattern SCOPE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
+  private static final Pattern TOKEN =
+      Pattern.compile("[\\x21-\\x7e]{1," + RequestToken.MAX_LENGTH + "}");
+
   /** Orient's own key would lie in the table that it encrypts. */
   private static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
 
@@ -22,8 +26,29 @@ final class WriteRules {
   static void check(PutRequest request) {
     secret(request.scope(), request.key(), request.category(), request.description());
     value(request.value());
-    if (request.expectedVersion().isPresent() && request.expectedVersion().getAsLong() < 0) {
-      throw new InvalidSecretException("expectedVersion must be 0 or more");
+    precondition(request.expected(), request.token());
+  }
+
+  static void check(RollbackRequest request) {
+    secret(request.scope(), request.key(), null, null);
+    if (request.version() < 1) {
+      throw new InvalidSecretException("version must be 1 or more");
+    }
+    precondition(request.expected(), request.token());
+  }
+
+  private static void precondition(Expectation expected, Optional<RequestToken> token) {
+    if (expected instanceof Expectation.Revision revision && revision.revision() < 1) {
+      throw new InvalidSecretException(
+          "expected revision must be 1 or more; to write only what is not there yet, expect absence");
+    }
+    token.ifPresent(given -> token(given.text()));
+  }
+
+  private static void token(String text) {
+    if (text == null || !TOKEN.matcher(text).matches()) {
+      throw new InvalidSecretException(
+          "requestToken must be 1 to 128 printable ASCII characters without spaces, such as a UUID");
     }
   }
 

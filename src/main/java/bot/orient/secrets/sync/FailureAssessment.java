@@ -25,7 +25,7 @@ public final class FailureAssessment {
   private static final int MOST_NAMES = 3;
 
   /** A key that a rollout failed with and that the Secret still has. */
-  private record Suspect(String dataKey, ProjectedKey key, String failed) {}
+  private record Suspect(String dataKey, ProjectedKey key, String failed, Optional<Long> heldAt) {}
 
   private final String namespace;
   private final Optional<String> scope;
@@ -72,7 +72,9 @@ public final class FailureAssessment {
             .sorted()
             .toList();
     if (!workloads.isEmpty()) {
-      suspects.put(spec.key(), new Suspect(dataKey, key, names(workloads)));
+      suspects.put(
+          spec.key(),
+          new Suspect(dataKey, key, names(workloads), Optional.ofNullable(spec.version())));
     }
   }
 
@@ -88,7 +90,7 @@ public final class FailureAssessment {
     SortedMap<String, Long> versions = new TreeMap<>();
     suspects.forEach(
         (key, suspect) -> {
-          if (!pins.byKey().containsKey(key)) {
+          if (!pins.byKey().containsKey(key) && suspect.heldAt().isEmpty()) {
             suspect.key().versions().good().ifPresent(good -> versions.put(key, good.version()));
           }
         });
@@ -130,6 +132,12 @@ public final class FailureAssessment {
   }
 
   private Optional<String> obstacle(Suspect suspect, SecretRead read, Fingerprinter fingerprinter) {
+    if (suspect.heldAt().isPresent()) {
+      return Optional.of(
+          "is held at version "
+              + suspect.heldAt().get()
+              + " by spec.keys[].version: change it there");
+    }
     KeyVersions versions = suspect.key().versions();
     if (versions.projected().isEmpty()) {
       return Optional.of(
@@ -146,6 +154,9 @@ public final class FailureAssessment {
     if (read instanceof SecretRead.Unreadable unreadable) {
       return Optional.of(
           "cannot go back to version " + good.version() + ": " + unreadable.reason());
+    }
+    if (read instanceof SecretRead.NoSuchVersion missing) {
+      return Optional.of("cannot go back: " + missing.reason());
     }
     if (!(read instanceof SecretRead.Found found)) {
       return Optional.of("was deleted from the store");

@@ -103,15 +103,18 @@ public record Pins(SortedMap<String, Pin> byKey) {
   }
 
   /**
-   * Those that have an effect: of keys that the spec has, from the scope that it names. Another
-   * scope's version of the same number is another value.
+   * Those that have an effect: of keys that the spec has and does not hold at a version itself,
+   * from the scope that it names. Another scope's version of the same number is another value.
    *
    * @param spec a valid one
    */
   public Pins inForce(OrientSecretSpec spec, String namespace) {
     Optional<String> scope = foreignScope(spec, namespace);
     SortedMap<String, Pin> effective = new TreeMap<>(byKey);
-    effective.keySet().retainAll(spec.keys().stream().map(KeySpec::key).toList());
+    effective
+        .keySet()
+        .retainAll(
+            spec.keys().stream().filter(key -> key.version() == null).map(KeySpec::key).toList());
     effective.values().removeIf(pin -> !pin.scope().equals(scope));
     return new Pins(effective);
   }

@@ -38,6 +38,9 @@ public record ResolvedKey(
   /** No source has the key. */
   public record Missing(String message) implements Resolution {}
 
+  /** The key is held at a version that the store does not have. */
+  record NoSuchVersion(long version, String message) implements Resolution {}
+
   /** The store has the key but its value must not be trusted. */
   public record Unreadable(long version, String message) implements Resolution {}
 }

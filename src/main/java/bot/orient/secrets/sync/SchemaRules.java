@@ -1,5 +1,7 @@
 package bot.orient.secrets.sync;
 
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -63,6 +65,7 @@ final class SchemaRules {
   }
 
   private void check(String path, AnnotatedElement rules, Object value) {
+    checkRange(path, rules, value);
     boolean sizeFits = fits(path, rules.getAnnotation(Size.class), value);
     Pattern pattern = rules.getAnnotation(Pattern.class);
     // A text of unbounded length is not given to a regular expression.
@@ -70,6 +73,19 @@ final class SchemaRules {
       problems.add(
           new SpecProblem(
               path, SpecProblem.quote(value.toString()) + " does not match " + pattern.value()));
+    }
+  }
+
+  private void checkRange(String path, AnnotatedElement rules, Object value) {
+    Min min = rules.getAnnotation(Min.class);
+    if (min != null && ((Number) value).doubleValue() < min.value()) {
+      problems.add(
+          new SpecProblem(path, "is %s; at least %.0f needed".formatted(value, min.value())));
+    }
+    Max max = rules.getAnnotation(Max.class);
+    if (max != null && ((Number) value).doubleValue() > max.value()) {
+      problems.add(
+          new SpecProblem(path, "is %s; at most %.0f allowed".formatted(value, max.value())));
     }
   }
 

@@ -110,6 +110,15 @@ public final class SecretComposer {
                   + (last.isPresent() ? "; the value projected last is kept" : "")));
       return last;
     }
+    if (key.resolution() instanceof ResolvedKey.NoSuchVersion noSuchVersion) {
+      problems.add(
+          new KeyProblem(
+              key.key(),
+              false,
+              noSuchVersion.message()
+                  + (last.isPresent() ? "; the value projected last is kept" : "")));
+      return last;
+    }
     if (key.optional()) {
       return Optional.empty();
     }

@@ -167,6 +167,10 @@ public final class StatusFactory {
       return new KeyStatus(
           key.key(), ValueSource.STORE, unreadable.version(), key.restart(), null, problem);
     }
+    if (key.resolution() instanceof ResolvedKey.NoSuchVersion missing) {
+      return new KeyStatus(
+          key.key(), ValueSource.STORE, missing.version(), key.restart(), null, problem);
+    }
     return new KeyStatus(key.key(), ValueSource.MISSING, null, key.restart(), null, problem);
   }
 

@@ -29,7 +29,12 @@ public sealed interface SyncOutcome {
       implements SyncOutcome {
     @Override
     public String reason() {
-      return problems.stream().anyMatch(KeyProblem::unreadable) ? "ValueUnreadable" : "KeysMissing";
+      if (problems.stream().anyMatch(KeyProblem::unreadable)) {
+        return "ValueUnreadable";
+      }
+      boolean noSuchVersion =
+          keys.stream().anyMatch(key -> key.resolution() instanceof ResolvedKey.NoSuchVersion);
+      return noSuchVersion ? "VersionNotFound" : "KeysMissing";
     }
 
     @Override

@@ -84,7 +84,8 @@ public final class ValueResolver {
 
   /**
    * An unreadable value does not fall back: it is in the store, so the store has priority, and an
-   * attacker who can damage a row must not be able to choose another source for it.
+   * attacker who can damage a row must not be able to choose another source for it. Nor does a key
+   * that is held at a version: another value is not what was asked for.
    */
   private ResolvedKey.Resolution resolve(String key, SecretRead read, String missing) {
     if (read instanceof SecretRead.Found found) {
@@ -93,6 +94,9 @@ public final class ValueResolver {
     }
     if (read instanceof SecretRead.Unreadable unreadable) {
       return new ResolvedKey.Unreadable(unreadable.version(), unreadable.reason());
+    }
+    if (read instanceof SecretRead.NoSuchVersion missingVersion) {
+      return new ResolvedKey.NoSuchVersion(missingVersion.version(), missingVersion.reason());
     }
     return fallbacks
         .find(key)

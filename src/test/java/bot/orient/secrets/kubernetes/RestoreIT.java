@@ -363,10 +363,10 @@ class RestoreIT {
   void pinnedVersionThatIsNotInTheStoreKeepsTheLastValue() {
     annotate("{\"OPENAI_API_KEY\":{\"use\":7,\"instead\":2}}");
 
-    assertThat(awaitCondition("Ready", "ValueUnreadable").getMessage())
+    assertThat(awaitCondition("Ready", "VersionNotFound").getMessage())
         .isEqualTo(
-            "OPENAI_API_KEY version 7 cannot be read: version 7 is missing from the store: write the"
-                + " value again; the value projected last is kept");
+            "OPENAI_API_KEY is held at version 7, but version 7 does not exist, the newest is 2:"
+                + " remove its pin; the value projected last is kept");
     assertThat(condition("Pinned")).isPresent();
     assertThat(scene.value("app", KEY)).contains("bad");
   }

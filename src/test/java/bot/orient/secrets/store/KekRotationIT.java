@@ -180,8 +180,8 @@ class KekRotationIT {
     keksOfA.add("k1", 4711);
     awaitMessage("holds another key 'k1'");
 
-    assertThat(a.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2));
-    assertThat(a.put(put("bank", "KEY", "money"), ALICE)).isEqualTo(new PutResult.Written(1));
+    assertThat(a.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2, 2));
+    assertThat(a.put(put("bank", "KEY", "money"), ALICE)).isEqualTo(new PutResult.Written(1, 1));
     assertThat(text(b.read("bank", List.of("KEY")).get("KEY"))).isEqualTo("money");
     assertThatThrownBy(() -> fixture.open(keksOfA).list("shop"))
         .isInstanceOf(StoreKeyException.class)
@@ -193,7 +193,7 @@ class KekRotationIT {
     keksOfA.add("k9").activate("k9").remove("k1");
     awaitMessage("no longer holds key-encryption key 'k1'");
 
-    assertThat(a.put(put("bank", "KEY", "money"), ALICE)).isEqualTo(new PutResult.Written(1));
+    assertThat(a.put(put("bank", "KEY", "money"), ALICE)).isEqualTo(new PutResult.Written(1, 1));
     assertThatThrownBy(() -> fixture.open(keksOfA).list("shop"))
         .isInstanceOf(StoreKeyException.class)
         .hasMessageContaining("key-encryption key 'k1', which is not loaded");
@@ -204,7 +204,7 @@ class KekRotationIT {
     keksOfA.breakDown();
     awaitMessage("the test's keys cannot be read: mend them");
 
-    assertThat(a.put(put("bank", "KEY", "money"), ALICE)).isEqualTo(new PutResult.Written(1));
+    assertThat(a.put(put("bank", "KEY", "money"), ALICE)).isEqualTo(new PutResult.Written(1, 1));
   }
 
   @Test
@@ -286,7 +286,7 @@ class KekRotationIT {
                   fixture
                       .query("select count(*) from orient_store.key_holders where kek_id = 'k2'")
                       .equals(List.of("2")));
-      assertThat(a.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2));
+      assertThat(a.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2, 2));
       assertThat(wrappingKeys()).containsExactly("k1");
       writer.rollback();
     }

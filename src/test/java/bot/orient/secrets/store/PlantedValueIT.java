@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -110,10 +109,16 @@ class PlantedValueIT {
     sayFailure(() -> store.put(put("SHOP", "KEY", PLANTED), ALICE));
     byte[] tooLong = PLANTED.repeat(5000).getBytes(StandardCharsets.UTF_8);
     sayFailure(() -> store.put(PutRequest.of("shop", "KEY", SecretBytes.owning(tooLong)), ALICE));
-    say(
-        store.put(
-            new PutRequest("shop", "KEY", secret(PLANTED), null, null, OptionalLong.of(9)), ALICE));
     rotateKeys(store);
+    say(store.put(put("shop", "KEY", PLANTED).expecting(Expectation.revision(9)), ALICE));
+    PutRequest named = put("shop", "NAMED", PLANTED).withToken("t1");
+    say(named, store.put(named, ALICE), store.put(named, ALICE));
+    sayFailure(() -> store.put(put("shop", "NAMED", PLANTED + "2").withToken("t1"), ALICE));
+    store.put(put("shop", "NAMED", "another"), ALICE);
+    say(store.rollback(RollbackRequest.of("shop", "NAMED", 1), ALICE));
+    sayFailure(() -> store.rollback(RollbackRequest.of("shop", "NAMED", 9), ALICE));
+    say(store.history("shop", "NAMED"), store.destroyVersion("shop", "NAMED", 1, ALICE));
+    say(store.delete("shop", "NAMED", ALICE), store.undelete("shop", "NAMED", ALICE));
     fixture.tamper("update orient_store.secret_versions set envelope = set_byte(envelope, 150, 0)");
     say(store.read("shop", List.of("KEY", "TAKEN")));
     fixture.execute(

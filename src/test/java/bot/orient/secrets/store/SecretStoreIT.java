@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,28 +64,15 @@ class SecretStoreIT {
 
   @Test
   void countsVersionsAndWritesNothingForTheSameValue() throws SQLException {
-    assertThat(store.put(put("shop", "KEY", "one"), ALICE)).isEqualTo(new PutResult.Written(1));
-    assertThat(store.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2));
-    assertThat(store.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Unchanged(2));
-    assertThat(store.put(put("shop", "KEY", "one"), ALICE)).isEqualTo(new PutResult.Written(3));
+    assertThat(store.put(put("shop", "KEY", "one"), ALICE)).isEqualTo(new PutResult.Written(1, 1));
+    assertThat(store.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2, 2));
+    assertThat(store.put(put("shop", "KEY", "two"), ALICE))
+        .isEqualTo(new PutResult.Unchanged(2, 2));
+    assertThat(store.put(put("shop", "KEY", "one"), ALICE)).isEqualTo(new PutResult.Written(3, 3));
 
     assertThat(fixture.count("secret_versions")).isEqualTo(3);
     assertThat(fixture.count("audit_log")).isEqualTo(3);
     assertThat(fixture.count("change_feed")).isEqualTo(3);
-  }
-
-  @Test
-  void writesOnlyOverTheExpectedVersion() throws SQLException {
-    assertThat(store.put(expecting(1, "x"), ALICE)).isEqualTo(new PutResult.Conflict(0));
-    assertThat(fixture.count("secrets")).isZero();
-    assertThat(store.put(expecting(0, "one"), ALICE)).isEqualTo(new PutResult.Written(1));
-    assertThat(store.put(expecting(0, "two"), ALICE)).isEqualTo(new PutResult.Conflict(1));
-    assertThat(store.put(expecting(1, "two"), ALICE)).isEqualTo(new PutResult.Written(2));
-    assertThat(text(store.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("two");
-  }
-
-  private static PutRequest expecting(long version, String value) {
-    return new PutRequest("shop", "KEY", secret(value), null, null, OptionalLong.of(version));
   }
 
   @Test
@@ -124,14 +110,14 @@ class SecretStoreIT {
     assertThat(store.list("shop")).isEmpty();
     assertThat(fixture.count("secret_versions")).isEqualTo(1);
 
-    assertThat(store.put(expecting(0, "one"), ALICE)).isEqualTo(new PutResult.Written(2));
+    assertThat(store.put(put("shop", "KEY", "one").expecting(Expectation.absent()), ALICE))
+        .isEqualTo(new PutResult.Written(2, 3));
     assertThat(text(store.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("one");
   }
 
   @Test
   void listsByKeyAndKeepsWhatAWriteLeavesOut() {
-    store.put(
-        new PutRequest("shop", "b", secret("1"), "slack", "the bot", OptionalLong.empty()), ALICE);
+    store.put(put("shop", "b", "1").describedAs("slack", "the bot"), ALICE);
     store.put(put("shop", "b", "2"), ALICE);
     store.put(put("shop", "A", "1"), ALICE);
 
@@ -198,6 +184,9 @@ class SecretStoreIT {
             "delete from orient_store.audit_log",
             "truncate orient_store.audit_log",
             "update orient_store.secret_versions set version = 9",
+            "update orient_store.secret_versions set actor = 'x'",
+            "update orient_store.secret_versions set envelope = null, destroyed_at = now()"
+                + " where version = 2",
             "delete from orient_store.secret_versions",
             "truncate orient_store.secret_versions",
             "update orient_store.secrets set current_version = 1",
@@ -213,18 +202,18 @@ class SecretStoreIT {
 
   @Test
   void importsOncePerChangeAtTheSource() throws SQLException {
-    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Written(1));
-    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Unchanged(1));
+    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Written(1, 1));
+    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Unchanged(1, 1));
     store.put(put("shop", "KEY", "by hand"), ALICE);
 
     // The source did not change since, so the value written by hand stays.
-    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Unchanged(2));
+    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Unchanged(2, 2));
     assertThat(text(store.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("by hand");
 
-    assertThat(store.importValue(importing("b"), ALICE)).isEqualTo(new PutResult.Written(3));
-    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Written(4));
+    assertThat(store.importValue(importing("b"), ALICE)).isEqualTo(new PutResult.Written(3, 3));
+    assertThat(store.importValue(importing("a"), ALICE)).isEqualTo(new PutResult.Written(4, 4));
     store.put(put("shop", "KEY", "c"), ALICE);
-    assertThat(store.importValue(importing("c"), ALICE)).isEqualTo(new PutResult.Unchanged(5));
+    assertThat(store.importValue(importing("c"), ALICE)).isEqualTo(new PutResult.Unchanged(5, 5));
     assertThat(fixture.count("imports")).isEqualTo(1);
   }
 
@@ -241,7 +230,7 @@ class SecretStoreIT {
                     () -> store.importValue(importing(value), ALICE),
                     () -> other.importValue(importing(value), ALICE)));
         assertThat(List.of(results.get(0).get(), results.get(1).get()))
-            .containsExactlyInAnyOrder(new PutResult.Written(i), new PutResult.Unchanged(i));
+            .containsExactlyInAnyOrder(new PutResult.Written(i, i), new PutResult.Unchanged(i, i));
       }
     } finally {
       replicas.shutdownNow();

@@ -240,8 +240,8 @@ class SeedRotationIT {
     awaitEnd("shop");
     assertThat(rotation.destroySeed("shop", 1, ALICE)).isEqualTo(new KeyDestruction.Destroyed());
 
-    assertThat(late.put(put("shop", "KEY", "one"), ALICE)).isEqualTo(new PutResult.Unchanged(1));
-    assertThat(late.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2));
+    assertThat(late.put(put("shop", "KEY", "one"), ALICE)).isEqualTo(new PutResult.Unchanged(1, 1));
+    assertThat(late.put(put("shop", "KEY", "two"), ALICE)).isEqualTo(new PutResult.Written(2, 2));
 
     assertThat(fixture.query(GENERATIONS)).containsExactly("shop 2: 2");
     assertThat(text(fixture.open().read("shop", List.of("KEY")).get("KEY"))).isEqualTo("two");

@@ -45,7 +45,11 @@ final class StoreFixture implements AutoCloseable {
   }
 
   PostgresSecretStore open(StoreSettings settings, KekProvider keks) {
-    PostgresSecretStore store = PostgresSecretStore.open(settings, keks);
+    return open(settings, keks, Retention.DEFAULT);
+  }
+
+  PostgresSecretStore open(StoreSettings settings, KekProvider keks, Retention retention) {
+    PostgresSecretStore store = PostgresSecretStore.open(settings, keks, retention);
     closing.add(0, store::close);
     return store;
   }

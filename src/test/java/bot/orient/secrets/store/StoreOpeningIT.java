@@ -49,7 +49,8 @@ class StoreOpeningIT {
     SecretStore after = fixture.open(keks("k1"));
 
     assertThat(text(after.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("value");
-    assertThat(after.put(put("shop", "KEY", "value"), ALICE)).isEqualTo(new PutResult.Unchanged(1));
+    assertThat(after.put(put("shop", "KEY", "value"), ALICE))
+        .isEqualTo(new PutResult.Unchanged(1, 1));
   }
 
   @Test
@@ -143,7 +144,7 @@ class StoreOpeningIT {
         writes.add(() -> store.put(put("shop", key, "value"), ALICE));
       }
       for (var write : replicas.invokeAll(writes)) {
-        assertThat(write.get()).isEqualTo(new PutResult.Written(1));
+        assertThat(write.get()).isEqualTo(new PutResult.Written(1, 1));
       }
     } finally {
       replicas.shutdownNow();

@@ -71,12 +71,30 @@ class StoreUpgradeIT {
       KekRegistry.stage(connection, kekId, ring.checkValue(kekId));
       DataKeyTable.insert(connection, ring.wrap(fingerprints, kekId));
       DataKeyTable.insert(connection, ring.wrap(seed, kekId));
-      SecretTable.Row row = SecretTable.lock(connection, scope, "KEY");
-      EncryptionContext context =
-          EncryptionContext.secretValue(storeId, scope, row.uid(), "KEY", 1);
-      byte[] envelope = new EnvelopeCipher().seal(seed, context, secret(value));
-      SecretTable.addVersion(connection, row.uid(), 1, envelope, "a".repeat(22));
-      SecretTable.activate(connection, row.uid(), 1, null, null);
+      UUID uid = UUID.randomUUID();
+      EncryptionContext context = EncryptionContext.secretValue(storeId, scope, uid, "KEY", 1);
+      insert(connection, scope, uid, new EnvelopeCipher().seal(seed, context, secret(value)));
+    }
+  }
+
+  /** As the first version of the operator wrote it. */
+  private static void insert(Connection connection, String scope, UUID uid, byte[] envelope)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            with secret as (
+              insert into orient_store.secrets (uid, scope, name, current_version, state)
+              values (?, ?, 'KEY', 1, 'active')
+              returning uid)
+            insert into orient_store.secret_versions (secret_uid, version, envelope, fingerprint)
+            select uid, 1, ?, ? from secret
+            """)) {
+      insert.setObject(1, uid);
+      insert.setString(2, scope);
+      insert.setBytes(3, envelope);
+      insert.setString(4, "a".repeat(22));
+      insert.executeUpdate();
     }
   }
 
@@ -132,6 +150,6 @@ class StoreUpgradeIT {
     assertThat(store.keyRotation().destroySeed("shop", 1, ALICE))
         .isEqualTo(new KeyDestruction.Destroyed());
     assertThat(text(fixture.open(keks).read("shop", List.of("KEY")).get("KEY"))).isEqualTo("value");
-    assertThat(store.put(put("shop", "KEY", "next"), ALICE)).isEqualTo(new PutResult.Written(2));
+    assertThat(store.put(put("shop", "KEY", "next"), ALICE)).isEqualTo(new PutResult.Written(2, 2));
   }
 }

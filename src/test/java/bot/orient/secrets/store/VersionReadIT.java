@@ -59,9 +59,7 @@ class VersionReadIT {
     assertThat(store.readVersions("nowhere", Map.of("A", 1L)))
         .isEqualTo(Map.of("A", new SecretRead.Absent()));
     assertThat(readA(4))
-        .isEqualTo(
-            new SecretRead.Unreadable(
-                4, "version 4 is missing from the store: write the value again"));
+        .isEqualTo(new SecretRead.NoSuchVersion(4, "version 4 does not exist, the newest is 3"));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bot.orient.secrets.crypto.SecretBytes;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,9 +58,29 @@ class WriteRulesTest {
         () -> WriteRules.providers("shop", "main", Map.of("chat", new ProviderChoice("", null))));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a\n", "ü"})
+  void refusesTokensThatAreNotPlain(String token) {
+    PutRequest request = PutRequest.of("shop", "KEY", secret("x"));
+    assertRefused("requestToken must", () -> WriteRules.check(request.withToken(token)));
+  }
+
+  @Test
+  void boundsTokensVersionsAndRevisions() {
+    PutRequest request = PutRequest.of("shop", "KEY", secret("x"));
+    assertThatCode(() -> WriteRules.check(request.withToken("x".repeat(128))))
+        .doesNotThrowAnyException();
+    assertRefused("requestToken must", () -> WriteRules.check(request.withToken("x".repeat(129))));
+    assertRefused(
+        "expected revision must be 1 or more",
+        () -> WriteRules.check(request.expecting(Expectation.revision(0))));
+    assertRefused(
+        "version must be 1 or more", () -> WriteRules.check(RollbackRequest.of("shop", "KEY", 0)));
+    assertRefused("key must", () -> WriteRules.check(RollbackRequest.of("shop", "A B", 1)));
+  }
+
   private static void describe(String description) {
-    WriteRules.check(
-        new PutRequest("shop", "KEY", secret("x"), null, description, OptionalLong.empty()));
+    WriteRules.check(PutRequest.of("shop", "KEY", secret("x")).describedAs(null, description));
   }
 
   private static void check(String scope, String key) {

@@ -117,6 +117,27 @@ class FailureAssessmentTest {
   }
 
   @Test
+  void keyThatTheSpecHoldsAtAVersionIsNotPutBack() {
+    spec =
+        Specs.orientSecret(
+            "{keys: [{key: A, version: 4}, {key: B, as: b.txt}],"
+                + " restart: {onFailure: RestorePreviousVersion}}");
+    failedWith("Deployment chat", "A");
+
+    assertThat(assessment().candidates()).isEmpty();
+    assertThat(whyNot("A"))
+        .isEqualTo("is held at version 4 by spec.keys[].version: change it there");
+  }
+
+  @Test
+  void versionThatWasDestroyedIsNotGoneBackTo() {
+    failedWith("Deployment chat", "A");
+    reads.put("A", new SecretRead.NoSuchVersion(3, "version 3 was destroyed at noon"));
+
+    assertThat(whyNot("A")).isEqualTo("cannot go back: version 3 was destroyed at noon");
+  }
+
+  @Test
   void nothingIsDoneWhileNothingFailed() {
     assertThat(assessment().candidates()).isEmpty();
     assertThat(decide()).isEqualTo(new Nothing());

@@ -80,6 +80,14 @@ class PinsTest {
   }
 
   @Test
+  void haveNoEffectOnKeysThatTheSpecHoldsAtAVersion() {
+    Pins pins = pins(Map.of("A", OF_US, "B", OF_US));
+
+    assertThat(pins.inForce(Specs.orientSecret("keys: [{key: A, version: 7}, {key: B}]"), "team"))
+        .isEqualTo(pins(Map.of("B", OF_US)));
+  }
+
+  @Test
   void haveNoEffectOnAnotherScope() {
     Pin shared = new Pin(3, 4, Optional.empty(), Optional.of("shared"));
     Pins pins = pins(Map.of("A", OF_US, "B", shared));

@@ -34,8 +34,9 @@ class SchemaMirrorTest {
                   "additionalProperties",
                   "items",
                   "required",
-                  // Another value is no enum constant, so it does not get past Jackson.
+                  // Another value does not get past Jackson.
                   "enum",
+                  "format",
                   "x-kubernetes-list-type",
                   "x-kubernetes-list-map-keys",
                   "x-kubernetes-validations"))
@@ -72,7 +73,9 @@ class SchemaMirrorTest {
             "minItems",
             "maxItems",
             "minProperties",
-            "maxProperties");
+            "maxProperties",
+            "minimum",
+            "maximum");
   }
 
   @ParameterizedTest

@@ -173,6 +173,30 @@ class SecretComposerTest {
   }
 
   @Test
+  void keyHeldAtAVersionThatIsNotThereKeepsTheLastValueEvenIfOptional() {
+    scenario.keys(stored("A", "one")).sync();
+    ResolvedKey held =
+        ProjectionScenario.key(
+            "A", true, new ResolvedKey.NoSuchVersion(9, "there is no version 9"));
+
+    Composition.Composed composed = scenario.keys(held).composed();
+
+    assertThat(composed.secret().data().get("A")).asString(StandardCharsets.UTF_8).isEqualTo("one");
+    assertThat(composed.problems())
+        .containsExactly(
+            new KeyProblem("A", false, "there is no version 9; the value projected last is kept"));
+  }
+
+  @Test
+  void keyHeldAtAVersionThatIsNotThereIsWaitedFor() {
+    ResolvedKey held =
+        ProjectionScenario.key("A", false, new ResolvedKey.NoSuchVersion(9, "there is none"));
+    assertThat(scenario.keys(held).compose())
+        .isEqualTo(
+            new Composition.Incomplete(List.of(new KeyProblem("A", false, "there is none"))));
+  }
+
+  @Test
   void unreadableValueNeverProjectedIsWaitedFor() {
     assertThat(scenario.keys(unreadable("A")).compose()).isInstanceOf(Composition.Incomplete.class);
   }

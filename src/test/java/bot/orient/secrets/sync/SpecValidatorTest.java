@@ -215,7 +215,7 @@ class SpecValidatorTest {
 
   @Test
   void everyKeyOfALongListIsChecked() {
-    KeySpec key = new KeySpec("A", null, null, null, null, null);
+    KeySpec key = new KeySpec("A", null, null, null, null, null, null);
     OrientSecretSpec many =
         new OrientSecretSpec(null, null, Collections.nCopies(300, key), null, null);
     assertThat(SpecValidator.validate(many, "app", catalog)).hasSize(300);
@@ -224,6 +224,15 @@ class SpecValidatorTest {
     assertThat(SpecValidator.validate(gaps, "app", catalog))
         .extracting(SpecProblem::field)
         .containsExactly("spec.keys[1]", "spec.keys[2].key");
+  }
+
+  @Test
+  void versionsAreCountedFromOne() {
+    assertThat(problems("{keys: [{key: A, version: 1}, {key: B, version: 1000000000}]}")).isEmpty();
+    assertThat(problems("{keys: [{key: A, version: 0}, {key: B, version: 1000000001}]}"))
+        .containsExactly(
+            "spec.keys[0].version: is 0; at least 1 needed",
+            "spec.keys[1].version: is 1000000001; at most 1000000000 allowed");
   }
 
   @ParameterizedTest

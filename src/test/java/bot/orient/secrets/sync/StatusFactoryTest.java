@@ -116,6 +116,26 @@ class StatusFactoryTest {
   }
 
   @Test
+  void versionThatIsNotFoundIsAReasonOfItsOwn() {
+    ResolvedKey held = key("A", new ResolvedKey.NoSuchVersion(9, "there is none"));
+    OrientSecretStatus status =
+        status(
+            null,
+            new SyncOutcome.Incomplete(
+                List.of(held, MISSING),
+                List.of(
+                    new KeyProblem("A", false, "there is none"), new KeyProblem("B", false, "no")),
+                true,
+                false));
+
+    assertThat(reasons(status.conditions())).containsEntry("Ready", "False VersionNotFound");
+    assertThat(status.keys().get(0))
+        .isEqualTo(
+            new KeyStatus("A", ValueSource.STORE, 9L, RestartRule.ALWAYS, null, "there is none"));
+    assertThat(status.syncedKeys()).isEqualTo("0/2");
+  }
+
+  @Test
   void unreadableValueIsTheGraverReason() {
     OrientSecretStatus status =
         status(

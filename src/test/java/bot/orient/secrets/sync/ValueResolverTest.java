@@ -62,6 +62,15 @@ class ValueResolverTest {
   }
 
   @Test
+  void keyHeldAtAVersionThatIsNotThereDoesNotFallBack() {
+    ResolvedKey key =
+        resolve(
+            "{keys: [{key: %s, version: 9}]}", new SecretRead.NoSuchVersion(9, "there is none"));
+
+    assertThat(key.resolution()).isEqualTo(new ResolvedKey.NoSuchVersion(9, "there is none"));
+  }
+
+  @Test
   void keyThatNobodyHasSaysWhatToDo() {
     ResolvedKey key = resolveUnknown(Map.of());
 

@@ -27,7 +27,9 @@ record Violation(
           "minItems",
           "maxItems",
           "minProperties",
-          "maxProperties");
+          "maxProperties",
+          "minimum",
+          "maximum");
 
   /** One violation of every bound of every node below spec. */
   static List<Violation> of(CommittedCrd crd) {
@@ -62,6 +64,8 @@ record Violation(
       case "pattern" -> TextNode.valueOf("a \n");
       case "minLength" -> TextNode.valueOf(Sample.TEXT.repeat(limit - 1));
       case "maxLength" -> TextNode.valueOf(Sample.TEXT.repeat(limit + 1));
+      case "minimum" -> json.numberNode(limit - 1);
+      case "maximum" -> json.numberNode(limit + 1);
       case "minItems" -> json.arrayNode();
       case "minProperties" -> json.objectNode();
       case "maxItems" -> {
