@@ -6,18 +6,28 @@ record OpenStore(
     SeedVault seeds,
     SecretReader reader,
     SecretWriter writer,
-    SecretImporter importer)
+    SecretImporter importer,
+    SecretRevealer revealer,
+    ScopeGrants grants,
+    ProviderDefaultsTable providers,
+    AuditLog audit)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys) {
     SeedVault seeds = new SeedVault(database, keys.ring());
-    SecretWriter writer = new SecretWriter(database, keys, seeds);
+    AuditLog audit = new AuditLog(keys.audit());
+    SecretWriter writer = new SecretWriter(database, keys, seeds, audit);
+    SecretReader reader = new SecretReader(database, keys.store(), seeds);
     return new OpenStore(
         keys,
         seeds,
-        new SecretReader(database, keys.store(), seeds),
+        reader,
         writer,
-        new SecretImporter(database, keys, seeds, writer));
+        new SecretImporter(database, keys, seeds, writer),
+        new SecretRevealer(database, reader, audit),
+        new ScopeGrants(database, audit),
+        new ProviderDefaultsTable(database, audit),
+        audit);
   }
 
   @Override

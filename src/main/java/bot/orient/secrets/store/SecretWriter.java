@@ -13,12 +13,14 @@ final class SecretWriter {
   private final Database database;
   private final StoreKeys keys;
   private final SeedVault seeds;
+  private final AuditLog audit;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
 
-  SecretWriter(Database database, StoreKeys keys, SeedVault seeds) {
+  SecretWriter(Database database, StoreKeys keys, SeedVault seeds, AuditLog audit) {
     this.database = database;
     this.keys = keys;
     this.seeds = seeds;
+    this.audit = audit;
   }
 
   PutResult put(PutRequest request, Actor actor) {
@@ -71,7 +73,7 @@ final class SecretWriter {
     byte[] envelope = cipher.seal(seed, context, request.value());
     SecretTable.addVersion(connection, row.uid(), version, envelope, fingerprint);
     SecretTable.activate(connection, row.uid(), version, request.category(), request.description());
-    AuditLog.add(
+    audit.add(
         connection,
         request.scope(),
         actor,
@@ -91,7 +93,7 @@ final class SecretWriter {
             return false;
           }
           SecretTable.markDeleted(connection, row.uid());
-          AuditLog.add(
+          audit.add(
               connection,
               scope,
               actor,
