@@ -7,6 +7,7 @@ import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.sync.Fallbacks;
@@ -69,12 +70,14 @@ public final class Main {
             settings.threads());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
+    AuditSealer sealer = store.openSealer(settings.audit());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   feed.close();
                   operator.close();
+                  sealer.close();
                   store.close();
                   client.close();
                   log.info("stopped");

@@ -1,5 +1,6 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /**
  * The operator's settings, all from environment variables.
  *
+ * @param audit how the audit trail is sealed and kept
  * @param kek where the key-encryption keys come from
  * @param catalogFile extends the catalog
  * @param defaultsFile values for keys that neither the store nor the environment has
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 record Settings(
     StoreSettings store,
+    AuditSettings audit,
     KekSource kek,
     Optional<Path> catalogFile,
     Optional<Path> defaultsFile,
@@ -75,6 +78,7 @@ record Settings(
                 Duration.ofSeconds(10),
                 StoreSettings.SHORTEST_POLL,
                 StoreSettings.LONGEST_POLL)),
+        audit(variables),
         kek(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
@@ -82,6 +86,35 @@ record Settings(
         namespaces(variables),
         restarts(variables),
         threads);
+  }
+
+  private static AuditSettings audit(Variables variables) {
+    AuditSettings usual = AuditSettings.DEFAULT;
+    return new AuditSettings(
+        variables.duration(
+            "ORIENT_AUDIT_SEAL_EVERY",
+            usual.sealEvery(),
+            AuditSettings.SHORTEST_SEAL,
+            AuditSettings.LONGEST_SEAL),
+        variables.duration(
+            "ORIENT_AUDIT_EMPTY_SEAL_EVERY",
+            usual.emptySealEvery(),
+            AuditSettings.SHORTEST_EMPTY_SEAL,
+            AuditSettings.LONGEST_EMPTY_SEAL),
+        variables.duration(
+            "ORIENT_AUDIT_LAG_LIMIT",
+            usual.lagLimit(),
+            AuditSettings.SHORTEST_LAG,
+            AuditSettings.LONGEST_LAG),
+        variables
+            .text("ORIENT_AUDIT_RETENTION")
+            .map(
+                given ->
+                    variables.duration(
+                        "ORIENT_AUDIT_RETENTION",
+                        AuditSettings.LONGEST_RETENTION,
+                        AuditSettings.SHORTEST_RETENTION,
+                        AuditSettings.LONGEST_RETENTION)));
   }
 
   private static RestartSettings restarts(Variables variables) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.testing.InProcessOperator;
@@ -89,6 +90,7 @@ class RedactionTest {
     Settings settings =
         new Settings(
             store,
+            AuditSettings.DEFAULT,
             new Settings.KekEnvironment(),
             Optional.empty(),
             Optional.empty(),

@@ -107,7 +107,7 @@ final class AuditLog {
     }
   }
 
-  private static void insert(Connection connection, AuditRow row) throws SQLException {
+  static void insert(Connection connection, AuditRow row) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """

@@ -32,7 +32,10 @@ record AuditRow(
     UUID macKeyId,
     byte[] mac) {
 
-  /** For a select whose rows {@link #read} takes. */
+  /**
+   * For a select whose rows {@link #read} takes. Its order must name the table's {@code l.xid}: the
+   * column here is text.
+   */
   static final String COLUMNS =
       "seq, xid::text, at, scope, actor, actor_kind, source, action, key_name, version_from,"
           + " version_to, details::text, mac_key_id, row_mac";

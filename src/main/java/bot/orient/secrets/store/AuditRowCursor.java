@@ -28,9 +28,9 @@ final class AuditRowCursor implements AutoCloseable {
             "select "
                 + AuditRow.COLUMNS
                 + """
-                 from orient_store.audit_log
-                where seq > ? and seq <= ?
-                order by xid, seq
+                 from orient_store.audit_log l
+                where l.seq > ? and l.seq <= ?
+                order by l.xid, l.seq
                 """);
     try {
       select.setFetchSize(StoreVerifier.FETCH_SIZE);

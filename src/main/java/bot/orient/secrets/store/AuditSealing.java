@@ -111,9 +111,9 @@ final class AuditSealing {
             "select "
                 + AuditRow.COLUMNS
                 + """
-                 from orient_store.audit_log
-                where xid >= ?::xid8 and xid < ?::xid8 and seq > ?
-                order by xid, seq
+                 from orient_store.audit_log l
+                where l.xid >= ?::xid8 and l.xid < ?::xid8 and l.seq > ?
+                order by l.xid, l.seq
                 limit ?
                 """)) {
       select.setString(1, Long.toString(range.fromXid()));

@@ -15,11 +15,6 @@ import java.util.Optional;
 public record AuditSettings(
     Duration sealEvery, Duration emptySealEvery, Duration lagLimit, Optional<Duration> retention) {
 
-  /** A seal each second, an empty one each hour, and nothing is ever removed. */
-  public static final AuditSettings DEFAULT =
-      new AuditSettings(
-          Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofMinutes(1), Optional.empty());
-
   public static final Duration SHORTEST_SEAL = Duration.ofMillis(100);
   public static final Duration LONGEST_SEAL = Duration.ofMinutes(1);
   public static final Duration SHORTEST_EMPTY_SEAL = Duration.ofMinutes(1);
@@ -28,6 +23,14 @@ public record AuditSettings(
   public static final Duration LONGEST_LAG = Duration.ofHours(24);
   public static final Duration SHORTEST_RETENTION = Duration.ofDays(30);
   public static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+
+  /**
+   * A seal each second, an empty one each hour, and nothing is ever removed. Stands after the
+   * bounds, which it is checked against.
+   */
+  public static final AuditSettings DEFAULT =
+      new AuditSettings(
+          Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofMinutes(1), Optional.empty());
 
   public AuditSettings {
     check("sealEvery", sealEvery, SHORTEST_SEAL, LONGEST_SEAL);
