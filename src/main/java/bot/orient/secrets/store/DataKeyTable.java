@@ -41,13 +41,14 @@ final class DataKeyTable {
     }
   }
 
-  /** Of every purpose and scope. */
+  /** Of every purpose and scope, but for those that were destroyed on purpose. */
   static List<WrappedSeed> all(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement(
                 """
                 select seed_id, generation, kek_id, wrapped, purpose, scope
                 from orient_store.data_keys
+                where wrapped is not null
                 order by purpose, scope, generation
                 """);
         ResultSet rows = select.executeQuery()) {

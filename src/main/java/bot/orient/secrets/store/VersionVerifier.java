@@ -71,6 +71,8 @@ final class VersionVerifier {
             select s.scope, s.name, s.uid, v.version, v.envelope
             from orient_store.secret_versions v
             join orient_store.secrets s on s.uid = v.secret_uid
+            -- Without one: destroyed on purpose, its row stays.
+            where v.envelope is not null
             """)) {
       select.setFetchSize(FETCH_SIZE);
       try (ResultSet row = select.executeQuery()) {
