@@ -7,6 +7,7 @@ import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
 import bot.orient.secrets.store.KeyMaintenance;
@@ -78,6 +79,7 @@ public final class Main {
     ChangeFeed feed = store.openFeed(operator.feedListener());
     KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
     Housekeeping housekeeping = store.openHousekeeping(HOUSEKEEPING);
+    AuditSealer sealer = store.openSealer(settings.audit());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -86,6 +88,7 @@ public final class Main {
                   housekeeping.close();
                   operator.close();
                   keys.close();
+                  sealer.close();
                   store.close();
                   client.close();
                   log.info("stopped");

@@ -1,5 +1,6 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.store.StoreSettings;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * The operator's settings, all from environment variables.
  *
  * @param retention how long what is no longer current is kept in the store
+ * @param audit how the audit trail is sealed and kept
  * @param kek where the key-encryption keys come from
  * @param keys how the keys are looked after
  * @param catalogFile extends the catalog
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 record Settings(
     StoreSettings store,
     Retention retention,
+    AuditSettings audit,
     KekSource kek,
     KeySettings keys,
     Optional<Path> catalogFile,
@@ -82,6 +85,7 @@ record Settings(
                 StoreSettings.SHORTEST_POLL,
                 StoreSettings.LONGEST_POLL)),
         retention(variables),
+        audit(variables),
         kek(variables),
         keys(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
@@ -120,6 +124,35 @@ record Settings(
             Retention.DEFAULT.undeleteWindow(),
             Retention.SHORTEST_WINDOW,
             Retention.LONGEST_WINDOW));
+  }
+
+  private static AuditSettings audit(Variables variables) {
+    AuditSettings usual = AuditSettings.DEFAULT;
+    return new AuditSettings(
+        variables.duration(
+            "ORIENT_AUDIT_SEAL_EVERY",
+            usual.sealEvery(),
+            AuditSettings.SHORTEST_SEAL,
+            AuditSettings.LONGEST_SEAL),
+        variables.duration(
+            "ORIENT_AUDIT_EMPTY_SEAL_EVERY",
+            usual.emptySealEvery(),
+            AuditSettings.SHORTEST_EMPTY_SEAL,
+            AuditSettings.LONGEST_EMPTY_SEAL),
+        variables.duration(
+            "ORIENT_AUDIT_LAG_LIMIT",
+            usual.lagLimit(),
+            AuditSettings.SHORTEST_LAG,
+            AuditSettings.LONGEST_LAG),
+        variables
+            .text("ORIENT_AUDIT_RETENTION")
+            .map(
+                given ->
+                    variables.duration(
+                        "ORIENT_AUDIT_RETENTION",
+                        AuditSettings.LONGEST_RETENTION,
+                        AuditSettings.SHORTEST_RETENTION,
+                        AuditSettings.LONGEST_RETENTION)));
   }
 
   private static RestartSettings restarts(Variables variables) {

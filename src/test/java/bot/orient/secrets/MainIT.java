@@ -2,6 +2,7 @@ package bot.orient.secrets;
 
 import static bot.orient.secrets.testing.ClusterView.condition;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.ClusterView;
 import bot.orient.secrets.testing.ControlPlane;
@@ -98,6 +99,28 @@ class MainIT {
 
       assertThat(operator.awaitExit(PATIENCE)).isEqualTo(143);
       assertThat(operator.log()).contains("stopped").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void auditTrailIsSealedBesideTheReconcilers() throws IOException {
+    applySecret();
+    try (OperatorProcess operator = operator("k1", 'a').start(log())) {
+      view.awaitReason("OrientSecret", "app", "Synced");
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                try (var connection = database.dataSource().getConnection();
+                    var statement = connection.createStatement();
+                    var sealed =
+                        statement.executeQuery(
+                            "select sum(row_count) from orient_store.audit_seals")) {
+                  return sealed.next() && sealed.getLong(1) > 0;
+                }
+              });
+      operator.stop();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.store.StoreSettings;
@@ -92,6 +93,7 @@ class RedactionTest {
         new Settings(
             store,
             Retention.DEFAULT,
+            AuditSettings.DEFAULT,
             new Settings.KekEnvironment(),
             KeySettings.DEFAULT,
             Optional.empty(),

@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.sync.RestartSettings;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,7 @@ class SettingsTest {
         .isEqualTo(new KeySettings(Duration.ofSeconds(10), Duration.ofDays(90), 500));
     assertThat(settings.restarts())
         .isEqualTo(new RestartSettings(Duration.ofSeconds(5), 10, 10, Duration.ofMinutes(10)));
+    assertThat(settings.audit()).isEqualTo(AuditSettings.DEFAULT);
   }
 
   @Test
@@ -87,6 +90,25 @@ class SettingsTest {
   void aHundredVersionsAndThirtyDaysAreKeptUnlessToldOtherwise() {
     assertThat(Settings.from(environment).retention())
         .isEqualTo(new Retention(100, Duration.ofDays(30)));
+  }
+
+  @Test
+  void theAuditTrailCanBeSealedAndKeptOtherwise() {
+    environment.put("ORIENT_AUDIT_SEAL_EVERY", "PT5S");
+    environment.put("ORIENT_AUDIT_EMPTY_SEAL_EVERY", "PT10M");
+    environment.put("ORIENT_AUDIT_LAG_LIMIT", "PT2M");
+    environment.put("ORIENT_AUDIT_RETENTION", "P365D");
+
+    assertThat(Settings.from(environment).audit())
+        .isEqualTo(
+            new AuditSettings(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(2),
+                Optional.of(Duration.ofDays(365))));
+
+    environment.put("ORIENT_AUDIT_RETENTION", "P29D");
+    assertRefused("ORIENT_AUDIT_RETENTION", "out of bounds", "PT720H");
   }
 
   @Test

@@ -47,6 +47,20 @@ public final class Seed implements AutoCloseable {
     }
   }
 
+  /** Codes for one use; those of another use do not pass for them. */
+  public MessageAuthenticator authenticator(String use) {
+    try (SecretBytes key = derive("orient/mac/" + use)) {
+      return new MessageAuthenticator(key.array());
+    }
+  }
+
+  /** Signatures for one use; those of another use do not pass for them. */
+  public SigningKey signingKey(String use) {
+    try (SecretBytes key = derive("orient/sign/" + use)) {
+      return new SigningKey(key.array());
+    }
+  }
+
   MessageKey messageKey() {
     return messageKey;
   }

@@ -16,7 +16,11 @@ public record SeedLabel(UUID id, Purpose purpose, String scope, int generation) 
     /** Encrypts the values of one scope. */
     SCOPE,
     /** Keys the store's fingerprints; never rotated. */
-    FINGERPRINT
+    FINGERPRINT,
+    /** Authenticates the rows of the audit trail. */
+    AUDIT,
+    /** Signs the seals of the audit trail. */
+    SEALING
   }
 
   public SeedLabel {

@@ -6,10 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The append-only trail; rows are added in the transaction of the change they tell of. */
+/**
+ * The append-only trail; rows are added in the transaction of the change they tell of. Each bears a
+ * code that covers all of it, so that none can be changed or made up by SQL.
+ */
 final class AuditLog {
 
   static final String CREATE = "create";
@@ -30,8 +34,18 @@ final class AuditLog {
   static final String KEY_PROMOTE = "key-promote";
   static final String KEY_ROTATE = "key-rotate";
   static final String KEY_DESTROY = "key-destroy";
+  static final String IMPORT_ORIENT = "import-orient";
+  static final String REVEAL = "reveal";
+  static final String RETIRE = "retire";
 
-  private AuditLog() {}
+  /** The actions that write a version: each such row has its version, and each version its row. */
+  static final List<String> WRITES = List.of(CREATE, UPDATE, IMPORT, ROLLBACK, IMPORT_ORIENT);
+
+  private final AuditKeys keys;
+
+  AuditLog(AuditKeys keys) {
+    this.keys = keys;
+  }
 
   /**
    * What happened.
@@ -59,28 +73,73 @@ final class AuditLog {
     }
   }
 
-  static void add(Connection connection, String scope, Actor actor, Event event)
+  void add(Connection connection, String scope, Actor actor, Event event) throws SQLException {
+    AuditRow row = stamped(connection, scope, actor, event);
+    insert(connection, row.withMac(keys.authenticator().code(row.authenticated())));
+  }
+
+  /**
+   * Number, transaction and time are the database's. They are fetched first, because the code
+   * covers them and a row cannot be changed once it is there.
+   */
+  private AuditRow stamped(Connection connection, String scope, Actor actor, Event event)
       throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select nextval('orient_store.audit_log_seq_seq'), pg_current_xact_id()::text,
+                   clock_timestamp(),
+                   jsonb_strip_nulls(jsonb_build_object(
+                     'useCase', ?::text, 'provider', ?::text, 'model', ?::text))::text
+            """)) {
+      select.setString(1, event.useCase());
+      select.setString(2, event.choice() == null ? null : event.choice().provider());
+      select.setString(3, event.choice() == null ? null : event.choice().model());
+      try (ResultSet stamp = select.executeQuery()) {
+        stamp.next();
+        return new AuditRow(
+            stamp.getLong(1),
+            Long.parseLong(stamp.getString(2)),
+            stamp.getObject(3, OffsetDateTime.class).toInstant(),
+            scope,
+            actor.name(),
+            actor.kind().name(),
+            actor.source(),
+            event.action(),
+            event.key(),
+            event.versionFrom(),
+            event.versionTo(),
+            stamp.getString(4),
+            keys.macKeyId(),
+            null);
+      }
+    }
+  }
+
+  static void insert(Connection connection, AuditRow row) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             insert into orient_store.audit_log
-              (scope, actor, actor_kind, source, action, key_name, version_from, version_to, details)
-            values (?, ?, ?, ?, ?, ?, ?, ?,
-              jsonb_strip_nulls(jsonb_build_object(
-                'useCase', ?::text, 'provider', ?::text, 'model', ?::text)))
+              (seq, xid, at, scope, actor, actor_kind, source, action, key_name,
+               version_from, version_to, details, mac_key_id, row_mac)
+            overriding system value
+            values (?, ?::xid8, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             """)) {
-      insert.setString(1, scope);
-      insert.setString(2, actor.name());
-      insert.setString(3, actor.kind().name());
-      insert.setString(4, actor.source());
-      insert.setString(5, event.action());
-      insert.setString(6, event.key());
-      insert.setObject(7, event.versionFrom(), Types.BIGINT);
-      insert.setObject(8, event.versionTo(), Types.BIGINT);
-      insert.setString(9, event.useCase());
-      insert.setString(10, event.choice() == null ? null : event.choice().provider());
-      insert.setString(11, event.choice() == null ? null : event.choice().model());
+      insert.setLong(1, row.seq());
+      insert.setString(2, Long.toString(row.xid()));
+      insert.setObject(3, row.at().atOffset(ZoneOffset.UTC));
+      insert.setString(4, row.scope());
+      insert.setString(5, row.actor());
+      insert.setString(6, row.actorKind());
+      insert.setString(7, row.source());
+      insert.setString(8, row.action());
+      insert.setString(9, row.key());
+      insert.setObject(10, row.versionFrom(), Types.BIGINT);
+      insert.setObject(11, row.versionTo(), Types.BIGINT);
+      insert.setString(12, row.details());
+      insert.setObject(13, row.macKeyId());
+      insert.setBytes(14, row.mac());
       insert.executeUpdate();
     }
   }

@@ -67,6 +67,31 @@ final class DataKeyTable {
     }
   }
 
+  /** Of every purpose and scope, but for those that were destroyed on purpose. */
+  static List<WrappedSeed> all(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                """
+                select seed_id, generation, kek_id, wrapped, purpose, scope
+                from orient_store.data_keys
+                where wrapped is not null
+                order by purpose, scope, generation
+                """);
+        ResultSet rows = select.executeQuery()) {
+      List<WrappedSeed> found = new ArrayList<>();
+      while (rows.next()) {
+        SeedLabel label =
+            new SeedLabel(
+                rows.getObject(1, UUID.class),
+                Purpose.valueOf(rows.getString(5)),
+                rows.getString(6),
+                rows.getInt(2));
+        found.add(new WrappedSeed(label, rows.getString(3), rows.getBytes(4)));
+      }
+      return found;
+    }
+  }
+
   /**
    * Whether new values may be sealed with a seed. If so, it stays so until this transaction ends: a
    * value that a rotation did not see would be lost with the seed.

@@ -25,6 +25,7 @@ final class KekRotation {
   private final KeyRing ring;
   private final KeySource source;
   private final SeedRewrap rewrap;
+  private final AuditLog audit;
   private final String instance;
   private final Actor actor;
   private Optional<String> sourceProblem = Optional.empty();
@@ -36,6 +37,7 @@ final class KekRotation {
     this.ring = keys.ring();
     this.source = new KeySource(provider, keys);
     this.rewrap = new SeedRewrap(ring);
+    this.audit = new AuditLog(keys.audit());
     this.instance = instance;
     this.actor = new Actor("orient-secrets-operator", Actor.Kind.OPERATOR, source.description());
   }
@@ -121,7 +123,7 @@ final class KekRotation {
   }
 
   private void audit(Connection connection, String action, String kekId) throws SQLException {
-    AuditLog.add(connection, DataKeyTable.WHOLE_STORE, actor, AuditLog.Event.of(action, kekId));
+    audit.add(connection, DataKeyTable.WHOLE_STORE, actor, AuditLog.Event.of(action, kekId));
   }
 
   private static void warn(SeedRewrap.Outcome outcome) {

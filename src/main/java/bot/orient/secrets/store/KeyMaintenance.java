@@ -76,7 +76,8 @@ public final class KeyMaintenance implements AutoCloseable {
       rotation = new KekRotation(database, store.keys(), provider, instance);
     }
     rotation.look();
-    new SeedRotation(database, store.seeds()).rotateAged(settings.seedMaxAge(), OPERATOR);
+    new SeedRotation(database, store.seeds(), store.audit())
+        .rotateAged(settings.seedMaxAge(), OPERATOR);
   }
 
   private void reencrypt() {

@@ -27,7 +27,12 @@ public final class KeyRotation {
   public SeedRotationStart rotateSeed(String scope, Actor actor) {
     WriteRules.scope(scope);
     WriteRules.actor(actor);
-    return new SeedRotation(database, gate.get().seeds()).rotate(scope, actor);
+    return seedRotation().rotate(scope, actor);
+  }
+
+  private SeedRotation seedRotation() {
+    OpenStore store = gate.get();
+    return new SeedRotation(database, store.seeds(), store.audit());
   }
 
   /** Halts the re-encryption of a scope; false when none is running. */
@@ -68,7 +73,7 @@ public final class KeyRotation {
   public KeyDestruction destroySeed(String scope, int generation, Actor actor) {
     WriteRules.scope(scope);
     WriteRules.actor(actor);
-    return new SeedRotation(database, gate.get().seeds()).destroy(scope, generation, actor);
+    return seedRotation().destroy(scope, generation, actor);
   }
 
   /** The key-encryption keys, and what a rotation of them waits for. */
@@ -83,7 +88,7 @@ public final class KeyRotation {
    */
   public KeyDestruction destroyKek(String kekId, Actor actor) {
     WriteRules.actor(actor);
-    gate.get();
+    AuditLog audit = gate.get().audit();
     return database.transaction(
         "destroying key-encryption key " + kekId,
         connection -> {
@@ -93,7 +98,7 @@ public final class KeyRotation {
             return new KeyDestruction.Refused(refusal.get());
           }
           KekRegistry.destroy(connection, kekId);
-          AuditLog.add(
+          audit.add(
               connection,
               DataKeyTable.WHOLE_STORE,
               actor,

@@ -7,20 +7,29 @@ record OpenStore(
     SecretReader reader,
     SecretWriter writer,
     SecretImporter importer,
-    SecretRemover remover)
+    SecretRemover remover,
+    SecretRevealer revealer,
+    ScopeGrants grants,
+    ProviderDefaultsTable providers,
+    AuditLog audit)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
     SeedVault seeds = new SeedVault(database, keys.ring());
+    AuditLog audit = new AuditLog(keys.audit());
     SecretReader reader = new SecretReader(database, keys.store(), seeds);
-    VersionWriter versions = new VersionWriter(keys, seeds, retention);
+    VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
     return new OpenStore(
         keys,
         seeds,
         reader,
         new SecretWriter(database, seeds, versions, reader),
         new SecretImporter(database, keys, seeds, versions),
-        new SecretRemover(database, retention));
+        new SecretRemover(database, retention, audit),
+        new SecretRevealer(database, reader, audit),
+        new ScopeGrants(database, audit),
+        new ProviderDefaultsTable(database, audit),
+        audit);
   }
 
   @Override

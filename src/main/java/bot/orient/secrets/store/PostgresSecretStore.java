@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The store in PostgreSQL 14 to 18, schema {@code orient_store}. It may be opened while the
@@ -22,8 +23,6 @@ public final class PostgresSecretStore implements SecretStore {
   private final Database database;
   private final ChangeHint hint;
   private final StoreGate gate;
-  private final ScopeGrants grants;
-  private final ProviderDefaultsTable providers;
 
   private PostgresSecretStore(
       StoreSettings settings, KekProvider kekProvider, Retention retention) {
@@ -33,8 +32,6 @@ public final class PostgresSecretStore implements SecretStore {
     this.hint = new ChangeHint(database);
     StoreBootstrap bootstrap = new StoreBootstrap(settings, kekProvider);
     this.gate = new StoreGate(() -> OpenStore.of(database, bootstrap.run(), retention));
-    this.grants = new ScopeGrants(database);
-    this.providers = new ProviderDefaultsTable(database);
   }
 
   /** As {@link #open(StoreSettings, KekProvider, Retention)}, with the default retention. */
@@ -77,6 +74,11 @@ public final class PostgresSecretStore implements SecretStore {
     return new KeyRotation(database, gate::pass);
   }
 
+  /** Seals the audit trail from now on, until it is closed, which must be before the store is. */
+  public AuditSealer openSealer(AuditSettings audit) {
+    return AuditSealer.start(audit, database, gate::pass);
+  }
+
   @Override
   public Map<String, SecretRead> read(String scope, Collection<String> keys) {
     return gate.pass().reader().read(scope, keys);
@@ -109,6 +111,11 @@ public final class PostgresSecretStore implements SecretStore {
     gate.pass();
     return database.query(
         "reading the history of " + scope + "/" + key, c -> HistoryTable.of(c, scope, key));
+  }
+
+  @Override
+  public SecretRead reveal(String scope, String key, Actor actor) {
+    return gate.pass().revealer().reveal(scope, key, actor);
   }
 
   @Override
@@ -158,33 +165,28 @@ public final class PostgresSecretStore implements SecretStore {
     if (scope.equals(namespace)) {
       return true;
     }
-    gate.pass();
-    return grants.isGranted(namespace, scope);
+    return gate.pass().grants().isGranted(namespace, scope);
   }
 
   @Override
   public void grant(String scope, String namespace, Actor actor) {
-    gate.pass();
-    hinted(grants.grant(scope, namespace, actor));
+    hinted(gate.pass().grants().grant(scope, namespace, actor));
   }
 
   @Override
   public void revoke(String scope, String namespace, Actor actor) {
-    gate.pass();
-    hinted(grants.revoke(scope, namespace, actor));
+    hinted(gate.pass().grants().revoke(scope, namespace, actor));
   }
 
   @Override
   public Map<String, ProviderChoice> providerDefaults(String scope, String name) {
-    gate.pass();
-    return providers.read(scope, name);
+    return gate.pass().providers().read(scope, name);
   }
 
   @Override
   public void putProviderDefaults(
       String scope, String name, Map<String, ProviderChoice> choices, Actor actor) {
-    gate.pass();
-    hinted(providers.write(scope, name, choices, actor));
+    hinted(gate.pass().providers().write(scope, name, choices, actor));
   }
 
   @Override
@@ -192,6 +194,19 @@ public final class PostgresSecretStore implements SecretStore {
     gate.pass();
     return database.query(
         "reading the audit of scope " + scope, c -> AuditLog.newest(c, scope, limit));
+  }
+
+  @Override
+  public SealingStatus sealing() {
+    UUID store = gate.pass().keys().store();
+    return database.query(
+        "reading how far the audit trail is sealed", c -> SealingStatusQuery.read(c, store));
+  }
+
+  @Override
+  public VerificationReport verify(AnchorSource anchors) {
+    OpenStore store = gate.pass();
+    return new StoreVerifier(settings, store.keys(), store.seeds()).verify(anchors);
   }
 
   @Override

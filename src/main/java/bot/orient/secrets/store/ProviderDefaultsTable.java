@@ -12,9 +12,11 @@ import java.util.TreeSet;
 final class ProviderDefaultsTable {
 
   private final Database database;
+  private final AuditLog audit;
 
-  ProviderDefaultsTable(Database database) {
+  ProviderDefaultsTable(Database database, AuditLog audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   Map<String, ProviderChoice> read(String scope, String name) {
@@ -53,7 +55,7 @@ final class ProviderDefaultsTable {
         });
   }
 
-  private static void audit(
+  private void audit(
       Connection connection,
       String scope,
       String name,
@@ -62,8 +64,7 @@ final class ProviderDefaultsTable {
       String useCase,
       ProviderChoice choice)
       throws SQLException {
-    AuditLog.add(
-        connection, scope, actor, AuditLog.Event.of(action, name).provider(useCase, choice));
+    audit.add(connection, scope, actor, AuditLog.Event.of(action, name).provider(useCase, choice));
   }
 
   /** There may be no row to lock yet, so the name is. */

@@ -9,9 +9,11 @@ import java.sql.SQLException;
 final class ScopeGrants {
 
   private final Database database;
+  private final AuditLog audit;
 
-  ScopeGrants(Database database) {
+  ScopeGrants(Database database, AuditLog audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   boolean isGranted(String namespace, String scope) {
@@ -63,7 +65,7 @@ final class ScopeGrants {
           if (execute(connection, sql, scope, namespace) == 0) {
             return false;
           }
-          AuditLog.add(connection, scope, actor, AuditLog.Event.of(action, namespace));
+          audit.add(connection, scope, actor, AuditLog.Event.of(action, namespace));
           ChangeOutbox.add(connection, new Change(scope, Change.Kind.GRANT, namespace));
           return true;
         });

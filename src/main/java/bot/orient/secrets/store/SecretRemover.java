@@ -13,10 +13,12 @@ final class SecretRemover {
 
   private final Database database;
   private final Retention retention;
+  private final AuditLog audit;
 
-  SecretRemover(Database database, Retention retention) {
+  SecretRemover(Database database, Retention retention, AuditLog audit) {
     this.database = database;
     this.retention = retention;
+    this.audit = audit;
   }
 
   boolean delete(String scope, String key, Actor actor) {
@@ -116,7 +118,7 @@ final class SecretRemover {
         });
   }
 
-  private static DestroyResult.Destroyed destroyAll(
+  private DestroyResult.Destroyed destroyAll(
       Connection connection, String scope, String key, SecretTable.Row row, Actor actor)
       throws SQLException {
     List<Long> destroyed = VersionTable.destroyUpTo(connection, row.uid(), row.newestVersion());
@@ -129,7 +131,7 @@ final class SecretRemover {
     return new DestroyResult.Destroyed(destroyed.size());
   }
 
-  private static void tell(
+  private void tell(
       Connection connection,
       String scope,
       String key,
@@ -142,7 +144,7 @@ final class SecretRemover {
     ChangeOutbox.add(connection, new Change(scope, Change.Kind.SECRET, key));
   }
 
-  private static void audit(
+  private void audit(
       Connection connection,
       String scope,
       String key,
@@ -151,7 +153,7 @@ final class SecretRemover {
       Long from,
       Long to)
       throws SQLException {
-    AuditLog.add(connection, scope, actor, AuditLog.Event.of(action, key).versions(from, to));
+    audit.add(connection, scope, actor, AuditLog.Event.of(action, key).versions(from, to));
   }
 
   private static void check(String scope, Actor actor) {

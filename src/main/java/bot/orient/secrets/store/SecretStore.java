@@ -57,6 +57,13 @@ public interface SecretStore extends AutoCloseable {
   Optional<SecretHistory> history(String scope, String key);
 
   /**
+   * Gives a value to a person. The audit row is committed before the value is handed out: when it
+   * cannot be written, no value is given. A key without a readable value gives none and is not
+   * audited.
+   */
+  SecretRead reveal(String scope, String key, Actor actor);
+
+  /**
    * Marks a secret deleted; its versions stay for the undelete window. False when there was none.
    */
   boolean delete(String scope, String key, Actor actor);
@@ -100,6 +107,15 @@ public interface SecretStore extends AutoCloseable {
 
   /** The newest audit rows of a scope first. */
   List<AuditEntry> audit(String scope, int limit);
+
+  /** How far the audit trail is sealed. */
+  SealingStatus sealing();
+
+  /**
+   * Checks everything that is in the store: data keys, versions, audit rows, the chain of seals and
+   * its anchors. Changes nothing; takes as long as reading and decrypting everything does.
+   */
+  VerificationReport verify(AnchorSource anchors);
 
   /** Computes fingerprints with the store's own key, which no key rotation changes. */
   Fingerprinter fingerprinter();

@@ -22,10 +22,12 @@ final class SeedRotation {
 
   private final Database database;
   private final SeedVault seeds;
+  private final AuditLog audit;
 
-  SeedRotation(Database database, SeedVault seeds) {
+  SeedRotation(Database database, SeedVault seeds, AuditLog audit) {
     this.database = database;
     this.seeds = seeds;
+    this.audit = audit;
   }
 
   SeedRotationStart rotate(String scope, Actor actor) {
@@ -70,7 +72,7 @@ final class SeedRotation {
     UUID next = DataKeyTable.activeId(connection, scope).orElseThrow();
     int to = DataKeyTable.generation(connection, next);
     JobTable.start(connection, scope, from, to);
-    AuditLog.add(
+    audit.add(
         connection,
         scope,
         actor,
@@ -147,7 +149,7 @@ final class SeedRotation {
                     + " is not destroyable: it seals new values, values are still sealed with it,"
                     + " or it is gone. Rotate the scope and wait for the re-encryption to be done");
           }
-          AuditLog.add(
+          audit.add(
               connection,
               scope,
               actor,

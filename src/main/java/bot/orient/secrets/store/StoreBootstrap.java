@@ -79,7 +79,7 @@ final class StoreBootstrap {
               + " table from a backup");
     }
     try (Seed seed = ring.unwrap(seeds.get(0))) {
-      return StoreKeys.of(store, ring, seed);
+      return StoreKeys.of(store, ring, seed, AuditKeys.open(connection, ring));
     }
   }
 

@@ -11,13 +11,15 @@ import java.util.UUID;
  * @param published for fingerprints that leave the store
  * @param internal for those that stay in it; they cannot be compared with the published ones
  */
-record StoreKeys(UUID store, KeyRing ring, Fingerprinter published, Fingerprinter internal) {
+record StoreKeys(
+    UUID store, KeyRing ring, Fingerprinter published, Fingerprinter internal, AuditKeys audit) {
 
-  static StoreKeys of(UUID store, KeyRing ring, Seed fingerprintSeed) {
+  static StoreKeys of(UUID store, KeyRing ring, Seed fingerprintSeed, AuditKeys audit) {
     return new StoreKeys(
         store,
         ring,
         fingerprintSeed.fingerprinter("published"),
-        fingerprintSeed.fingerprinter("internal"));
+        fingerprintSeed.fingerprinter("internal"),
+        audit);
   }
 }

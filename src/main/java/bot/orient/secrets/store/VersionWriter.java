@@ -19,12 +19,14 @@ final class VersionWriter {
   private final StoreKeys keys;
   private final SeedVault seeds;
   private final Retention retention;
+  private final AuditLog audit;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
 
-  VersionWriter(StoreKeys keys, SeedVault seeds, Retention retention) {
+  VersionWriter(StoreKeys keys, SeedVault seeds, Retention retention, AuditLog audit) {
     this.keys = keys;
     this.seeds = seeds;
     this.retention = retention;
+    this.audit = audit;
   }
 
   /**
@@ -87,7 +89,7 @@ final class VersionWriter {
             wanted.copiedFrom(),
             revision,
             wanted.attempt().token()));
-    AuditLog.add(
+    audit.add(
         connection,
         wanted.scope(),
         actor,
@@ -111,7 +113,7 @@ final class VersionWriter {
     long last = newest - retention.versions();
     if (last > 0) {
       for (long version : VersionTable.destroyUpTo(connection, row.uid(), last)) {
-        AuditLog.add(
+        audit.add(
             connection,
             wanted.scope(),
             actor,

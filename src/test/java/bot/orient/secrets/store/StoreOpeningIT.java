@@ -151,7 +151,7 @@ class StoreOpeningIT {
     }
     assertThat(fixture.count("store_meta")).isEqualTo(1);
     assertThat(fixture.query("select purpose from orient_store.data_keys order by 1"))
-        .containsExactly("FINGERPRINT", "SCOPE");
+        .containsExactly("AUDIT", "FINGERPRINT", "SCOPE", "SEALING");
     assertThat(fixture.open().read("shop", List.of("KEY0", "KEY1", "KEY2", "KEY3")).values())
         .allSatisfy(read -> assertThat(text(read)).isEqualTo("value"));
   }

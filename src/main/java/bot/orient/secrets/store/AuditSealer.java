@@ -1,0 +1,143 @@
+package bot.orient.secrets.store;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seals the audit trail beside the writers, which never wait for it. Every replica runs one; a lock
+ * in the database lets one work at a time, and any takes over. An outage of the database only makes
+ * it late.
+ */
+public final class AuditSealer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditSealer.class);
+  private static final Duration RETIRE_EVERY = Duration.ofHours(1);
+  private static final long CLOSE_SECONDS = 5;
+
+  private final AuditSettings settings;
+  private final Database database;
+  private final Supplier<OpenStore> gate;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "orient-store-sealer");
+  private boolean outage;
+  private boolean late;
+  private long retiredNanos = System.nanoTime() - RETIRE_EVERY.toNanos();
+
+  private AuditSealer(AuditSettings settings, Database database, Supplier<OpenStore> gate) {
+    this.settings = settings;
+    this.database = database;
+    this.gate = gate;
+  }
+
+  /**
+   * Starts a sealer.
+   *
+   * @param gate gives the open store, or throws a {@link StoreException}
+   */
+  static AuditSealer start(AuditSettings settings, Database database, Supplier<OpenStore> gate) {
+    AuditSealer sealer = new AuditSealer(settings, database, gate);
+    sealer.thread.setDaemon(true);
+    sealer.thread.start();
+    return sealer;
+  }
+
+  private void run() {
+    while (closing.getCount() > 0) {
+      try {
+        OpenStore store = gate.get();
+        sealAll(store);
+        watchLag(store);
+        retire(store);
+        outage = false;
+      } catch (StoreException e) {
+        interrupted(e);
+      } catch (RuntimeException e) {
+        // Whatever it is, the trail must be sealed again once it is over.
+        LOG.error("sealing the audit trail failed; it is tried again", e);
+      }
+      pause();
+    }
+  }
+
+  private void sealAll(OpenStore store) {
+    AuditSealing sealing =
+        new AuditSealing(
+            store.keys().store(),
+            store.keys().audit(),
+            AuditSealing.ROWS_PER_SEAL,
+            settings.emptySealEvery());
+    boolean more = true;
+    while (more && closing.getCount() > 0) {
+      SealOutcome outcome = database.transaction("sealing the audit trail", sealing::seal);
+      more = outcome instanceof SealOutcome.Sealed sealed && sealed.more();
+    }
+  }
+
+  /** Said once when it begins and once when it is over. */
+  private void watchLag(OpenStore store) {
+    SealingStatus status =
+        database.query(
+            "reading how far the audit trail is sealed",
+            connection -> SealingStatusQuery.read(connection, store.keys().store()));
+    boolean tooLate = status.lag().compareTo(settings.lagLimit()) > 0;
+    if (tooLate && !late) {
+      LOG.warn(
+          "{} rows of the audit trail wait for a seal, the oldest for {}: look for a transaction"
+              + " that stays open (pg_stat_activity, column backend_xid; pg_prepared_xacts)",
+          status.waitingRows(),
+          status.lag());
+    }
+    if (late && !tooLate) {
+      LOG.info("the audit trail is sealed again up to seal {}", status.sealNumber());
+    }
+    late = tooLate;
+  }
+
+  private void retire(OpenStore store) {
+    if (settings.retention().isEmpty()
+        || System.nanoTime() - retiredNanos < RETIRE_EVERY.toNanos()) {
+      return;
+    }
+    retiredNanos = System.nanoTime();
+    AuditRetention retention =
+        new AuditRetention(database, store.keys(), store.audit(), settings.retention().get());
+    long rows = retention.retireAll(() -> closing.getCount() > 0);
+    if (rows > 0) {
+      LOG.info(
+          "retired {} rows of the audit trail that are older than {}; their seals stay",
+          rows,
+          settings.retention().get());
+    }
+  }
+
+  private void interrupted(StoreException error) {
+    if (!outage && closing.getCount() > 0) {
+      LOG.warn("sealing the audit trail is interrupted: {}", error.getMessage());
+    }
+    outage = true;
+  }
+
+  private void pause() {
+    try {
+      closing.await(settings.sealEvery().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    // A seal that is being made is let finish: to break it off would break a pooled connection.
+    closing.countDown();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
