@@ -2,6 +2,8 @@ package bot.orient.secrets;
 
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.CatalogException;
+import bot.orient.secrets.cli.Commands;
+import bot.orient.secrets.cli.ImportTools;
 import bot.orient.secrets.crypto.DirectoryKekProvider;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
@@ -16,10 +18,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the operator with settings from the environment; ends it in order on SIGTERM. */
+/**
+ * Starts the operator with settings from the environment; ends it in order on SIGTERM. With
+ * arguments: runs the command that they name.
+ */
 public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -30,6 +36,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0) {
+      System.exit(Commands.run(arguments, importTools(System.getenv())));
+    }
     try {
       start(System.getenv());
     } catch (IllegalArgumentException | CatalogException e) {
@@ -57,7 +66,8 @@ public final class Main {
             settings.fallbackKeys());
     KubernetesClient client = new KubernetesClientBuilder().build();
     PostgresSecretStore store =
-        PostgresSecretStore.open(settings.store(), kekProvider(settings, environment, client));
+        PostgresSecretStore.open(
+            settings.store(), kekProvider(settings, environment, () -> client));
     SecretsOperator operator =
         new SecretsOperator(
             client,
@@ -84,6 +94,13 @@ public final class Main {
     log.info("started");
   }
 
+  private static ImportTools importTools(Map<String, String> environment) {
+    return new OrientImportTools(
+        environment,
+        settings ->
+            kekProvider(settings, environment, () -> new KubernetesClientBuilder().build()));
+  }
+
   /**
    * What the network says, else the innermost message: the outer ones say only that something could
    * not be started, and a plain IOException only wraps another one.
@@ -100,12 +117,12 @@ public final class Main {
   }
 
   private static KekProvider kekProvider(
-      Settings settings, Map<String, String> environment, KubernetesClient client) {
+      Settings settings, Map<String, String> environment, Supplier<KubernetesClient> client) {
     if (settings.kek() instanceof Settings.KekDirectory directory) {
       return new DirectoryKekProvider(directory.path());
     }
     if (settings.kek() instanceof Settings.KekSecret secret) {
-      return new KubernetesSecretKekProvider(client, secret.namespace(), secret.name());
+      return new KubernetesSecretKekProvider(client.get(), secret.namespace(), secret.name());
     }
     return new EnvironmentKekProvider(environment);
   }

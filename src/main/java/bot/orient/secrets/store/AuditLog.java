@@ -16,6 +16,7 @@ final class AuditLog {
   static final String UPDATE = "update";
   static final String IMPORT = "import";
   static final String DELETE = "delete";
+  static final String COMPROMISE = "compromise";
   static final String GRANT = "grant";
   static final String REVOKE = "revoke";
   static final String SET_PROVIDER = "set-provider";

@@ -6,7 +6,8 @@ record OpenStore(
     SeedVault seeds,
     SecretReader reader,
     SecretWriter writer,
-    SecretImporter importer)
+    SecretImporter importer,
+    OrientImporter orientImporter)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys) {
@@ -17,7 +18,8 @@ record OpenStore(
         seeds,
         new SecretReader(database, keys.store(), seeds),
         writer,
-        new SecretImporter(database, keys, seeds, writer));
+        new SecretImporter(database, keys, seeds, writer),
+        new OrientImporter(database, keys, seeds, writer));
   }
 
   @Override

@@ -5,6 +5,7 @@ import bot.orient.secrets.crypto.KekProvider;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The store in PostgreSQL 14 to 18, schema {@code orient_store}. It may be opened while the
@@ -18,6 +19,7 @@ public final class PostgresSecretStore implements SecretStore {
   private final StoreGate gate;
   private final ScopeGrants grants;
   private final ProviderDefaultsTable providers;
+  private final CompromisedValues compromised;
 
   private PostgresSecretStore(StoreSettings settings, KekProvider kekProvider) {
     this.settings = settings;
@@ -27,6 +29,7 @@ public final class PostgresSecretStore implements SecretStore {
     this.gate = new StoreGate(() -> OpenStore.of(database, bootstrap.run()));
     this.grants = new ScopeGrants(database);
     this.providers = new ProviderDefaultsTable(database);
+    this.compromised = new CompromisedValues(database);
   }
 
   /** Does not wait for the database. */
@@ -62,6 +65,44 @@ public final class PostgresSecretStore implements SecretStore {
   public PutResult importValue(ImportRequest request, Actor actor) {
     WriteRules.check(request);
     return hinted(gate.pass().importer().importValue(request, actor));
+  }
+
+  @Override
+  public OrientImportResult importFromOrient(
+      OrientImportRequest request, OrientImportPolicy policy, Actor actor) {
+    WriteRules.check(request);
+    OrientImportResult result = gate.pass().orientImporter().importValue(request, policy, actor);
+    hinted(result instanceof OrientImportResult.Written && !policy.dryRun());
+    return result;
+  }
+
+  @Override
+  public int keepOrientHistory(String scope, String source, List<OrientAuditRow> rows) {
+    WriteRules.scope(scope);
+    gate.pass();
+    return database.transaction(
+        "keeping the history of " + source, c -> OrientHistory.add(c, scope, source, rows));
+  }
+
+  @Override
+  public List<OrientAuditRow> orientHistory(String scope, String key, int limit) {
+    gate.pass();
+    return database.query(
+        "reading the history of " + scope + "/" + key, c -> OrientHistory.of(c, scope, key, limit));
+  }
+
+  @Override
+  public OptionalLong markCompromised(String scope, String key, String reason, Actor actor) {
+    gate.pass();
+    OptionalLong version = compromised.mark(scope, key, reason, actor);
+    hinted(version.isPresent());
+    return version;
+  }
+
+  @Override
+  public Map<String, Compromise> compromised(String scope, Map<String, Long> versions) {
+    gate.pass();
+    return compromised.find(scope, versions);
   }
 
   @Override

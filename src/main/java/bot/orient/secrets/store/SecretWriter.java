@@ -64,6 +64,7 @@ final class SecretWriter {
     if (isCurrent(request, row, fingerprint)) {
       return new PutResult.Unchanged(visible);
     }
+    CompromisedValues.refuse(connection, row, request.key(), fingerprint);
     long version = Math.max(row.currentVersion(), row.newestVersion()) + 1;
     EncryptionContext context =
         EncryptionContext.secretValue(

@@ -15,7 +15,7 @@ final class WriteRules {
   private static final Pattern SCOPE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
   /** Orient's own key would lie in the table that it encrypts. */
-  private static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
+  static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
 
   private WriteRules() {}
 
@@ -33,6 +33,21 @@ final class WriteRules {
     name("source.namespace", request.source().namespace());
     name("source.secretName", request.source().secretName());
     name("source.secretKey", request.source().secretKey());
+  }
+
+  static void check(OrientImportRequest request) {
+    secret(request.scope(), request.key(), request.category(), request.description());
+    value(request.value());
+    name("source", request.source());
+  }
+
+  static boolean isKey(String key) {
+    return key != null && KEY.matcher(key).matches();
+  }
+
+  static void compromise(String scope, String reason) {
+    scope(scope);
+    text("reason", reason);
   }
 
   static void actor(Actor actor) {
