@@ -37,4 +37,19 @@ public record KeySpec(
     @JsonPropertyDescription(
             "Imports the value from a Secret of the same namespace: each change there becomes a new version in the store, once. Until"
                 + " that Secret exists, the store's own value is used.")
-        SecretKeyReference secretKeyRef) {}
+        SecretKeyReference secretKeyRef,
+    @JsonPropertyDescription(
+            "How old a value may become before it is to be rotated, such as 90d or 12h. From 1h to 3650d. Counted from when the version in"
+                + " use was written to the store; then condition RotationDue is True, until another value is written. The value stays"
+                + " in use. Default: any age.")
+        @Pattern("^([0-9]{1,5}d)?([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?$")
+        @Size(min = 2, max = 24)
+        String rotateEvery,
+    @JsonPropertyDescription(
+            "When the value stops working at its issuer, in the form of RFC 3339, such as 2027-01-31T00:00:00Z. From then on condition"
+                + " RotationDue is True, until a value is written after that moment; when you renew it earlier, write the new date here."
+                + " The value stays in use. Default: never.")
+        @Pattern(
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?[-+:Z0-9]{1,6}$")
+        @Size(max = 40)
+        String expires) {}

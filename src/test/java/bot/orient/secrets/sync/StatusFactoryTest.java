@@ -175,7 +175,8 @@ class StatusFactoryTest {
                     Map.of(),
                     NOTHING_PINNED,
                     List.of(),
-                    RestartRules.NONE)
+                    RestartRules.NONE,
+                    Rotation.unknown())
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -324,7 +325,8 @@ class StatusFactoryTest {
                     Map.of(),
                     NOTHING_PINNED,
                     List.of(),
-                    rules);
+                    rules,
+                    Rotation.unknown());
     Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
         rules ->
             before ->
@@ -369,7 +371,8 @@ class StatusFactoryTest {
             Map.of(),
             NOTHING_PINNED,
             workloads,
-            RestartRules.NONE);
+            RestartRules.NONE,
+            Rotation.unknown());
   }
 
   private static ProviderDefaultsStatus providers(
