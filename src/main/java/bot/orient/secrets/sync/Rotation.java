@@ -24,11 +24,9 @@ import java.util.stream.Stream;
  * @param known false while the store cannot be asked: what was known stays
  * @param due now, in the order of the spec
  * @param soon notice is given of these
- * @param later the first of the others
  * @param next when something will change without anything being written
  */
-public record Rotation(
-    boolean known, List<Due> due, List<Due> soon, Optional<Due> later, Optional<Instant> next) {
+public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<Instant> next) {
 
   public static final String CONDITION = "RotationDue";
 
@@ -64,7 +62,7 @@ public record Rotation(
 
   /** While the store cannot be asked. */
   public static Rotation unknown() {
-    return new Rotation(false, List.of(), List.of(), Optional.empty(), Optional.empty());
+    return new Rotation(false, List.of(), List.of(), Optional.empty());
   }
 
   /**
@@ -97,7 +95,6 @@ public record Rotation(
         true,
         all.stream().filter(due -> !due.at().isAfter(now)).toList(),
         all.stream().filter(due -> due.at().isAfter(now) && !due.noticeAt().isAfter(now)).toList(),
-        all.stream().filter(due -> due.noticeAt().isAfter(now)).min(Comparator.comparing(Due::at)),
         all.stream()
             .flatMap(due -> Stream.of(due.noticeAt(), due.at()))
             .filter(moment -> moment.isAfter(now))
@@ -159,7 +156,9 @@ public record Rotation(
         key.key() + " becomes older than " + key.rotateEvery() + " at " + seconds(at));
   }
 
-  /** Absent if no key has an age, a date or a mark. */
+  /**
+   * Absent while no value is due and none will be soon: it is abnormal, and kstatus wants it so.
+   */
   ConditionSet addTo(ConditionSet conditions) {
     if (!known) {
       return conditions.keep(CONDITION);
@@ -169,12 +168,9 @@ public record Rotation(
       return conditions.with(
           CONDITION, true, worst.text, texts(due, Due::text) + ": write a new value");
     }
-    if (!soon.isEmpty()) {
-      return conditions.with(CONDITION, false, "DueSoon", texts(soon, Due::notice));
-    }
-    return later
-        .map(first -> conditions.with(CONDITION, false, "NotDue", "next: " + first.notice()))
-        .orElse(conditions);
+    return soon.isEmpty()
+        ? conditions
+        : conditions.with(CONDITION, false, "DueSoon", texts(soon, Due::notice));
   }
 
   private static String texts(List<Due> some, Function<Due, String> text) {
