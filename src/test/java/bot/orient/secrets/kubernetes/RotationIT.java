@@ -122,6 +122,27 @@ class RotationIT {
   }
 
   @Test
+  void compromisedValueDoesNotComeBackFromASecret() {
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN"));
+    scene
+        .operator()
+        .store()
+        .markCompromised(scene.namespace().name(), "TOKEN", null, InProcessOperator.ALICE);
+    scene.put("TOKEN", "two");
+
+    scene.createSecret("backup", Map.of("token", "one"));
+    scene.apply(scene.orientSecret("app").importedKey("TOKEN", "backup", "token"));
+
+    scene.awaitStatus(
+        "app",
+        resource ->
+            Optional.ofNullable(resource.getStatus().keys().get(0).message())
+                .filter(message -> message.contains("version 1, which was marked compromised"))
+                .isPresent());
+    assertThat(scene.data("app")).isEqualTo(Map.of("TOKEN", "two"));
+  }
+
+  @Test
   void keyThatBecomesDueLaterIsToldWithoutRepeatingTheOther() throws SQLException {
     scene.put("OTHER", "one");
     age("TOKEN", "2 days");
