@@ -15,6 +15,9 @@ import java.util.function.Function;
 /** What an import works with, from environment variables: a command line is seen by everybody. */
 final class OrientImportTools implements ImportTools {
 
+  /** What Java puts for bytes of the environment that the locale cannot decode. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final Variables variables;
   private final Map<String, String> environment;
   private final Function<Settings, KekProvider> keks;
@@ -44,6 +47,11 @@ final class OrientImportTools implements ImportTools {
   @Override
   public OrientMasterKey masterKey() {
     Optional<String> key = variables.textOrFile("ORIENT_MASTER_KEY");
+    if (key.isPresent() && key.get().indexOf(UNREADABLE) >= 0) {
+      throw new IllegalArgumentException(
+          "ORIENT_MASTER_KEY has characters that cannot be read in this locale: set LC_ALL=C.UTF-8,"
+              + " or give the key in ORIENT_MASTER_KEY_FILE");
+    }
     return OrientMasterKey.derive(
         key.orElseThrow(
             () ->

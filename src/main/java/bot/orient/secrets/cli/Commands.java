@@ -4,14 +4,12 @@ import bot.orient.secrets.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The commands that the operator's program has besides running the operator. */
-@Command(
-    name = "orient-secrets-operator",
-    mixinStandardHelpOptions = true,
-    description = "Without a command: runs the operator.")
+@Command(name = "orient-secrets-operator", description = "Without a command: runs the operator.")
 public final class Commands implements Runnable {
 
   /** {@code EX_CONFIG} of sysexits.h. */
@@ -20,6 +18,12 @@ public final class Commands implements Runnable {
   private static final int FAILED = 1;
 
   @Spec private CommandSpec command;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this and exit")
+  private boolean help;
 
   private Commands() {}
 

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** {@code import-orient}: takes over what an Orient keeps in its own database. */
 @Command(
     name = "import-orient",
-    mixinStandardHelpOptions = true,
     description = {
       "Imports secrets, provider defaults and audit history from the PostgreSQL database of an Orient v0.1.x. A bad row stops no"
           + " other; a second run writes only what changed there since.",
@@ -41,6 +40,12 @@ final class ImportOrientCommand implements Callable<Integer> {
   private final ImportTools tools;
 
   @Spec private CommandSpec command;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this and exit")
+  private boolean help;
 
   @Option(
       names = "--scope",

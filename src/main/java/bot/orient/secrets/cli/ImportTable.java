@@ -4,6 +4,7 @@ import bot.orient.secrets.migration.ImportOutcome;
 import bot.orient.secrets.migration.ImportReport;
 import bot.orient.secrets.migration.RowReport;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** An import's report as text: a line a row, then the sums. */
@@ -53,12 +54,14 @@ final class ImportTable {
                 counts.isEmpty() ? "no secrets" : counts,
                 report.history(),
                 report.dryRun() ? "found" : "copied");
+    Set<ImportOutcome> outcomes = report.counts().keySet();
     boolean noneOpens =
-        !report.rows().isEmpty()
-            && report.rows().stream().allMatch(row -> row.outcome() == ImportOutcome.WRONG_KEY);
+        outcomes.contains(ImportOutcome.WRONG_KEY)
+            && !outcomes.contains(ImportOutcome.CONFLICT)
+            && outcomes.stream().noneMatch(ImportOutcome::isFine);
     return noneOpens
         ? text
-            + "No row opens: check ORIENT_MASTER_KEY against the one Orient's services run with.\n"
+            + "No row opens with it: check ORIENT_MASTER_KEY against the one Orient's services run with.\n"
         : text;
   }
 }

@@ -53,7 +53,7 @@ final class RowOpener implements AutoCloseable {
       return HexFormat.of().parseHex(hex);
     } catch (IllegalArgumentException e) {
       throw new CorruptFieldException(
-          field + (hex.length() % 2 == 1 ? " is cut off: half a byte of hex" : " is not hex"));
+          field + (hex.length() % 2 == 1 ? " is cut off in the middle of a byte" : " is not hex"));
     }
   }
 

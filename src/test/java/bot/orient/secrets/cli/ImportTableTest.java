@@ -46,7 +46,7 @@ class ImportTableTest {
         new ImportReport(
             "db:5432/orient", true, List.of(new RowReport("A", ImportOutcome.WRONG_KEY, "")), 0);
 
-    assertThat(ImportTable.of(report)).contains("No row opens: check ORIENT_MASTER_KEY");
+    assertThat(ImportTable.of(report)).contains("No row opens with it: check ORIENT_MASTER_KEY");
   }
 
   @Test
