@@ -2,6 +2,8 @@ package bot.orient.secrets;
 
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.CatalogException;
+import bot.orient.secrets.cli.Commands;
+import bot.orient.secrets.cli.ImportTools;
 import bot.orient.secrets.crypto.DirectoryKekProvider;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
@@ -20,10 +22,14 @@ import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the operator with settings from the environment; ends it in order on SIGTERM. */
+/**
+ * Starts the operator with settings from the environment; ends it in order on SIGTERM. With
+ * arguments: runs the command that they name.
+ */
 public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -37,6 +43,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0) {
+      System.exit(Commands.run(arguments, importTools(System.getenv())));
+    }
     try {
       start(System.getenv());
     } catch (IllegalArgumentException | CatalogException e) {
@@ -65,7 +74,9 @@ public final class Main {
     KubernetesClient client = new KubernetesClientBuilder().build();
     PostgresSecretStore store =
         PostgresSecretStore.open(
-            settings.store(), kekProvider(settings, environment, client), settings.retention());
+            settings.store(),
+            kekProvider(settings, environment, () -> client),
+            settings.retention());
     SecretsOperator operator =
         new SecretsOperator(
             client,
@@ -98,6 +109,13 @@ public final class Main {
     log.info("started");
   }
 
+  private static ImportTools importTools(Map<String, String> environment) {
+    return new OrientImportTools(
+        environment,
+        settings ->
+            kekProvider(settings, environment, () -> new KubernetesClientBuilder().build()));
+  }
+
   /**
    * What the network says, else the innermost message: the outer ones say only that something could
    * not be started, and a plain IOException only wraps another one.
@@ -114,12 +132,12 @@ public final class Main {
   }
 
   private static KekProvider kekProvider(
-      Settings settings, Map<String, String> environment, KubernetesClient client) {
+      Settings settings, Map<String, String> environment, Supplier<KubernetesClient> client) {
     if (settings.kek() instanceof Settings.KekDirectory directory) {
       return new DirectoryKekProvider(directory.path());
     }
     if (settings.kek() instanceof Settings.KekSecret secret) {
-      return new KubernetesSecretKekProvider(client, secret.namespace(), secret.name());
+      return new KubernetesSecretKekProvider(client.get(), secret.namespace(), secret.name());
     }
     return new EnvironmentKekProvider(environment);
   }

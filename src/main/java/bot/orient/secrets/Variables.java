@@ -1,5 +1,8 @@
 package bot.orient.secrets;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -19,6 +22,25 @@ record Variables(Map<String, String> environment) {
   String required(String name, String what) {
     return text(name)
         .orElseThrow(() -> new IllegalArgumentException(name + " is not set: " + what));
+  }
+
+  /** The variable, or the content of the file that the one with {@code _FILE} names. */
+  Optional<String> textOrFile(String name) {
+    Optional<String> file = text(name + "_FILE");
+    if (file.isEmpty()) {
+      return text(name);
+    }
+    try {
+      String content = Files.readString(Path.of(file.get())).strip();
+      if (content.isEmpty()) {
+        throw new IllegalArgumentException(
+            name + "_FILE: " + file.get() + " is empty; write the secret to it");
+      }
+      return Optional.of(content);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          name + "_FILE: cannot read " + file.get() + "; check that it is mounted", e);
+    }
   }
 
   Set<String> list(String name) {

@@ -47,6 +47,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".admin..")
           .layer("cli")
           .definedBy(ROOT + ".cli..")
+          .layer("migration")
+          .definedBy(ROOT + ".migration..")
           .layer("sync")
           .definedBy(ROOT + ".sync..")
           .layer("store")
@@ -65,14 +67,17 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("migration")
+          .mayOnlyBeAccessedByLayers("main", "admin", "cli")
           .whereLayer("sync")
           .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "sync")
+          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "migration", "sync")
           .whereLayer("crypto")
-          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "sync", "store")
+          .mayOnlyBeAccessedByLayers(
+              "main", "kubernetes", "admin", "cli", "migration", "sync", "store")
           .whereLayer("catalog")
-          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "sync");
+          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "migration", "sync");
 
   @ArchTest static final ArchRule API_IMPORTS_NOTHING_OF_OURS = onlyUses("api", "api");
 

@@ -332,7 +332,8 @@ class SecrecyIT {
         "set session_replication_role = replica",
         """
         update orient_store.secret_versions v
-        set envelope = overlay(envelope placing '\\x00'::bytea from octet_length(envelope) - 3)
+        set envelope = set_byte(
+          envelope, octet_length(envelope) - 4, get_byte(envelope, octet_length(envelope) - 4) # 1)
         from orient_store.secrets s where s.uid = v.secret_uid and s.name = 'DAMAGED'
         """);
     view.apply(

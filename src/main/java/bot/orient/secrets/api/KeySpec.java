@@ -47,7 +47,22 @@ public record KeySpec(
                 + " last stays. Default: the newest version.")
         @Min(1)
         @Max(KeySpec.MAX_VERSION)
-        Long version) {
+        Long version,
+    @JsonPropertyDescription(
+            "How old a value may become before it is to be rotated, such as 90d or 12h. From 1h to 3650d. Counted from when the version in"
+                + " use was written to the store; then condition RotationDue is True, until another value is written. The value stays"
+                + " in use. Default: any age.")
+        @Pattern("^([0-9]{1,5}d)?([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?$")
+        @Size(min = 2, max = 24)
+        String rotateEvery,
+    @JsonPropertyDescription(
+            "When the value stops working at its issuer, in the form of RFC 3339, such as 2027-01-31T00:00:00Z. From then on condition"
+                + " RotationDue is True, until a value is written after that moment; when you renew it earlier, write the new date here."
+                + " The value stays in use. Default: never.")
+        @Pattern(
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?[-+:Z0-9]{1,6}$")
+        @Size(max = 40)
+        String expires) {
 
   /** Far beyond what a store holds, and exact in any reader of JSON. */
   static final long MAX_VERSION = 1_000_000_000;

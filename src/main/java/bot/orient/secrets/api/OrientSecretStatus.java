@@ -14,7 +14,8 @@ public record OrientSecretStatus(
             "Ready: the Secret has the specified values. Reconciling: work is going on or waited for. Stalled: nothing will change until"
                 + " the spec or its surroundings do. RestartsComplete: every dependent workload runs with the values that matter"
                 + " to it. Pinned: keys stay at an earlier version because a rollout failed with a newer one, until a person removes the"
-                + " annotation secrets.orient.bot/pinned.")
+                + " annotation secrets.orient.bot/pinned. RotationDue: a value has reached the age or date that its key says, or was marked"
+                + " compromised; False shortly before that, else absent.")
         List<Condition> conditions,
     @JsonPropertyDescription("One row per key, in the order of the spec.") List<KeyStatus> keys,
     @JsonPropertyDescription("One row per workload that uses the Secret.")

@@ -10,7 +10,8 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * AES-256-GCM in one shot (NIST SP 800-38D): 12-byte nonce, 16-byte tag at the end.
+ * AES-256-GCM in one shot (NIST SP 800-38D): 12-byte nonce, 16-byte tag at the end. Nothing is
+ * sealed with a nonce of another length; Orient's own rows, which have one of 16 bytes, are opened.
  *
  * <p>A cipher object serves one message only, so that no state outlives it.
  */
@@ -18,11 +19,15 @@ final class AesGcm {
 
   static final int KEY_BYTES = 32;
   static final int NONCE_BYTES = 12;
+  static final int ORIENT_NONCE_BYTES = 16;
   static final int TAG_BYTES = 16;
 
   private AesGcm() {}
 
   static byte[] seal(byte[] key, byte[] nonce, byte[] associated, byte[] plaintext) {
+    if (nonce.length != NONCE_BYTES) {
+      throw new IllegalArgumentException("AES-256-GCM seals with a 12-byte nonce only");
+    }
     GCMModeCipher cipher = cipher(true, key, nonce, associated);
     byte[] sealed = new byte[cipher.getOutputSize(plaintext.length)];
     try {
@@ -54,8 +59,10 @@ final class AesGcm {
 
   private static GCMModeCipher cipher(
       boolean encrypt, byte[] key, byte[] nonce, byte[] associated) {
-    if (key.length != KEY_BYTES || nonce.length != NONCE_BYTES) {
-      throw new IllegalArgumentException("AES-256-GCM needs a 32-byte key and a 12-byte nonce");
+    if (key.length != KEY_BYTES
+        || (nonce.length != NONCE_BYTES && nonce.length != ORIENT_NONCE_BYTES)) {
+      throw new IllegalArgumentException(
+          "AES-256-GCM needs a 32-byte key and a nonce of 12 bytes, or Orient's 16");
     }
     GCMModeCipher cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());
     cipher.init(

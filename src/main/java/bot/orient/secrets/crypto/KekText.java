@@ -8,10 +8,6 @@ import java.util.HexFormat;
 /** Reads a key-encryption key as people write it: 32 raw bytes, or base64 or hex text of them. */
 final class KekText {
 
-  /** Orient's source has this in public; its own docs warn of it. */
-  private static final String PUBLIC_DEV_KEY =
-      "orient-dev-master-key-do-not-use-in-production-32chars";
-
   private static final int BYTES = 32;
   private static final String HINT =
       ": it must be 32 random bytes, as they are or as base64 or hex text; make one by 'openssl"
@@ -42,7 +38,7 @@ final class KekText {
       return content.clone();
     }
     String text = new String(content, StandardCharsets.ISO_8859_1).strip();
-    if (text.equals(PUBLIC_DEV_KEY)) {
+    if (text.equals(OrientMasterKey.DEVELOPMENT_KEY)) {
       throw new KekUnavailableException(
           name + " is Orient's development key, which is public" + HINT);
     }

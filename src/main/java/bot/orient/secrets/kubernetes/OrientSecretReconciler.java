@@ -11,6 +11,7 @@ import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Restoration;
+import bot.orient.secrets.sync.Rotation;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
@@ -56,6 +57,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final Dependents dependents;
   private final StatusFactory statuses;
   private final StatusEvents events;
+  private final RotationWatch rotations;
   private final ResourceTriggers<OrientSecret> triggers;
   private final StatusReporter<OrientSecretSpec, OrientSecretStatus, OrientSecret> reporter =
       new StatusReporter<>(OrientSecret::new);
@@ -72,6 +74,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Dependents dependents,
       StatusFactory statuses,
       StatusEvents events,
+      RotationWatch rotations,
       ResourceTriggers<OrientSecret> triggers) {
     this.store = store;
     this.values = new ValueReader(store);
@@ -85,6 +88,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.dependents = dependents;
     this.statuses = statuses;
     this.events = events;
+    this.rotations = rotations;
     this.triggers = triggers;
   }
 
@@ -181,6 +185,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Context<OrientSecret> context) {
     OrientSecret resource = restored.resource();
     Restoration restoration = restored.restoration();
+    Rotation rotation = rotations.look(resource, outcome);
     OrientSecretStatus before = reporter.newest(resource);
     OrientSecretStatus status =
         statuses.orientSecret(
@@ -192,7 +197,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             ImportProblem.messages(importProblems, problem -> !problem.sourceAbsent()),
             restoration,
             dependents.of(targets, resource, target),
-            targets.restartRules(Owner.of(resource), target));
+            targets.restartRules(Owner.of(resource), target),
+            rotation);
     if (reporter.write(resource, status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.keys(
@@ -200,9 +206,10 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           before == null ? null : before.keys(),
           status.keys().stream().filter(row -> !restoration.concerns(row.key())).toList());
       events.pins(resource, before == null ? null : before.conditions(), status.conditions());
+      events.rotation(resource, before == null ? null : before.conditions(), rotation);
       events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
     }
-    return StatusReporter.next(outcome);
+    return rotations.next(rotation, StatusReporter.next(outcome));
   }
 
   static String scope(OrientSecret resource) {

@@ -96,6 +96,7 @@ public final class SecretsOperator implements AutoCloseable {
             dependents,
             statuses,
             statusEvents,
+            new RotationWatch(store, clock),
             orientSecrets));
     controllers.register(
         projecting,

@@ -5,6 +5,7 @@ import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Restoration;
+import bot.orient.secrets.sync.Rotation;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -75,6 +76,25 @@ final class StatusEvents {
       events.warning(resource, "VersionRestored", now.get());
     } else if (now.isEmpty() && previous.isPresent()) {
       events.normal(resource, "PinCleared", "the newest versions are projected again");
+    }
+  }
+
+  /** Values that became due for rotation, each once; {@code before} may be null. */
+  void rotation(HasMetadata resource, List<Condition> before, Rotation now) {
+    String told =
+        condition(before, Rotation.CONDITION)
+            .filter(condition -> "True".equals(condition.getStatus()))
+            .map(Condition::getMessage)
+            .orElse("");
+    String news =
+        now.due().stream()
+            .map(Rotation.Due::text)
+            .filter(text -> !told.contains(text))
+            .collect(Collectors.joining("; "));
+    if (!news.isEmpty()) {
+      events.warning(resource, Rotation.CONDITION, news);
+    } else if (now.known() && now.due().isEmpty() && !told.isEmpty()) {
+      events.normal(resource, "Rotated", "no value is due for rotation any more");
     }
   }
 

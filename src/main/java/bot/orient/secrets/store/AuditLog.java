@@ -26,6 +26,7 @@ final class AuditLog {
 
   static final String UNDELETE = "undelete";
   static final String DESTROY = "destroy";
+  static final String COMPROMISE = "compromise";
   static final String GRANT = "grant";
   static final String REVOKE = "revoke";
   static final String SET_PROVIDER = "set-provider";

@@ -11,7 +11,9 @@ record OpenStore(
     SecretRevealer revealer,
     ScopeGrants grants,
     ProviderDefaultsTable providers,
-    AuditLog audit)
+    AuditLog audit,
+    OrientImporter orientImporter,
+    CompromisedValues compromised)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
@@ -29,7 +31,9 @@ record OpenStore(
         new SecretRevealer(database, reader, audit),
         new ScopeGrants(database, audit),
         new ProviderDefaultsTable(database, audit),
-        audit);
+        audit,
+        new OrientImporter(database, keys, seeds, versions),
+        new CompromisedValues(database, audit));
   }
 
   @Override

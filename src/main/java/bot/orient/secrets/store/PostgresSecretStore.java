@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -116,6 +117,42 @@ public final class PostgresSecretStore implements SecretStore {
   @Override
   public SecretRead reveal(String scope, String key, Actor actor) {
     return gate.pass().revealer().reveal(scope, key, actor);
+  }
+
+  @Override
+  public OrientImportResult importFromOrient(
+      OrientImportRequest request, OrientImportPolicy policy, Actor actor) {
+    WriteRules.check(request);
+    OrientImportResult result = gate.pass().orientImporter().importValue(request, policy, actor);
+    hinted(result instanceof OrientImportResult.Written && !policy.dryRun());
+    return result;
+  }
+
+  @Override
+  public int keepOrientHistory(String scope, String source, List<OrientAuditRow> rows) {
+    WriteRules.scope(scope);
+    gate.pass();
+    return database.transaction(
+        "keeping the history of " + source, c -> OrientHistory.add(c, scope, source, rows));
+  }
+
+  @Override
+  public List<OrientAuditRow> orientHistory(String scope, String key, int limit) {
+    gate.pass();
+    return database.query(
+        "reading the history of " + scope + "/" + key, c -> OrientHistory.of(c, scope, key, limit));
+  }
+
+  @Override
+  public OptionalLong markCompromised(String scope, String key, String reason, Actor actor) {
+    OptionalLong version = gate.pass().compromised().mark(scope, key, reason, actor);
+    hinted(version.isPresent());
+    return version;
+  }
+
+  @Override
+  public Map<String, Compromise> compromised(String scope, Map<String, Long> versions) {
+    return gate.pass().compromised().find(scope, versions);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Encrypted secrets by scope and key, with versions and an audit trail.
@@ -62,6 +63,36 @@ public interface SecretStore extends AutoCloseable {
    * audited.
    */
   SecretRead reveal(String scope, String key, Actor actor);
+
+  /**
+   * Takes over a value from a database of Orient's own: what changed there since it was taken over
+   * last, unless the store has a value of its own.
+   */
+  OrientImportResult importFromOrient(
+      OrientImportRequest request, OrientImportPolicy policy, Actor actor);
+
+  /**
+   * Keeps audit rows of an Orient database, each once, apart from the store's own trail: nobody can
+   * vouch for them. Returns how many were new.
+   *
+   * @param source name of that database, see {@link OrientDatabase#name}
+   */
+  int keepOrientHistory(String scope, String source, List<OrientAuditRow> rows);
+
+  /** What {@link #keepOrientHistory} kept of one key, the newest first. */
+  List<OrientAuditRow> orientHistory(String scope, String key, int limit);
+
+  /**
+   * Marks the current value of a secret as known to others, in whichever versions it is: it is due
+   * for rotation until another value is written, and is not written again.
+   *
+   * @param reason for people, never a value; may be null
+   * @return the version that has the value; empty when there is no such secret
+   */
+  OptionalLong markCompromised(String scope, String key, String reason, Actor actor);
+
+  /** Those of the given versions, by key, whose value was marked compromised. */
+  Map<String, Compromise> compromised(String scope, Map<String, Long> versions);
 
   /**
    * Marks a secret deleted; its versions stay for the undelete window. False when there was none.

@@ -68,6 +68,7 @@ final class VersionWriter {
       }
       return unchanged;
     }
+    CompromisedValues.refuse(connection, row, wanted.key(), fingerprint);
     seeds.confirm(connection, seed);
     long version = Math.max(row.currentVersion(), row.newestVersion()) + 1;
     EncryptionContext context =

@@ -19,7 +19,7 @@ final class WriteRules {
       Pattern.compile("[\\x21-\\x7e]{1," + RequestToken.MAX_LENGTH + "}");
 
   /** Orient's own key would lie in the table that it encrypts. */
-  private static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
+  static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
 
   private WriteRules() {}
 
@@ -58,6 +58,21 @@ final class WriteRules {
     name("source.namespace", request.source().namespace());
     name("source.secretName", request.source().secretName());
     name("source.secretKey", request.source().secretKey());
+  }
+
+  static void check(OrientImportRequest request) {
+    secret(request.scope(), request.key(), request.category(), request.description());
+    value(request.value());
+    name("source", request.source());
+  }
+
+  static boolean isKey(String key) {
+    return key != null && KEY.matcher(key).matches();
+  }
+
+  static void compromise(String scope, String reason) {
+    scope(scope);
+    text("reason", reason);
   }
 
   static void actor(Actor actor) {

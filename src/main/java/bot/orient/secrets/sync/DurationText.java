@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them in specs: {@code 1h30m}, {@code 45s}, {@code 0s}. */
+/** Durations as people write them in specs: {@code 90d}, {@code 1h30m}, {@code 45s}, {@code 0s}. */
 final class DurationText {
 
   private static final Pattern FORM =
-      Pattern.compile("(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?");
+      Pattern.compile("(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?");
 
   private DurationText() {}
 
@@ -21,9 +21,10 @@ final class DurationText {
     Matcher parts = FORM.matcher(text);
     return parts.matches()
         ? Optional.of(
-            Duration.ofHours(number(parts.group(1)))
-                .plusMinutes(number(parts.group(2)))
-                .plusSeconds(number(parts.group(3))))
+            Duration.ofDays(number(parts.group(1)))
+                .plusHours(number(parts.group(2)))
+                .plusMinutes(number(parts.group(3)))
+                .plusSeconds(number(parts.group(4))))
         : Optional.empty();
   }
 

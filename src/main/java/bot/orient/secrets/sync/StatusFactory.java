@@ -40,6 +40,7 @@ public final class StatusFactory {
    * @param previous may be null
    * @param remarks on keys that have a value nevertheless, by key
    * @param rules that the Secret has got: their requests are acknowledged
+   * @param rotation which values are due for rotation
    */
   public OrientSecretStatus orientSecret(
       OrientSecretStatus previous,
@@ -50,7 +51,8 @@ public final class StatusFactory {
       Map<String, String> remarks,
       Restoration restoration,
       List<WorkloadStatus> workloads,
-      RestartRules rules) {
+      RestartRules rules,
+      Rotation rotation) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before.filter(status -> Objects.equals(status.observedGeneration(), generation));
@@ -64,7 +66,7 @@ public final class StatusFactory {
             restarts);
     return new OrientSecretStatus(
         generation,
-        restoration.addTo(conditions).sorted(),
+        rotation.addTo(restoration.addTo(conditions)).sorted(),
         rows.orElseGet(() -> ofThisSpec.map(OrientSecretStatus::keys).orElse(List.of())),
         workloads,
         target.name(),

@@ -273,7 +273,9 @@ class RestartIT {
     scene.sync(labelled().key(KEY).key(OTHER));
     scene.sync(
         labelled()
-            .key(new KeySpec(KEY, KEY, "of the chat", false, RestartRule.ALWAYS, null, null))
+            .key(
+                new KeySpec(
+                    KEY, KEY, "of the chat", false, RestartRule.ALWAYS, null, null, null, null))
             .key(OTHER));
     scene.sync(labelled().key(OTHER).key(KEY));
     scene.sync(labelled().key(OTHER).key(KEY).category("ai-providers"));

@@ -18,6 +18,8 @@ class DurationTextTest {
     "1h30m, PT1H30M",
     "1h2m3s, PT1H2M3S",
     "90m, PT1H30M",
+    "90d, PT2160H",
+    "1d12h, PT36H",
     "99999h99999m99999s, PT101693H25M39S"
   })
   void unitsComeInTheirOrder(String text, Duration expected) {
@@ -26,7 +28,7 @@ class DurationTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "5", "s", "1s1m", "1 h", "-1s", "1.5h", "PT1S", "1d", "100000s", "1H"})
+      strings = {"", "5", "s", "1s1m", "1 h", "-1s", "1.5h", "PT1S", "1h1d", "1w", "100000s", "1H"})
   void anythingElseIsNone(String text) {
     assertThat(DurationText.parse(text)).isEmpty();
   }

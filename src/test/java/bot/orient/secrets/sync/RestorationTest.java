@@ -68,7 +68,8 @@ class RestorationTest {
             restoration,
             List.of(
                 new WorkloadStatus("Deployment", "chat", WorkloadState.FAILED, null, "too slow")),
-            RestartRules.NONE);
+            RestartRules.NONE,
+            Rotation.unknown());
   }
 
   private static Optional<Condition> condition(OrientSecretStatus status, String type) {

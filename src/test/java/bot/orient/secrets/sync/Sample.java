@@ -16,8 +16,9 @@ final class Sample {
   /** The text of strings and the name of every map's entry. */
   static final String TEXT = "a";
 
-  /** For patterns that the text does not fit: a duration and a schedule. */
-  private static final List<String> OTHER_TEXTS = List.of("1h", "0 2 * * *");
+  /** For patterns that the text does not fit: a duration, a schedule, and a date and time. */
+  private static final List<String> OTHER_TEXTS =
+      List.of("1h", "0 2 * * *", "2027-01-31T00:00:00Z");
 
   /** Constants that other fields, or other resources, forbid. */
   private static final Set<String> FORBIDDING = Set.of("Merge", "RestorePreviousVersion");

@@ -215,7 +215,7 @@ class SpecValidatorTest {
 
   @Test
   void everyKeyOfALongListIsChecked() {
-    KeySpec key = new KeySpec("A", null, null, null, null, null, null);
+    KeySpec key = new KeySpec("A", null, null, null, null, null, null, null, null);
     OrientSecretSpec many =
         new OrientSecretSpec(null, null, Collections.nCopies(300, key), null, null);
     assertThat(SpecValidator.validate(many, "app", catalog)).hasSize(300);
@@ -233,6 +233,50 @@ class SpecValidatorTest {
         .containsExactly(
             "spec.keys[0].version: is 0; at least 1 needed",
             "spec.keys[1].version: is 1000000001; at most 1000000000 allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"59m", "3650d1s", "0d"})
+  void agesAreBounded(String age) {
+    assertThat(problems("{keys: [{key: A}, {key: B, rotateEvery: %s}]}".formatted(age)))
+        .containsExactly(
+            "spec.keys[1].rotateEvery: \"%s\" is out of bounds; write a duration from 1h to 3650d, such as 90d"
+                .formatted(age));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1h", "90d", "3650d", "1d12h30m"})
+  void agesWithinBoundsAreFine(String age) {
+    assertThat(problems("{keys: [{key: A, rotateEvery: %s}]}".formatted(age))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2027-02-30T00:00:00Z", "2027-01-31T24:00:01Z", "2027-01-31T00:00:00ZZ"})
+  void datesExist(String date) {
+    assertThat(problems("{keys: [{key: A, expires: '%s'}]}".formatted(date)))
+        .containsExactly(
+            "spec.keys[0].expires: \"%s\" is no date and time of RFC 3339; write one such as 2027-01-31T00:00:00Z"
+                .formatted(date));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2027-01-31", "tomorrow", "2027-01-31 00:00:00Z", "2027-01-31T00:00:00"})
+  void datesHaveTheirForm(String date) {
+    assertThat(problems("{keys: [{key: A, expires: '%s'}]}".formatted(date)))
+        .singleElement()
+        .asString()
+        .startsWith("spec.keys[0].expires: \"" + date + "\" does not match");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2027-01-31T00:00:00Z",
+        "2028-02-29T23:59:59.5+02:00",
+        "2027-01-31T00:00:00-11:30"
+      })
+  void datesOfAnyZoneAreFine(String date) {
+    assertThat(problems("{keys: [{key: A, expires: '%s'}]}".formatted(date))).isEmpty();
   }
 
   @ParameterizedTest

@@ -195,7 +195,8 @@ class StatusFactoryTest {
                     Map.of(),
                     NOTHING_PINNED,
                     List.of(),
-                    RestartRules.NONE)
+                    RestartRules.NONE,
+                    Rotation.unknown())
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -344,7 +345,8 @@ class StatusFactoryTest {
                     Map.of(),
                     NOTHING_PINNED,
                     List.of(),
-                    rules);
+                    rules,
+                    Rotation.unknown());
     Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
         rules ->
             before ->
@@ -389,7 +391,8 @@ class StatusFactoryTest {
             Map.of(),
             NOTHING_PINNED,
             workloads,
-            RestartRules.NONE);
+            RestartRules.NONE,
+            Rotation.unknown());
   }
 
   private static ProviderDefaultsStatus providers(

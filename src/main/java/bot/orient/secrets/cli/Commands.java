@@ -1,0 +1,54 @@
+package bot.orient.secrets.cli;
+
+import bot.orient.secrets.store.StoreException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands that the operator's program has besides running the operator. */
+@Command(name = "orient-secrets-operator", description = "Without a command: runs the operator.")
+public final class Commands implements Runnable {
+
+  /** {@code EX_CONFIG} of sysexits.h. */
+  private static final int BAD_CONFIGURATION = 78;
+
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this and exit")
+  private boolean help;
+
+  private Commands() {}
+
+  /** Runs one command and returns its exit code; every error is one line on standard error. */
+  public static int run(String[] arguments, ImportTools tools) {
+    return new CommandLine(new Commands())
+        .addSubcommand(new ImportOrientCommand(tools))
+        .setExecutionExceptionHandler(
+            (error, line, parsed) -> {
+              line.getErr().println("error: " + message(error));
+              return error instanceof IllegalArgumentException ? BAD_CONFIGURATION : FAILED;
+            })
+        .execute(arguments);
+  }
+
+  /** Others than ours may quote anything. */
+  private static String message(Exception error) {
+    boolean ours = error instanceof StoreException || error instanceof IllegalArgumentException;
+    return ours
+        ? error.getMessage()
+        : "this is a mistake in the program, please report it: " + error.getClass().getName();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "a command is missing");
+  }
+}

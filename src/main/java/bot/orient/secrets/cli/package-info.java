@@ -1,0 +1,2 @@
+/** Commands for people at a terminal. */
+package bot.orient.secrets.cli;
