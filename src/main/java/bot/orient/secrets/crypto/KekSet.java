@@ -3,6 +3,7 @@ package bot.orient.secrets.crypto;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -86,6 +87,15 @@ public record KekSet(String activeId, Map<String, SecretBytes> keys) {
               + new TreeSet<>(keys.keySet()));
     }
     return id;
+  }
+
+  /** This set, but with some keys as they were in another one. */
+  KekSet keeping(Set<String> ids, KekSet before) {
+    Map<String, SecretBytes> merged = new HashMap<>(keys);
+    before.keys().entrySet().stream()
+        .filter(key -> ids.contains(key.getKey()))
+        .forEach(key -> merged.put(key.getKey(), key.getValue()));
+    return new KekSet(activeId, merged);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package bot.orient.secrets.crypto;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,11 +33,7 @@ public final class KeyRing {
    * @param keep ids of keys that stay as they are at hand, whatever the source says of them
    */
   public synchronized void reload(KekSet source, Set<String> keep) {
-    Map<String, SecretBytes> keys = new HashMap<>(source.keys());
-    for (String kekId : keep) {
-      keys.put(kekId, kek(kekId));
-    }
-    keks = new KekSet(source.activeId(), keys);
+    keks = source.keeping(keep, keks);
   }
 
   public Set<String> kekIds() {
