@@ -29,9 +29,6 @@ record AuditKeys(
     UUID signingKeyId,
     Map<UUID, SigningKey> signingKeys) {
 
-  /** The scope of keys that serve the whole store. */
-  private static final String WHOLE_STORE = "";
-
   AuditKeys {
     authenticators = Map.copyOf(authenticators);
     signingKeys = Map.copyOf(signingKeys);
@@ -77,7 +74,7 @@ record AuditKeys(
   /** Oldest first. */
   private static List<WrappedSeed> seeds(Connection connection, KeyRing ring, Purpose purpose)
       throws SQLException {
-    List<WrappedSeed> seeds = DataKeyTable.find(connection, purpose, WHOLE_STORE);
+    List<WrappedSeed> seeds = DataKeyTable.find(connection, purpose, DataKeyTable.WHOLE_STORE);
     if (!seeds.isEmpty()) {
       return seeds;
     }
@@ -88,10 +85,10 @@ record AuditKeys(
               + " that its audit trail was made with (a row of orient_store.data_keys): restore that"
               + " table from a backup");
     }
-    try (Seed seed = Seed.random(SeedLabel.first(purpose, WHOLE_STORE))) {
+    try (Seed seed = Seed.random(SeedLabel.first(purpose, DataKeyTable.WHOLE_STORE))) {
       DataKeyTable.insert(connection, ring.wrap(seed, KekRegistry.lockActive(connection)));
     }
-    return DataKeyTable.find(connection, purpose, WHOLE_STORE);
+    return DataKeyTable.find(connection, purpose, DataKeyTable.WHOLE_STORE);
   }
 
   private static boolean isInUse(Connection connection) throws SQLException {

@@ -70,25 +70,15 @@ final class DataKeyTable {
   /** Of every purpose and scope, but for those that were destroyed on purpose. */
   static List<WrappedSeed> all(Connection connection) throws SQLException {
     try (PreparedStatement select =
-            connection.prepareStatement(
-                """
-                select seed_id, generation, kek_id, wrapped, purpose, scope
-                from orient_store.data_keys
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + """
+                 from orient_store.data_keys
                 where wrapped is not null
                 order by purpose, scope, generation
-                """);
-        ResultSet rows = select.executeQuery()) {
-      List<WrappedSeed> found = new ArrayList<>();
-      while (rows.next()) {
-        SeedLabel label =
-            new SeedLabel(
-                rows.getObject(1, UUID.class),
-                Purpose.valueOf(rows.getString(5)),
-                rows.getString(6),
-                rows.getInt(2));
-        found.add(new WrappedSeed(label, rows.getString(3), rows.getBytes(4)));
-      }
-      return found;
+                """)) {
+      return seeds(select);
     }
   }
 

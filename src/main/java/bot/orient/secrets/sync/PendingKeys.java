@@ -20,13 +20,13 @@ final class PendingKeys {
         .keySet();
   }
 
-  /** Only those of which another value is on record: what is merely not yet recorded is not due. */
-  static SortedSet<String> recorded(Workload workload, ProjectedSecret secret) {
-    Map<String, String> known = workload.baseline().orElseGet(Baseline::empty).fingerprints();
+  /** Those of them of which another value is on record: what is merely not recorded is not due. */
+  static SortedSet<String> recorded(Workload workload, Set<KeyAddress> pending) {
+    Baseline known = workload.baseline().orElseGet(Baseline::empty);
     SortedSet<String> due = new TreeSet<>();
-    of(workload, secret).stream()
+    pending.stream()
         .map(KeyAddress::toString)
-        .filter(known::containsKey)
+        .filter(known.entries()::containsKey)
         .forEach(due::add);
     return due;
   }

@@ -4,6 +4,7 @@ import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.RolloutRecord.Phase;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /** Tells people how far a workload is with the values of one Secret. */
@@ -18,7 +19,8 @@ public final class WorkloadAssessor {
    */
   public static WorkloadStatus assess(
       WorkloadView view, ProjectedSecret secret, Optional<Hold> hold) {
-    SortedSet<String> pending = PendingKeys.recorded(view.workload(), secret);
+    Set<KeyAddress> open = PendingKeys.of(view.workload(), secret);
+    SortedSet<String> pending = PendingKeys.recorded(view.workload(), open);
     if (view.workload().optedOut()) {
       return status(view, WorkloadState.OPTED_OUT, pending.isEmpty() ? null : lacking(pending));
     }
@@ -46,7 +48,7 @@ public final class WorkloadAssessor {
       return status(view, WorkloadState.WAITING, "restart pending");
     }
     // To call it up to date would end somebody's wait for a restart that is about to be found due.
-    if (!PendingKeys.of(view.workload(), secret).isEmpty()) {
+    if (!open.isEmpty()) {
       return status(view, WorkloadState.WAITING, "its pods are yet to be looked at");
     }
     return through(view, last);
