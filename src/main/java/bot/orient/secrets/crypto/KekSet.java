@@ -3,8 +3,10 @@ package bot.orient.secrets.crypto;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +15,9 @@ import java.util.regex.Pattern;
  * @param activeId names one of {@code keys}
  * @param keys each 32 bytes
  */
-public record KekSet(String activeId, Map<String, SecretBytes> keys) {
+public record KekSet(String activeId, Map<String, SecretBytes> keys) implements KeyEncryptionKeys {
+
+  private static final byte[] NO_PREAMBLE = {};
 
   /** The entry that names the write key; every other entry is a key. */
   static final String ACTIVE = "active";
@@ -86,6 +90,51 @@ public record KekSet(String activeId, Map<String, SecretBytes> keys) {
               + new TreeSet<>(keys.keySet()));
     }
     return id;
+  }
+
+  @Override
+  public SortedSet<String> ids() {
+    return new TreeSet<>(keys.keySet());
+  }
+
+  @Override
+  public boolean has(String kekId) {
+    return keys.containsKey(kekId);
+  }
+
+  @Override
+  public byte[] checkValue(UUID store, String kekId) {
+    return Hkdf.sha512(key(kekId).array(), "orient/kcv|" + store + "|" + kekId, KeyId.BYTES);
+  }
+
+  @Override
+  public WrappingKey wrappingKey(UUID store) {
+    return wrappingKey(store, activeId);
+  }
+
+  @Override
+  public WrappingKey wrappingKey(UUID store, WrappedSeed wrapped) {
+    return wrappingKey(store, wrapped.kekId());
+  }
+
+  private WrappingKey wrappingKey(UUID store, String kekId) {
+    byte[] derived = Hkdf.sha512(key(kekId).array(), "orient/wrap", AesGcm.KEY_BYTES);
+    MessageKey key =
+        new MessageKey(new KeyId(checkValue(store, kekId)), SecretBytes.owning(derived));
+    return new WrappingKey(kekId, key, NO_PREAMBLE);
+  }
+
+  private SecretBytes key(String kekId) {
+    SecretBytes key = keys.get(kekId);
+    if (key == null) {
+      throw new KekUnavailableException(
+          "key-encryption key '"
+              + kekId
+              + "' is needed and not loaded (loaded: "
+              + String.join(", ", ids())
+              + "): add it to the key source; it may stay inactive there");
+    }
+    return key;
   }
 
   @Override

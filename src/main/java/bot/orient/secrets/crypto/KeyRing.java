@@ -1,7 +1,8 @@
 package bot.orient.secrets.crypto;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -11,11 +12,11 @@ import java.util.UUID;
  */
 public final class KeyRing {
 
-  private final KekSet keks;
+  private final KeyEncryptionKeys keks;
   private final UUID store;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
 
-  public KeyRing(KekSet keks, UUID store) {
+  public KeyRing(KeyEncryptionKeys keks, UUID store) {
     this.keks = keks;
     this.store = store;
   }
@@ -25,12 +26,12 @@ public final class KeyRing {
   }
 
   public boolean has(String kekId) {
-    return keks.keys().containsKey(kekId);
+    return keks.has(kekId);
   }
 
   /** The ids of the keys at hand, in order, for messages. */
   public String loadedKekIds() {
-    return String.join(", ", new TreeSet<>(keks.keys().keySet()));
+    return String.join(", ", keks.ids());
   }
 
   /**
@@ -40,15 +41,36 @@ public final class KeyRing {
    * @throws KekUnavailableException when that key is not loaded
    */
   public byte[] checkValue(String kekId) {
-    return Hkdf.sha512(kek(kekId).array(), "orient/kcv|" + store + "|" + kekId, KeyId.BYTES);
+    return keks.checkValue(store, kekId);
   }
 
-  /** Wraps with the active key. */
+  /**
+   * Asks before anything is written.
+   *
+   * @throws KeyServiceUnavailableException when the service that holds the keys has been away for
+   *     too long
+   */
+  public void requireWritable() {
+    keks.requireWritable();
+  }
+
+  /**
+   * Wraps with the active key.
+   *
+   * @throws KekUnavailableException when a service holds it and does not answer as it should
+   */
   public WrappedSeed wrap(Seed seed) {
-    String kekId = keks.activeId();
-    EncryptionContext context = EncryptionContext.seed(store, seed.label(), kekId);
-    try (MessageKey key = wrappingKey(kekId)) {
-      return new WrappedSeed(seed.label(), kekId, cipher.seal(key, context, seed.material()));
+    try (WrappingKey key = keks.wrappingKey(store)) {
+      EncryptionContext context = EncryptionContext.seed(store, seed.label(), key.kekId());
+      byte[] envelope = cipher.seal(key.key(), context, seed.material());
+      byte[] preamble = key.preamble();
+      return new WrappedSeed(
+          seed.label(),
+          key.kekId(),
+          ByteBuffer.allocate(preamble.length + envelope.length)
+              .put(preamble)
+              .put(envelope)
+              .array());
     }
   }
 
@@ -57,15 +79,17 @@ public final class KeyRing {
    *
    * @throws KekUnavailableException when that key is not loaded, or is another key of that id, or
    *     the wrapped seed was changed or moved
+   * @throws KeyServiceUnavailableException when a service holds that key and does not answer
    */
   public Seed unwrap(WrappedSeed wrapped) {
     EncryptionContext context = EncryptionContext.seed(store, wrapped.label(), wrapped.kekId());
-    try (MessageKey key = wrappingKey(wrapped.kekId())) {
+    try (WrappingKey key = keks.wrappingKey(store, wrapped)) {
+      byte[] stored = wrapped.envelope();
       OpenResult result =
           cipher.openWith(
-              wrapped.envelope(),
+              Arrays.copyOfRange(stored, key.preamble().length, stored.length),
               context,
-              id -> id.equals(key.id()) ? Optional.of(key) : Optional.empty());
+              id -> id.equals(key.key().id()) ? Optional.of(key.key()) : Optional.empty());
       if (result instanceof OpenResult.Opened opened) {
         return new Seed(wrapped.label(), opened.value());
       }
@@ -79,25 +103,6 @@ public final class KeyRing {
               + "): load the key it was wrapped with, or restore its row from a backup; loaded: "
               + loadedKekIds());
     }
-  }
-
-  private MessageKey wrappingKey(String kekId) {
-    SecretBytes key =
-        SecretBytes.owning(Hkdf.sha512(kek(kekId).array(), "orient/wrap", AesGcm.KEY_BYTES));
-    return new MessageKey(new KeyId(checkValue(kekId)), key);
-  }
-
-  private SecretBytes kek(String kekId) {
-    SecretBytes key = keks.keys().get(kekId);
-    if (key == null) {
-      throw new KekUnavailableException(
-          "key-encryption key '"
-              + kekId
-              + "' is needed and not loaded (loaded: "
-              + loadedKekIds()
-              + "): add it to the key source; it may stay inactive there");
-    }
-    return key;
   }
 
   @Override

@@ -59,14 +59,19 @@ final class KekRegistry {
 
   /** Registers the write key, unless it is. */
   static void registerActive(Connection connection, KeyRing ring) throws SQLException {
+    register(connection, ring, ring.activeKekId());
+  }
+
+  /** Registers a key before its id is written anywhere: a plugin may have rotated to it since. */
+  static void register(Connection connection, KeyRing ring, String kekId) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             insert into orient_store.kek_registry (kek_id, check_value) values (?, ?)
             on conflict do nothing
             """)) {
-      insert.setString(1, ring.activeKekId());
-      insert.setBytes(2, ring.checkValue(ring.activeKekId()));
+      insert.setString(1, kekId);
+      insert.setBytes(2, ring.checkValue(kekId));
       insert.executeUpdate();
     }
   }

@@ -30,19 +30,30 @@ final class SeedVault implements AutoCloseable {
    * committed before it is used: a value sealed with a seed that was rolled back would be lost.
    */
   Seed forWriting(String scope) {
-    ScopeSeeds seeds = known(scope);
-    if (seeds.isEmpty()) {
+    try {
+      ring.requireWritable();
+      ScopeSeeds seeds = known(scope);
+      if (seeds.isEmpty()) {
+        make(scope);
+      }
+      return seeds.hasUsableNewest() ? seeds.newest() : load(scope).newest();
+    } catch (KekUnavailableException e) {
+      throw StoreKeyException.of(e);
+    }
+  }
+
+  /** Wrapped before a connection is taken: a plugin may take its time. */
+  private void make(String scope) {
+    try (Seed seed = Seed.random(SeedLabel.first(Purpose.SCOPE, scope))) {
+      WrappedSeed wrapped = ring.wrap(seed);
       database.transaction(
           "making the key of scope " + scope,
           connection -> {
-            try (Seed seed = Seed.random(SeedLabel.first(Purpose.SCOPE, scope))) {
-              DataKeyTable.insert(connection, ring.wrap(seed));
-            }
+            KekRegistry.register(connection, ring, wrapped.kekId());
+            DataKeyTable.insert(connection, wrapped);
             return null;
           });
-      seeds = load(scope);
     }
-    return seeds.newest();
   }
 
   /** What was unwrapped before; asks the database only for a scope that is new to this vault. */
@@ -51,22 +62,32 @@ final class SeedVault implements AutoCloseable {
     return seeds == null ? load(scope) : seeds;
   }
 
-  /** Looks in the database again when a seed is not known: another replica may have made it. */
+  /**
+   * Looks in the database again when a seed is not known: another replica may have made it.
+   *
+   * @throws KeyServiceAwayException when it must be unwrapped by a service that does not answer
+   */
   Optional<Seed> find(String scope, KeyId id) {
     Optional<Seed> seed = known(scope).find(id);
-    return seed.isPresent() ? seed : load(scope).find(id);
+    if (seed.isPresent()) {
+      return seed;
+    }
+    ScopeSeeds seeds = load(scope);
+    if (seeds.failure(id) instanceof KeyServiceAwayException away) {
+      throw away;
+    }
+    return seeds.find(id);
   }
 
   /** Why {@link #find} found nothing, for a person. */
   String whyUnusable(String scope, KeyId id) {
-    return known(scope)
-        .broken()
-        .getOrDefault(
-            id,
-            "its data key "
-                + id
-                + " is not in the store: restore table orient_store.data_keys from a backup, or"
-                + " write the value again");
+    StoreException failure = known(scope).failure(id);
+    return failure == null
+        ? "its data key "
+            + id
+            + " is not in the store: restore table orient_store.data_keys from a backup, or"
+            + " write the value again"
+        : failure.getMessage();
   }
 
   /** Seeds in use elsewhere are not wiped: the one kept first stays the one used. */
@@ -77,7 +98,7 @@ final class SeedVault implements AutoCloseable {
             connection -> DataKeyTable.find(connection, Purpose.SCOPE, scope));
     ScopeSeeds before = scopes.getOrDefault(scope, ScopeSeeds.NONE);
     Map<KeyId, Seed> usable = new HashMap<>();
-    Map<KeyId, String> broken = new HashMap<>();
+    Map<KeyId, KekUnavailableException> broken = new HashMap<>();
     KeyId newest = null;
     for (WrappedSeed seed : wrapped) {
       KeyId id = KeyId.of(seed.label().id());
@@ -85,7 +106,7 @@ final class SeedVault implements AutoCloseable {
       try {
         usable.put(id, before.find(id).orElseGet(() -> ring.unwrap(seed)));
       } catch (KekUnavailableException e) {
-        broken.put(id, e.getMessage());
+        broken.put(id, e);
       }
     }
     ScopeSeeds seeds = new ScopeSeeds(newest, usable, broken);
@@ -107,7 +128,8 @@ final class SeedVault implements AutoCloseable {
    * @param newestId null when the scope has none
    * @param broken why a seed cannot be unwrapped
    */
-  record ScopeSeeds(KeyId newestId, Map<KeyId, Seed> usable, Map<KeyId, String> broken) {
+  record ScopeSeeds(
+      KeyId newestId, Map<KeyId, Seed> usable, Map<KeyId, KekUnavailableException> broken) {
 
     private static final ScopeSeeds NONE = new ScopeSeeds(null, Map.of(), Map.of());
 
@@ -119,8 +141,18 @@ final class SeedVault implements AutoCloseable {
       return Optional.ofNullable(usable.get(id));
     }
 
+    boolean hasUsableNewest() {
+      return !isEmpty() && usable.containsKey(newestId);
+    }
+
     Seed newest() {
-      return find(newestId).orElseThrow(() -> new StoreKeyException(broken.get(newestId)));
+      return find(newestId).orElseThrow(() -> failure(newestId));
+    }
+
+    /** Why this seed cannot be used, for the caller to throw; null when nothing is known of it. */
+    StoreException failure(KeyId id) {
+      KekUnavailableException failure = broken.get(id);
+      return failure == null ? null : StoreKeyException.of(failure);
     }
   }
 }

@@ -1,8 +1,8 @@
 package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.KekProvider;
-import bot.orient.secrets.crypto.KekSet;
 import bot.orient.secrets.crypto.KekUnavailableException;
+import bot.orient.secrets.crypto.KeyEncryptionKeys;
 import bot.orient.secrets.crypto.KeyRing;
 import bot.orient.secrets.crypto.Seed;
 import bot.orient.secrets.crypto.SeedLabel;
@@ -47,7 +47,7 @@ final class StoreBootstrap {
     try (Connection connection = DriverDefaults.connect(settings, "setup")) {
       // Freed with the connection, whatever happens.
       lock(connection);
-      KekSet keks = kekProvider.load();
+      KeyEncryptionKeys keks = kekProvider.load();
       // Wrong keys are found before the schema is touched.
       Optional<UUID> known = tablesExist(connection) ? storeUuid(connection) : Optional.empty();
       if (known.isPresent()) {
@@ -64,11 +64,11 @@ final class StoreBootstrap {
     } catch (SQLException e) {
       throw SqlErrors.translate("opening the store", e);
     } catch (KekUnavailableException e) {
-      throw new StoreKeyException(e.getMessage());
+      throw StoreKeyException.of(e);
     }
   }
 
-  private StoreKeys keys(Connection connection, KekSet keks) throws SQLException {
+  private StoreKeys keys(Connection connection, KeyEncryptionKeys keks) throws SQLException {
     Optional<UUID> known = storeUuid(connection);
     UUID store = known.isPresent() ? known.get() : create(connection, keks);
     KeyRing ring = new KeyRing(keks, store);
@@ -84,7 +84,7 @@ final class StoreBootstrap {
     }
   }
 
-  private UUID create(Connection connection, KekSet keks) throws SQLException {
+  private UUID create(Connection connection, KeyEncryptionKeys keks) throws SQLException {
     if (hasRows(connection)) {
       throw new StoreKeyException(
           "the store has secrets and no identity (orient_store.store_meta is empty): no new keys"
@@ -98,9 +98,10 @@ final class StoreBootstrap {
       insert.setObject(1, store);
       insert.executeUpdate();
     }
-    KekRegistry.registerActive(connection, ring);
     try (Seed seed = Seed.random(SeedLabel.first(Purpose.FINGERPRINT, WHOLE_STORE))) {
-      DataKeyTable.insert(connection, ring.wrap(seed));
+      WrappedSeed wrapped = ring.wrap(seed);
+      KekRegistry.register(connection, ring, wrapped.kekId());
+      DataKeyTable.insert(connection, wrapped);
     }
     LOG.info("making the keys of the new store {}; back up key '{}'", store, ring.activeKekId());
     return store;

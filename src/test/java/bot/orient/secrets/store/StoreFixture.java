@@ -66,11 +66,7 @@ final class StoreFixture implements AutoCloseable {
     return new KekProvider() {
       @Override
       public KekSet load() {
-        byte[] key = new byte[32];
-        for (int i = 0; i < key.length; i++) {
-          key[i] = (byte) (content + i);
-        }
-        return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
+        return kekSet(id, content);
       }
 
       @Override
@@ -78,6 +74,18 @@ final class StoreFixture implements AutoCloseable {
         return "test keys";
       }
     };
+  }
+
+  static KekSet kekSet(String id) {
+    return kekSet(id, id.hashCode());
+  }
+
+  private static KekSet kekSet(String id, int content) {
+    byte[] key = new byte[32];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (content + i);
+    }
+    return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
   }
 
   static PutRequest put(String scope, String key, String value) {

@@ -1,6 +1,7 @@
 package bot.orient.secrets.store;
 
 import static bot.orient.secrets.store.StoreFixture.ALICE;
+import static bot.orient.secrets.store.StoreFixture.kekSet;
 import static bot.orient.secrets.store.StoreFixture.keks;
 import static bot.orient.secrets.store.StoreFixture.put;
 import static bot.orient.secrets.store.StoreFixture.text;
@@ -86,7 +87,7 @@ class StoreOpeningIT {
   void readsOldScopesWhileNewOnesAreWrappedWithTheNewKey() throws SQLException {
     fixture.open(keks("k1")).put(put("shop", "KEY", "value"), ALICE);
     Map<String, SecretBytes> both =
-        Map.of("k1", keks("k1").load().keys().get("k1"), "k2", keks("k2").load().keys().get("k2"));
+        Map.of("k1", kekSet("k1").keys().get("k1"), "k2", kekSet("k2").keys().get("k2"));
 
     SecretStore store = fixture.open(providing(new KekSet("k2", both)));
     store.put(put("bank", "KEY", "money"), ALICE);
@@ -120,7 +121,7 @@ class StoreOpeningIT {
     assertThatThrownBy(() -> store.list("shop"))
         .isInstanceOf(StoreKeyException.class)
         .hasMessage("mount the key");
-    loaded.add(keks("k1").load());
+    loaded.add(kekSet("k1"));
     await().ignoreExceptions().until(() -> store.list("shop").isEmpty());
   }
 
