@@ -46,13 +46,13 @@ public final class CombinedKeks implements KeyEncryptionKeys {
   }
 
   @Override
-  public WrappingKey wrappingKey(UUID store) {
-    return writing.wrappingKey(store);
+  public WrappingKey wrappingKey(UUID store, String kekId) {
+    return owner(kekId).wrappingKey(store, kekId);
   }
 
   @Override
-  public WrappingKey wrappingKey(UUID store, WrappedSeed wrapped) {
-    return owner(wrapped.kekId()).wrappingKey(store, wrapped);
+  public WrappingKey unwrappingKey(UUID store, WrappedSeed wrapped) {
+    return owner(wrapped.kekId()).unwrappingKey(store, wrapped);
   }
 
   /** The writing source when neither has it: its message says what is missing. */

@@ -108,20 +108,16 @@ public record KekSet(String activeId, Map<String, SecretBytes> keys) implements 
   }
 
   @Override
-  public WrappingKey wrappingKey(UUID store) {
-    return wrappingKey(store, activeId);
-  }
-
-  @Override
-  public WrappingKey wrappingKey(UUID store, WrappedSeed wrapped) {
+  public WrappingKey unwrappingKey(UUID store, WrappedSeed wrapped) {
     return wrappingKey(store, wrapped.kekId());
   }
 
-  private WrappingKey wrappingKey(UUID store, String kekId) {
+  @Override
+  public WrappingKey wrappingKey(UUID store, String kekId) {
     byte[] derived = Hkdf.sha512(key(kekId).array(), "orient/wrap", AesGcm.KEY_BYTES);
     MessageKey key =
         new MessageKey(new KeyId(checkValue(store, kekId)), SecretBytes.owning(derived));
-    return new WrappingKey(kekId, key, NO_PREAMBLE);
+    return new WrappingKey(key, NO_PREAMBLE, () -> {});
   }
 
   private SecretBytes key(String kekId) {

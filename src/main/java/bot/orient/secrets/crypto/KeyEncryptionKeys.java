@@ -16,7 +16,7 @@ public sealed interface KeyEncryptionKeys permits KekSet, RemoteKeks, CombinedKe
   /** The id of the key that seeds are wrapped with now; a plugin may rotate it at any time. */
   String activeId();
 
-  /** The ids of the keys at hand; of a plugin's, the active one only. */
+  /** The ids of the keys at hand; of a plugin's, those that wrapped something in this process. */
   SortedSet<String> ids();
 
   /** Whether a seed that this key wrapped can be unwrapped, as far as is known without trying. */
@@ -37,16 +37,16 @@ public sealed interface KeyEncryptionKeys permits KekSet, RemoteKeks, CombinedKe
   default void requireWritable() {}
 
   /**
-   * What to wrap with now.
+   * What to wrap with.
    *
    * @throws KekUnavailableException when it cannot be had
    */
-  WrappingKey wrappingKey(UUID store);
+  WrappingKey wrappingKey(UUID store, String kekId);
 
   /**
    * What this seed was wrapped with.
    *
    * @throws KekUnavailableException when it cannot be had
    */
-  WrappingKey wrappingKey(UUID store, WrappedSeed wrapped);
+  WrappingKey unwrappingKey(UUID store, WrappedSeed wrapped);
 }

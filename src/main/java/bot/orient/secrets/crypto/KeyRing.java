@@ -60,13 +60,23 @@ public final class KeyRing {
    * @throws KekUnavailableException when a service holds it and does not answer as it should
    */
   public WrappedSeed wrap(Seed seed) {
-    try (WrappingKey key = keks.wrappingKey(store)) {
-      EncryptionContext context = EncryptionContext.seed(store, seed.label(), key.kekId());
+    return wrap(seed, keks.activeId());
+  }
+
+  /**
+   * Wraps with a certain key.
+   *
+   * @throws KekUnavailableException when that key is not loaded, or a service holds it and does not
+   *     wrap with it now
+   */
+  public WrappedSeed wrap(Seed seed, String kekId) {
+    try (WrappingKey key = keks.wrappingKey(store, kekId)) {
+      EncryptionContext context = EncryptionContext.seed(store, seed.label(), kekId);
       byte[] envelope = cipher.seal(key.key(), context, seed.material());
       byte[] preamble = key.preamble();
       return new WrappedSeed(
           seed.label(),
-          key.kekId(),
+          kekId,
           ByteBuffer.allocate(preamble.length + envelope.length)
               .put(preamble)
               .put(envelope)
@@ -83,7 +93,7 @@ public final class KeyRing {
    */
   public Seed unwrap(WrappedSeed wrapped) {
     EncryptionContext context = EncryptionContext.seed(store, wrapped.label(), wrapped.kekId());
-    try (WrappingKey key = keks.wrappingKey(store, wrapped)) {
+    try (WrappingKey key = keks.unwrappingKey(store, wrapped)) {
       byte[] stored = wrapped.envelope();
       OpenResult result =
           cipher.openWith(
@@ -91,6 +101,7 @@ public final class KeyRing {
               context,
               id -> id.equals(key.key().id()) ? Optional.of(key.key()) : Optional.empty());
       if (result instanceof OpenResult.Opened opened) {
+        key.proven().run();
         return new Seed(wrapped.label(), opened.value());
       }
       throw new KekUnavailableException(

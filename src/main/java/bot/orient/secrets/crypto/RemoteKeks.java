@@ -3,9 +3,11 @@ package bot.orient.secrets.crypto;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Key-encryption keys that never leave a {@link KeyService}.
@@ -24,7 +26,9 @@ public final class RemoteKeks implements KeyEncryptionKeys {
   private final KeyService service;
   private final SecureRandom random = new SecureRandom();
   private final UnlockedKeys unlocked = new UnlockedKeys();
-  private volatile LocalKey writeKey;
+
+  /** What this process wraps with, by the id of the key-encryption key. */
+  private final Map<String, LocalKey> made = new ConcurrentHashMap<>();
 
   public RemoteKeks(KeyService service) {
     this.service = service;
@@ -37,7 +41,7 @@ public final class RemoteKeks implements KeyEncryptionKeys {
 
   @Override
   public SortedSet<String> ids() {
-    TreeSet<String> ids = new TreeSet<>();
+    TreeSet<String> ids = new TreeSet<>(made.keySet());
     ids.add(activeId());
     return ids;
   }
@@ -60,16 +64,23 @@ public final class RemoteKeks implements KeyEncryptionKeys {
     service.requireWritable();
   }
 
+  /** Two threads may each make a key; either will do. */
   @Override
-  public WrappingKey wrappingKey(UUID store) {
+  public WrappingKey wrappingKey(UUID store, String kekId) {
     service.requireWritable();
-    LocalKey current = writeKey;
-    if (current == null || !current.kekId().equals(activeId())) {
-      // Two threads may each make one; either will do.
-      current = make();
-      writeKey = current;
+    LocalKey known = made.get(kekId);
+    LocalKey key = known == null ? make() : known;
+    if (!key.kekId().equals(kekId)) {
+      throw new KeyServiceUnavailableException(
+          service.description()
+              + " wraps with key '"
+              + key.kekId()
+              + "' now and no longer with '"
+              + kekId
+              + "': it is tried again, and goes on once the store wraps with the new key");
     }
-    return lend(store, current.kekId(), current.preamble(), current.key());
+    return new WrappingKey(
+        messageKey(store, kekId, SecretBytes.copyOf(key.key().array())), key.preamble(), () -> {});
   }
 
   private LocalKey make() {
@@ -80,23 +91,22 @@ public final class RemoteKeks implements KeyEncryptionKeys {
     String kekId = ID_PREFIX + encrypted.keyId();
     byte[] preamble = RemotePreamble.encode(encrypted);
     unlocked.put(kekId, preamble, key);
-    return new LocalKey(kekId, preamble, key);
+    LocalKey local = new LocalKey(kekId, preamble, key);
+    made.put(kekId, local);
+    return local;
   }
 
   @Override
-  public WrappingKey wrappingKey(UUID store, WrappedSeed wrapped) {
+  public WrappingKey unwrappingKey(UUID store, WrappedSeed wrapped) {
     String kekId = wrapped.kekId();
     RemotePreamble.Parsed parsed =
         RemotePreamble.parse(wrapped.envelope(), kekId.substring(ID_PREFIX.length()))
             .orElseThrow(() -> damaged(wrapped));
     byte[] preamble = Arrays.copyOf(wrapped.envelope(), parsed.length());
-    SecretBytes known = unlocked.find(kekId, preamble).orElse(null);
-    if (known != null) {
-      return lend(store, kekId, preamble, known);
-    }
-    SecretBytes key = decrypted(parsed.encrypted(), wrapped);
-    unlocked.put(kekId, preamble, key);
-    return lend(store, kekId, preamble, key);
+    SecretBytes key =
+        unlocked.find(kekId, preamble).orElseGet(() -> decrypted(parsed.encrypted(), wrapped));
+    return new WrappingKey(
+        messageKey(store, kekId, key), preamble, () -> unlocked.put(kekId, preamble, key));
   }
 
   private SecretBytes decrypted(KeyService.Encrypted encrypted, WrappedSeed wrapped) {
@@ -122,10 +132,8 @@ public final class RemoteKeks implements KeyEncryptionKeys {
             + " orient_store.data_keys from a backup");
   }
 
-  private WrappingKey lend(UUID store, String kekId, byte[] preamble, SecretBytes key) {
-    SecretBytes copy = SecretBytes.copyOf(key.array());
-    return new WrappingKey(
-        kekId, new MessageKey(new KeyId(checkValue(store, kekId)), copy), preamble);
+  private MessageKey messageKey(UUID store, String kekId, SecretBytes key) {
+    return new MessageKey(new KeyId(checkValue(store, kekId)), key);
   }
 
   @Override

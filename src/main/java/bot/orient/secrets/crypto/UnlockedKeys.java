@@ -22,9 +22,10 @@ final class UnlockedKeys {
         .map(key -> SecretBytes.copyOf(key.array()));
   }
 
-  /** Keeps a copy. */
+  /** Keeps a copy, unless it has one. */
   synchronized void put(String kekId, byte[] preamble, SecretBytes key) {
-    keys.put(new Locked(kekId, ByteBuffer.wrap(preamble)), SecretBytes.copyOf(key.array()));
+    keys.computeIfAbsent(
+        new Locked(kekId, ByteBuffer.wrap(preamble)), absent -> SecretBytes.copyOf(key.array()));
     if (keys.size() > MOST) {
       Locked eldest = keys.keySet().iterator().next();
       keys.remove(eldest).close();
