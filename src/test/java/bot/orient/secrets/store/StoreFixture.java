@@ -134,6 +134,16 @@ final class StoreFixture implements AutoCloseable {
     }
   }
 
+  /** Every row of every table, as text. */
+  List<String> everything() throws SQLException {
+    List<String> rows = new ArrayList<>();
+    for (String table :
+        query("select tablename from pg_tables where schemaname = 'orient_store' order by 1")) {
+      rows.addAll(query("select t::text from orient_store." + table + " t order by 1"));
+    }
+    return rows;
+  }
+
   @Override
   public void close() {
     closing.forEach(Runnable::run);

@@ -58,7 +58,7 @@ class StoreOpeningIT {
   @Test
   void refusesAStoreOfAnotherKeyAndWritesNothing() throws SQLException {
     fixture.open(keks("k1")).put(put("shop", "KEY", "value"), ALICE);
-    List<String> before = everything();
+    List<String> before = fixture.everything();
 
     SecretStore other = fixture.open(keks("k2"));
 
@@ -68,19 +68,19 @@ class StoreOpeningIT {
         .hasMessageContaining("loaded: k2");
     assertThatThrownBy(() -> other.put(put("shop", "KEY", "x"), ALICE))
         .isInstanceOf(StoreKeyException.class);
-    assertThat(everything()).isEqualTo(before);
+    assertThat(fixture.everything()).isEqualTo(before);
   }
 
   @Test
   void refusesAnotherKeyOfTheSameIdAndWritesNothing() throws SQLException {
     fixture.open(keks("k1", 1)).put(put("shop", "KEY", "value"), ALICE);
-    List<String> before = everything();
+    List<String> before = fixture.everything();
 
     assertThatThrownBy(() -> fixture.open(keks("k1", 2)).put(put("shop", "NEW", "x"), ALICE))
         .isInstanceOf(StoreKeyException.class)
         .hasMessageContaining("another key-encryption key 'k1'")
         .hasMessageContaining("loaded: k1");
-    assertThat(everything()).isEqualTo(before);
+    assertThat(fixture.everything()).isEqualTo(before);
   }
 
   @Test
@@ -229,15 +229,5 @@ class StoreOpeningIT {
         return "test keys";
       }
     };
-  }
-
-  private List<String> everything() throws SQLException {
-    List<String> rows = new ArrayList<>();
-    for (String table :
-        fixture.query(
-            "select tablename from pg_tables where schemaname = 'orient_store' order by 1")) {
-      rows.addAll(fixture.query("select t::text from orient_store." + table + " t order by 1"));
-    }
-    return rows;
   }
 }
