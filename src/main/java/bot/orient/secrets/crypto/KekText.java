@@ -8,10 +8,6 @@ import java.util.HexFormat;
 /** Reads a key-encryption key as people write it: 32 raw bytes, or base64 or hex text of them. */
 final class KekText {
 
-  /** Orient's source has this in public; its own docs warn of it. */
-  private static final String PUBLIC_DEV_KEY =
-      "orient-dev-master-key-do-not-use-in-production-32chars";
-
   private static final int BYTES = 32;
   private static final String HINT =
       ": it must be 32 random bytes, as they are or as base64 or hex text; make one by 'openssl"
@@ -27,6 +23,10 @@ final class KekText {
    *     guess
    */
   static SecretBytes parse(byte[] content, String name) {
+    if (PublicDevelopmentKey.isIn(content)) {
+      throw new KekUnavailableException(
+          name + " is Orient's development key, which is public" + HINT);
+    }
     byte[] key = decode(content, name);
     byte first = key[0];
     for (byte b : key) {
@@ -42,10 +42,6 @@ final class KekText {
       return content.clone();
     }
     String text = new String(content, StandardCharsets.ISO_8859_1).strip();
-    if (text.equals(PUBLIC_DEV_KEY)) {
-      throw new KekUnavailableException(
-          name + " is Orient's development key, which is public" + HINT);
-    }
     byte[] key;
     try {
       key =

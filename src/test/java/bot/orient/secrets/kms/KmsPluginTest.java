@@ -157,7 +157,7 @@ class KmsPluginTest {
   void saysWhatToDoWhenThePluginRefuses() {
     plugin.look();
     Encrypted encrypted = plugin.encrypt(PLAINTEXT);
-    server.forget(TestKmsPlugin.FIRST_KEY);
+    server.disable(TestKmsPlugin.FIRST_KEY);
 
     assertFailure(
         () -> plugin.decrypt(encrypted),

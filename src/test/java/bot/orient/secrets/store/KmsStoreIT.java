@@ -168,7 +168,7 @@ class KmsStoreIT {
   void pluginThatLostTheKeyOpensNothingAndNothingIsWritten() throws SQLException {
     fixture.open(plugin()).put(put("shop", "KEY", "value"), ALICE);
     plugin.rotateTo("key-2");
-    plugin.forget(TestKmsPlugin.FIRST_KEY);
+    plugin.disable(TestKmsPlugin.FIRST_KEY);
     List<String> before = fixture.everything();
 
     SecretStore store = fixture.open(plugin());

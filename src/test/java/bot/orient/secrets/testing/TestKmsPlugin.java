@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,7 @@ public final class TestKmsPlugin implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final SecureRandom random = new SecureRandom();
   private final Map<String, byte[]> keys = new ConcurrentHashMap<>();
+  private final Set<String> disabled = ConcurrentHashMap.newKeySet();
   private final AtomicInteger encrypted = new AtomicInteger();
   private final AtomicInteger decrypted = new AtomicInteger();
 
@@ -113,14 +115,17 @@ public final class TestKmsPlugin implements AutoCloseable {
 
   /** Encrypts with a new key from now on; the older ones still decrypt. */
   public void rotateTo(String keyId) {
-    byte[] key = new byte[32];
-    random.nextBytes(key);
-    keys.put(keyId, key);
+    keys.put(keyId, randomKey());
     writeKey = keyId;
   }
 
-  public void forget(String keyId) {
-    keys.remove(keyId);
+  /** Does not decrypt with this key any more, as if it were disabled. */
+  public void disable(String keyId) {
+    disabled.add(keyId);
+  }
+
+  public void enable(String keyId) {
+    disabled.remove(keyId);
   }
 
   /** Keeps the id and makes another key for it, as a plugin that was set up anew would. */
@@ -235,7 +240,7 @@ public final class TestKmsPlugin implements AutoCloseable {
     @Override
     public void decrypt(DecryptRequest request, StreamObserver<DecryptResponse> observer) {
       decrypted.incrementAndGet();
-      if (!keys.containsKey(request.getKeyId())) {
+      if (!keys.containsKey(request.getKeyId()) || disabled.contains(request.getKeyId())) {
         observer.onError(
             Status.NOT_FOUND.withDescription("planted: no such key").asRuntimeException());
         return;
