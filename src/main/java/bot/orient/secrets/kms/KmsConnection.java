@@ -1,6 +1,7 @@
 package bot.orient.secrets.kms;
 
 import bot.orient.secrets.crypto.KekUnavailableException;
+import bot.orient.secrets.crypto.KeyServiceUnavailableException;
 import bot.orient.secrets.kms.v2.KeyManagementServiceGrpc;
 import bot.orient.secrets.kms.v2.KeyManagementServiceGrpc.KeyManagementServiceBlockingStub;
 import io.grpc.Grpc;
@@ -31,7 +32,8 @@ final class KmsConnection implements AutoCloseable {
   /** For one call. */
   synchronized KeyManagementServiceBlockingStub stub() {
     if (closed) {
-      throw new IllegalStateException("the connection to the KMS plugin is closed");
+      throw new KeyServiceUnavailableException(
+          "the connection to the KMS plugin is closed: the operator is stopping");
     }
     if (channel == null) {
       channel = channel();

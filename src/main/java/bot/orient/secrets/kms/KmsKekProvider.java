@@ -30,18 +30,19 @@ public final class KmsKekProvider implements KekProvider {
 
   private final KmsPlugin plugin;
   private final KeyEncryptionKeys keys;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(KmsKekProvider::daemon);
+  private final ScheduledExecutorService watch;
   private boolean watching;
 
   public KmsKekProvider(KmsEndpoint endpoint) {
-    this(endpoint, DEADLINE, System::nanoTime);
+    this(endpoint, Executors.newSingleThreadScheduledExecutor(KmsKekProvider::daemon));
   }
 
-  KmsKekProvider(KmsEndpoint endpoint, Duration deadline, LongSupplier nanoTime) {
+  KmsKekProvider(KmsEndpoint endpoint, ScheduledExecutorService watch) {
     String name = "KMS plugin " + endpoint;
-    this.plugin = new KmsPlugin(name, new KmsCalls(endpoint, name, deadline, nanoTime), nanoTime);
+    LongSupplier clock = System::nanoTime;
+    this.plugin = new KmsPlugin(name, new KmsCalls(endpoint, name, DEADLINE, clock), clock);
     this.keys = new RemoteKeks(plugin);
+    this.watch = watch;
   }
 
   /** Asks the plugin once, and watches it from then on. One that is not well may still decrypt. */

@@ -9,6 +9,7 @@ import bot.orient.secrets.kms.v2.StatusRequest;
 import bot.orient.secrets.kms.v2.StatusResponse;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.TextFormat;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -25,12 +26,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -53,6 +61,7 @@ public final class TestKmsPlugin implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, byte[]> keys = new ConcurrentHashMap<>();
   private final Set<String> disabled = ConcurrentHashMap.newKeySet();
+  private final Queue<byte[]> plaintexts = new ConcurrentLinkedQueue<>();
   private final AtomicInteger encrypted = new AtomicInteger();
   private final AtomicInteger decrypted = new AtomicInteger();
 
@@ -178,6 +187,20 @@ public final class TestKmsPlugin implements AutoCloseable {
     return decrypted.get();
   }
 
+  /** Whether a key that it was to encrypt can be read out of the text, in any spelling. */
+  public boolean isGivenAwayBy(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return plaintexts.stream()
+        .flatMap(
+            key ->
+                Stream.of(
+                    HexFormat.of().formatHex(key),
+                    Base64.getEncoder().encodeToString(key),
+                    Arrays.toString(key),
+                    TextFormat.escapeBytes(key)))
+        .anyMatch(spelling -> lower.contains(spelling.toLowerCase(Locale.ROOT)));
+  }
+
   @Override
   public void close() {
     if (!server.isShutdown()) {
@@ -218,6 +241,7 @@ public final class TestKmsPlugin implements AutoCloseable {
     @Override
     public void encrypt(EncryptRequest request, StreamObserver<EncryptResponse> observer) {
       encrypted.incrementAndGet();
+      plaintexts.add(request.getPlaintext().toByteArray());
       byte[] nonce = new byte[NONCE_BYTES];
       random.nextBytes(nonce);
       String keyId = writeKey;
