@@ -91,11 +91,7 @@ final class StoreFixture implements AutoCloseable {
     return new KekProvider() {
       @Override
       public KekSet load() {
-        byte[] key = new byte[32];
-        for (int i = 0; i < key.length; i++) {
-          key[i] = (byte) (content + i);
-        }
-        return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
+        return kekSet(id, content);
       }
 
       @Override
@@ -103,6 +99,18 @@ final class StoreFixture implements AutoCloseable {
         return "test keys";
       }
     };
+  }
+
+  static KekSet kekSet(String id) {
+    return kekSet(id, id.hashCode());
+  }
+
+  static KekSet kekSet(String id, int content) {
+    byte[] key = new byte[32];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (content + i);
+    }
+    return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
   }
 
   static PutRequest put(String scope, String key, String value) {
@@ -149,6 +157,16 @@ final class StoreFixture implements AutoCloseable {
       }
       return result;
     }
+  }
+
+  /** Every row of every table, as text. */
+  List<String> everything() throws SQLException {
+    List<String> rows = new ArrayList<>();
+    for (String table :
+        query("select tablename from pg_tables where schemaname = 'orient_store' order by 1")) {
+      rows.addAll(query("select t::text from orient_store." + table + " t order by 1"));
+    }
+    return rows;
   }
 
   @Override
