@@ -9,6 +9,8 @@ import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.store.StoreSchema;
 import bot.orient.secrets.sync.Fallbacks;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -19,7 +21,11 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the operator with settings from the environment; ends it in order on SIGTERM. */
+/**
+ * Starts the operator with settings from the environment; ends it in order on SIGTERM. With the
+ * argument {@code migrate} it only migrates the database; with {@code database-roles} it prints the
+ * SQL that makes the database roles.
+ */
 public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -27,11 +33,17 @@ public final class Main {
   /** {@code EX_CONFIG} of sysexits.h. */
   private static final int BAD_CONFIGURATION = 78;
 
+  /** {@code EX_USAGE} of sysexits.h. */
+  private static final int BAD_ARGUMENTS = 64;
+
   private Main() {}
 
   public static void main(String[] arguments) {
     try {
-      start(System.getenv());
+      run(String.join(" ", arguments));
+    } catch (StoreException e) {
+      log.error("cannot migrate: {}", e.getMessage());
+      System.exit(1);
     } catch (IllegalArgumentException | CatalogException e) {
       log.error("bad configuration: {}", e.getMessage());
       System.exit(BAD_CONFIGURATION);
@@ -42,6 +54,22 @@ public final class Main {
           reason(e));
       log.debug("cannot start", e);
       System.exit(1);
+    }
+  }
+
+  private static void run(String command) {
+    switch (command) {
+      case "" -> start(System.getenv());
+      case "migrate" -> {
+        StoreSchema.migrate(Settings.store(System.getenv()));
+        log.info("schema orient_store is up to date");
+      }
+      case "database-roles" -> System.out.print(StoreSchema.rolesSql());
+      default -> {
+        // Not quoted: it may hold a value that belongs elsewhere.
+        log.error("unknown argument: only 'migrate' and 'database-roles' are known");
+        System.exit(BAD_ARGUMENTS);
+      }
     }
   }
 

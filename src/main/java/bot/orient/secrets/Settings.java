@@ -63,18 +63,9 @@ record Settings(
    */
   static Settings from(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    int threads = variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
+    int threads = threads(variables);
     return new Settings(
-        new StoreSettings(
-            databaseUrl(variables),
-            variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
-            password(variables),
-            threads + SPARE_CONNECTIONS,
-            variables.duration(
-                "ORIENT_FEED_POLL",
-                Duration.ofSeconds(10),
-                StoreSettings.SHORTEST_POLL,
-                StoreSettings.LONGEST_POLL)),
+        store(variables, threads),
         kek(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
@@ -82,6 +73,41 @@ record Settings(
         namespaces(variables),
         restarts(variables),
         threads);
+  }
+
+  /**
+   * The database's settings alone, for commands that need nothing else.
+   *
+   * @throws IllegalArgumentException as {@link #from} does
+   */
+  static StoreSettings store(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    return store(variables, threads(variables));
+  }
+
+  private static int threads(Variables variables) {
+    return variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
+  }
+
+  private static StoreSettings store(Variables variables, int threads) {
+    String url =
+        databaseUrl(
+            "ORIENT_DATABASE_URL", variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE));
+    return new StoreSettings(
+        url,
+        variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
+        password(variables),
+        threads + SPARE_CONNECTIONS,
+        variables.duration(
+            "ORIENT_FEED_POLL",
+            Duration.ofSeconds(10),
+            StoreSettings.SHORTEST_POLL,
+            StoreSettings.LONGEST_POLL),
+        variables
+            .text("ORIENT_DATABASE_DIRECT_URL")
+            .map(direct -> databaseUrl("ORIENT_DATABASE_DIRECT_URL", direct))
+            .orElse(url),
+        variables.flag("ORIENT_DATABASE_MIGRATE", true));
   }
 
   private static RestartSettings restarts(Variables variables) {
@@ -104,12 +130,10 @@ record Settings(
   }
 
   /** Not quoted in messages: it may hold a password. */
-  private static String databaseUrl(Variables variables) {
-    String url = variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE);
+  private static String databaseUrl(String name, String url) {
     if (!StoreSettings.isUsable(url)) {
       throw new IllegalArgumentException(
-          "ORIENT_DATABASE_URL is not a JDBC URL of PostgreSQL: it must be "
-              + DATABASE_URL_EXAMPLE);
+          name + " is not a JDBC URL of PostgreSQL: it must be " + DATABASE_URL_EXAMPLE);
     }
     return url;
   }

@@ -16,7 +16,7 @@ final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("orient-store");
     config.setJdbcUrl(settings.jdbcUrl());
-    config.setDataSourceProperties(DriverDefaults.properties(settings));
+    config.setDataSourceProperties(DriverDefaults.pooled(settings));
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
@@ -55,7 +55,7 @@ final class Database implements AutoCloseable {
     boolean committed = false;
     try {
       T result = work.apply(connection);
-      connection.commit();
+      commit(connection);
       committed = true;
       return result;
     } finally {
@@ -65,6 +65,14 @@ final class Database implements AutoCloseable {
       if (!connection.isClosed()) {
         connection.setAutoCommit(true);
       }
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw String.valueOf(e.getSQLState()).startsWith("08") ? new SqlErrors.LostAtCommit(e) : e;
     }
   }
 

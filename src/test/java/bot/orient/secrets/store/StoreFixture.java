@@ -27,6 +27,10 @@ final class StoreFixture implements AutoCloseable {
     this.database = database;
   }
 
+  TestDatabase database() {
+    return database;
+  }
+
   StoreSettings settings() {
     return settings(Duration.ofSeconds(10));
   }
