@@ -41,6 +41,16 @@ final class DataKeyTable {
     }
   }
 
+  static boolean exists(Connection connection, UUID seedId) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select 1 from orient_store.data_keys where seed_id = ?")) {
+      select.setObject(1, seedId);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /** Does nothing when another writer was first. */
   static void insert(Connection connection, WrappedSeed seed) throws SQLException {
     try (PreparedStatement insert =

@@ -68,6 +68,7 @@ final class SecretWriter {
     EncryptionContext context =
         EncryptionContext.secretValue(
             keys.store(), request.scope(), row.uid(), request.key(), version);
+    seeds.keep(connection, request.scope(), seed);
     byte[] envelope = cipher.seal(seed, context, request.value());
     SecretTable.addVersion(connection, row.uid(), version, envelope, fingerprint);
     SecretTable.activate(connection, row.uid(), version, request.category(), request.description());

@@ -7,6 +7,8 @@ import bot.orient.secrets.crypto.Seed;
 import bot.orient.secrets.crypto.SeedLabel;
 import bot.orient.secrets.crypto.SeedLabel.Purpose;
 import bot.orient.secrets.crypto.WrappedSeed;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,29 @@ final class SeedVault implements AutoCloseable {
       seeds = load(scope);
     }
     return seeds.newest();
+  }
+
+  /**
+   * Makes sure that a seed is in the database that a value sealed with it goes to. A failover to a
+   * standby that lagged may have lost it, and the value would be lost with this process.
+   */
+  void keep(Connection connection, String scope, Seed seed) throws SQLException {
+    if (DataKeyTable.exists(connection, seed.label().id())) {
+      return;
+    }
+    DataKeyTable.insert(connection, ring.wrap(seed));
+    if (!DataKeyTable.exists(connection, seed.label().id())) {
+      forget(scope);
+      throw new StoreUnavailableException(
+          "the database lost the key of scope "
+              + scope
+              + " in a failover and has another one since: nothing was written; it is tried again");
+    }
+  }
+
+  /** The seeds stay open: another thread may be using them. */
+  private synchronized void forget(String scope) {
+    scopes.remove(scope);
   }
 
   /** What was unwrapped before; asks the database only for a scope that is new to this vault. */

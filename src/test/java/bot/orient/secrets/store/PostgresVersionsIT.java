@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.PostgresServer;
-import bot.orient.secrets.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +20,10 @@ class PostgresVersionsIT {
   @ValueSource(ints = {14, 15, 16, 17})
   void olderServersDoAllThatTheStoreDoes(int version) throws SQLException {
     try (PostgresServer server = PostgresServer.builder().version(version).start()) {
-      TestDatabase database = server.createDatabase();
-      // The roles too: what they are granted differs from version to version.
-      StoreRoles roles = StoreRoles.create(database);
-      roles.migrate();
-      try (StoreFixture fixture = new StoreFixture(database)) {
+      try (StoreFixture fixture = new StoreFixture(server.createDatabase())) {
         assertThat(fixture.query("show server_version").get(0)).startsWith(version + ".");
         RecordingListener heard = new RecordingListener();
-        PostgresSecretStore store = fixture.open(roles.app(), StoreFixture.keks("k1"));
+        PostgresSecretStore store = fixture.open();
         fixture.feed(store, heard);
         await().until(() -> heard.states.contains("available"));
 

@@ -1,22 +1,15 @@
 package bot.orient.secrets.store;
 
-import static bot.orient.secrets.store.StoreFixture.ALICE;
-import static bot.orient.secrets.store.StoreFixture.keks;
-import static bot.orient.secrets.store.StoreFixture.put;
-import static bot.orient.secrets.store.StoreFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,35 +22,26 @@ class RolesIT {
   /** Roles belong to a whole server, so it is not the one that other tests share. */
   private static PostgresServer server;
 
-  private StoreFixture fixture;
-  private StoreRoles roles;
+  private static StoreFixture fixture;
+  private static StoreRoles roles;
 
   @BeforeAll
-  static void start() {
+  static void start() throws SQLException {
     server = PostgresServer.startNew();
+    TestDatabase database = server.createDatabase();
+    roles = StoreRoles.create(database);
+    roles.migrate();
+    fixture = StoreFixture.ofOneUser(database);
   }
 
   @AfterAll
   static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void create() throws SQLException {
-    var database = server.createDatabase();
-    roles = StoreRoles.create(database);
-    fixture = new StoreFixture(database);
-  }
-
-  @AfterEach
-  void close() {
     fixture.close();
+    server.close();
   }
 
   @Test
   void everythingBelongsToTheOwnerWhoCannotLogIn() throws SQLException {
-    roles.migrate();
-
     assertThat(
             fixture.query(
                 """
@@ -74,8 +58,6 @@ class RolesIT {
 
   @Test
   void functionsLookUpNamesOnlyWhereNobodyElseWrites() throws SQLException {
-    roles.migrate();
-
     assertThat(
             fixture.query(
                 """
@@ -131,8 +113,6 @@ class RolesIT {
           orient_auditor | select use_case, provider from orient_store.provider_defaults
           """)
   void mayDoWhatItsPartNeeds(String role, String sql) throws SQLException {
-    roles.migrate();
-
     as(role, sql);
   }
 
@@ -184,8 +164,6 @@ class RolesIT {
           orient_migrator | create role mine
           """)
   void mayDoNothingElse(String role, String sql) {
-    roles.migrate();
-
     assertThatThrownBy(() -> as(role, sql))
         .isInstanceOfSatisfying(
             SQLException.class,
@@ -194,79 +172,17 @@ class RolesIT {
 
   @Test
   void triggersHoldEvenTheOwner() throws SQLException {
-    roles.migrate();
-
     assertThatThrownBy(
             () ->
                 as("orient_migrator", "set role orient_owner; delete from orient_store.audit_log"))
         .hasMessageContaining("never changed");
   }
 
-  @Test
-  void anOperatorThatMayNotMigrateSaysWhatToRunAndGoesOnOnceItWasRun() throws SQLException {
-    PostgresSecretStore store = fixture.open(roles.app(), keks("k1"));
-    assertThatThrownBy(() -> store.list("shop"))
-        .isExactlyInstanceOf(StoreException.class)
-        .hasMessageContaining("orient_store is not there")
-        .hasMessageContaining("argument 'migrate' as database user orient_migrator");
-    assertThat(fixture.query("select nspname from pg_namespace where nspname = 'orient_store'"))
-        .isEmpty();
-
-    roles.migrate();
-
-    await().ignoreExceptions().until(() -> store.list("shop").isEmpty());
-    store.put(put("shop", "KEY", "value"), ALICE);
-    assertThat(text(store.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("value");
-  }
-
-  @Test
-  void anOldSchemaIsToldWithBothVersions() throws SQLException {
-    roles.migrate();
-    String newest =
-        fixture
-            .query(
-                "select version from orient_store.flyway_schema_history where version is not null"
-                    + " order by installed_rank desc limit 1")
-            .get(0);
-    fixture.execute(
-        "delete from orient_store.flyway_schema_history where version <> '1' and version is not null");
-
-    assertThatThrownBy(() -> fixture.open(roles.app(), keks("k1")).list("shop"))
-        .hasMessageContaining("at version 1, this operator needs version " + newest);
-  }
-
-  @Test
-  void aStoreOfOneUserIsHandedOverToTheRoles() throws SQLException {
-    fixture.open(keks("k1")).put(put("shop", "KEY", "value"), ALICE);
-    StoreRoles later = StoreRoles.create(fixture.database());
-    later.migrate();
-
-    PostgresSecretStore store = fixture.open(later.app(), keks("k1"));
-
-    assertThat(text(store.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("value");
-    assertThat(store.put(put("shop", "KEY", "new"), ALICE)).isEqualTo(new PutResult.Written(2));
-  }
-
-  @Test
-  void aMissingRightIsToldWithTheRemedyWhichWorks() throws SQLException {
-    roles.migrate();
-    PostgresSecretStore store = fixture.open(roles.app(), keks("k1"));
-    store.put(put("shop", "KEY", "value"), ALICE);
-    fixture.execute("revoke insert on orient_store.audit_log from orient_app");
-
-    assertThatThrownBy(() -> store.put(put("shop", "KEY", "new"), ALICE))
-        .isExactlyInstanceOf(StoreException.class)
-        .hasMessageContaining("lacks a right on schema orient_store")
-        .hasMessageContaining("argument 'migrate'");
-    assertThat(text(store.read("shop", List.of("KEY")).get("KEY"))).isEqualTo("value");
-
-    roles.migrate();
-    assertThat(store.put(put("shop", "KEY", "new"), ALICE)).isEqualTo(new PutResult.Written(2));
-  }
-
   private void as(String role, String sql) throws SQLException {
     try (Connection connection = roles.connect(role);
         Statement statement = connection.createStatement()) {
+      // Never committed: each statement finds the same database.
+      connection.setAutoCommit(false);
       statement.execute(sql);
     }
   }

@@ -157,9 +157,13 @@ public final class PostgresServer implements AutoCloseable {
     halt();
   }
 
+  public synchronized boolean isRunning() {
+    return running != null;
+  }
+
   /** Copies a stopped server's data, for a standby or a server restored from a backup. */
   public synchronized void copyDataTo(Path directory) {
-    if (running != null) {
+    if (isRunning()) {
       throw new IllegalStateException("stop the server first: its data is in motion");
     }
     CommandResult copied = Command.run(List.of("cp", "-a", data + "/.", directory.toString()));
@@ -170,7 +174,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts the server again on the same port with the same data; waits until it answers. */
   public synchronized void start() {
-    if (running != null) {
+    if (isRunning()) {
       throw new IllegalStateException("PostgreSQL runs already on port " + port);
     }
     launch();

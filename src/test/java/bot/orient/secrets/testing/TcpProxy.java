@@ -87,7 +87,10 @@ public final class TcpProxy implements AutoCloseable {
     cut();
   }
 
-  /** Breaks the connection of the next transaction that commits, once. */
+  /**
+   * Breaks the connection of the next transaction that commits, once. A commit on its way is known
+   * by its text, which the driver sends each time only with prepareThreshold=0.
+   */
   public void breakNextCommit(Commit how) {
     nextCommit = how;
   }
@@ -136,7 +139,6 @@ public final class TcpProxy implements AutoCloseable {
   private final class Link {
     private final Socket client;
     private Socket server;
-    private volatile boolean answerIsLost;
 
     Link(Socket client) {
       this.client = client;
@@ -180,17 +182,13 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private boolean breaks(byte[] data, int length, boolean towardsServer) {
-      if (!towardsServer) {
-        return answerIsLost;
-      }
-      Commit how = nextCommit;
-      if (how == null
+      Commit where = towardsServer ? Commit.LOST_ON_THE_WAY : Commit.ANSWER_LOST;
+      if (nextCommit != where
           || !new String(data, 0, length, StandardCharsets.ISO_8859_1).contains("COMMIT")) {
         return false;
       }
       nextCommit = null;
-      answerIsLost = how == Commit.ANSWER_LOST;
-      return how == Commit.LOST_ON_THE_WAY;
+      return true;
     }
 
     void close() {
