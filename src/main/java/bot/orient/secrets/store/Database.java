@@ -37,7 +37,7 @@ final class Database implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       return work.apply(connection);
     } catch (SQLException e) {
-      throw SqlErrors.translate(doing, e);
+      throw failed(doing, e);
     }
   }
 
@@ -46,8 +46,16 @@ final class Database implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       return inTransaction(connection, work);
     } catch (SQLException e) {
-      throw SqlErrors.translate(doing, e);
+      throw failed(doing, e);
     }
+  }
+
+  /** One connection to a demoted primary stands for all: the pool need not try each of them. */
+  private StoreException failed(String doing, SQLException error) {
+    if (SqlErrors.READ_ONLY.equals(error.getSQLState())) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+    return SqlErrors.translate(doing, error);
   }
 
   static <T> T inTransaction(Connection connection, SqlFunction<T> work) throws SQLException {
@@ -85,7 +93,9 @@ final class Database implements AutoCloseable {
   private static final class ReadOnlyEviction implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException error) {
-      return "25006".equals(error.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+      return SqlErrors.READ_ONLY.equals(error.getSQLState())
+          ? Override.MUST_EVICT
+          : Override.CONTINUE_EVICT;
     }
   }
 }

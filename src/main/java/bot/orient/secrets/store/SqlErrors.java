@@ -12,6 +12,8 @@ import javax.net.ssl.SSLException;
  */
 final class SqlErrors {
 
+  static final String READ_ONLY = "25006";
+
   /** Deadlocks and the like: the same call may succeed at once. */
   private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "25P03", "25P04");
 
@@ -105,7 +107,7 @@ final class SqlErrors {
 
   /** The driver names the parameter when no host that it knows takes writes. */
   private static boolean isReadOnly(String state, SQLException error) {
-    return state.equals("25006")
+    return state.equals(READ_ONLY)
         || state.equals("08001") && firstLine(error).contains("targetServerType");
   }
 
