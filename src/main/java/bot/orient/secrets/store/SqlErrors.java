@@ -59,13 +59,17 @@ final class SqlErrors {
     }
     if (state.startsWith("08")) {
       return unavailable(
-          "cannot be reached (" + firstLine(telling) + ")", doing, "check its address", error);
+          "cannot be reached (" + firstLine(telling) + ")",
+          doing,
+          "check the address and the files that ORIENT_DATABASE_URL names",
+          error);
     }
     if (state.startsWith("28") || state.equals("3D000")) {
       return unavailable(
           "refuses the operator (" + firstLine(telling) + ")",
           doing,
-          "check user, password and database",
+          "check user, password and database"
+              + (state.equals("28000") ? ", and for a client certificate sslcert and sslkey" : ""),
           error);
     }
     if (state.startsWith("57P")) {
@@ -111,9 +115,10 @@ final class SqlErrors {
         || state.equals("08001") && firstLine(error).contains("targetServerType");
   }
 
+  /** That the host name does not fit is known by the name of the driver's class that says so. */
   private static boolean isTls(SQLException error) {
     for (Throwable t = error; t != null; t = t.getCause()) {
-      if (t instanceof SSLException) {
+      if (t instanceof SSLException || firstLine(t).contains("PgjdbcHostnameVerifier")) {
         return true;
       }
     }
