@@ -9,3 +9,35 @@ create view orient_store.secret_history as
   select s.scope, s.name, v.version, v.version = s.current_version and s.state = 'active' as current, v.created_at
   from orient_store.secrets s
   join orient_store.secret_versions v on v.secret_uid = s.uid;
+
+-- Row-level security, in depth behind the conditions of each statement: a transaction that declares
+-- its scope in the setting orient.scope sees and writes rows of that scope only, whoever it runs as
+-- (a superuser excepted). What works on the whole store, such as the feed, the sealer and
+-- verification, declares none and sees all: that no row is hidden from it unnoticed matters more.
+-- An envelope is bound to its scope beyond that, so a row of another scope would not open.
+create function orient_store.declared_scope() returns text
+  language sql stable parallel safe set search_path = pg_catalog as
+$$
+  -- Empty, not absent, once a transaction in the session has set it.
+  select nullif(current_setting('orient.scope', true), '')
+$$;
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array ['secrets', 'data_keys', 'scope_grants', 'provider_defaults', 'imports', 'audit_log'] loop
+    execute format('alter table orient_store.%I enable row level security, force row level security', name);
+    execute format(
+      'create policy declared_scope on orient_store.%I using '
+      || '((select orient_store.declared_scope()) is null or scope = (select orient_store.declared_scope()))', name);
+  end loop;
+end
+$$;
+
+-- The condition of secrets applies inside the subquery.
+alter table orient_store.secret_versions enable row level security, force row level security;
+create policy declared_scope on orient_store.secret_versions using (
+  (select orient_store.declared_scope()) is null
+  or exists (select from orient_store.secrets s where s.uid = secret_uid)
+);

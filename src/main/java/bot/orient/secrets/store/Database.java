@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -29,7 +30,7 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one statement or several independent ones.
+   * Runs one statement or several independent ones, in the whole store.
    *
    * @param doing for messages: {@code reading shop/API_KEY}
    */
@@ -38,6 +39,33 @@ final class Database implements AutoCloseable {
       return work.apply(connection);
     } catch (SQLException e) {
       throw failed(doing, e);
+    }
+  }
+
+  /**
+   * Reads in a scope and nowhere else: row-level security hides every other one, should a condition
+   * be missing from a statement.
+   */
+  <T> T query(String doing, String scope, SqlFunction<T> work) {
+    return transaction(doing, scope, work);
+  }
+
+  /** Runs everything or nothing, in a scope and nowhere else. */
+  <T> T transaction(String doing, String scope, SqlFunction<T> work) {
+    return transaction(
+        doing,
+        connection -> {
+          enter(connection, scope);
+          return work.apply(connection);
+        });
+  }
+
+  /** Ends with the transaction, so that it leaves nothing in a session that others use after. */
+  private static void enter(Connection connection, String scope) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("select set_config('orient.scope', ?, true)")) {
+      set.setString(1, scope);
+      set.execute();
     }
   }
 

@@ -72,7 +72,7 @@ public final class PostgresSecretStore implements SecretStore {
   @Override
   public List<SecretSummary> list(String scope) {
     gate.pass();
-    return database.query("listing scope " + scope, c -> SecretTable.list(c, scope));
+    return database.query("listing scope " + scope, scope, c -> SecretTable.list(c, scope));
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class PostgresSecretStore implements SecretStore {
   public List<AuditEntry> audit(String scope, int limit) {
     gate.pass();
     return database.query(
-        "reading the audit of scope " + scope, c -> AuditLog.newest(c, scope, limit));
+        "reading the audit of scope " + scope, scope, c -> AuditLog.newest(c, scope, limit));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class SecretImporter {
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
     return database.transaction(
         "importing " + request.scope() + "/" + request.key(),
+        request.scope(),
         connection -> importOnce(connection, request, actor, seed, fingerprint));
   }
 

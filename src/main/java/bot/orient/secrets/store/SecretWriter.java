@@ -27,6 +27,7 @@ final class SecretWriter {
     Seed seed = seeds.forWriting(request.scope());
     return database.transaction(
         "writing " + request.scope() + "/" + request.key(),
+        request.scope(),
         connection -> put(connection, request, actor, seed));
   }
 
@@ -86,6 +87,7 @@ final class SecretWriter {
     WriteRules.actor(actor);
     return database.transaction(
         "deleting " + scope + "/" + key,
+        scope,
         connection -> {
           SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
           if (row == null || !row.active()) {

@@ -36,6 +36,7 @@ final class SeedVault implements AutoCloseable {
     if (seeds.isEmpty()) {
       database.transaction(
           "making the key of scope " + scope,
+          scope,
           connection -> {
             try (Seed seed = Seed.random(SeedLabel.first(Purpose.SCOPE, scope))) {
               DataKeyTable.insert(connection, ring.wrap(seed));
@@ -99,6 +100,7 @@ final class SeedVault implements AutoCloseable {
     List<WrappedSeed> wrapped =
         database.query(
             "reading the keys of scope " + scope,
+            scope,
             connection -> DataKeyTable.find(connection, Purpose.SCOPE, scope));
     ScopeSeeds before = scopes.getOrDefault(scope, ScopeSeeds.NONE);
     Map<KeyId, Seed> usable = new HashMap<>();
