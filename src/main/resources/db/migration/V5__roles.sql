@@ -15,29 +15,24 @@ create view orient_store.secret_history as
 -- (a superuser excepted). What works on the whole store, such as the feed, the sealer and
 -- verification, declares none and sees all: that no row is hidden from it unnoticed matters more.
 -- An envelope is bound to its scope beyond that, so a row of another scope would not open.
-create function orient_store.declared_scope() returns text
-  language sql stable parallel safe set search_path = pg_catalog as
-$$
-  -- Empty, not absent, once a transaction in the session has set it.
-  select nullif(current_setting('orient.scope', true), '')
-$$;
-
+-- The setting is empty, not absent, once a transaction in the session has had it. The subqueries make
+-- it looked up once per statement, not per row.
 do $$
 declare
-  name text;
+  scope text := $scope$(select nullif(current_setting('orient.scope', true), ''))$scope$;
+  name  text;
 begin
   foreach name in array array ['secrets', 'data_keys', 'scope_grants', 'provider_defaults', 'imports', 'audit_log'] loop
     execute format('alter table orient_store.%I enable row level security, force row level security', name);
-    execute format(
-      'create policy declared_scope on orient_store.%I using '
-      || '((select orient_store.declared_scope()) is null or scope = (select orient_store.declared_scope()))', name);
+    execute format('create policy declared_scope on orient_store.%1$I using (%2$s is null or scope = %2$s)', name, scope);
   end loop;
 end
 $$;
 
--- The condition of secrets applies inside the subquery.
+-- The condition of secrets applies inside the subquery. Not "exists": the planner may turn that into
+-- a scan of all secrets, for each read.
 alter table orient_store.secret_versions enable row level security, force row level security;
 create policy declared_scope on orient_store.secret_versions using (
-  (select orient_store.declared_scope()) is null
-  or exists (select from orient_store.secrets s where s.uid = secret_uid)
+  (select nullif(current_setting('orient.scope', true), '')) is null
+  or (select true from orient_store.secrets s where s.uid = secret_uid)
 );

@@ -20,8 +20,6 @@ begin
     if exists (select from pg_roles where rolname = role and not pg_has_role(oid, owner, 'MEMBER')) then
       execute format('revoke all on all tables in schema orient_store from %I', role);
       execute format('grant usage on schema orient_store to %I', role);
-      -- Row-level security calls it for whoever reads.
-      execute format('grant execute on function orient_store.declared_scope() to %I', role);
       for target in
         select wanted.privilege, wanted.name, wanted.columns
         from (values

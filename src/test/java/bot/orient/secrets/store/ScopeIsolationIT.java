@@ -99,6 +99,32 @@ class ScopeIsolationIT {
   }
 
   @Test
+  void readingAScopeNeverScansAllSecrets() throws SQLException {
+    String read =
+        """
+        explain select v.envelope, (select max(n.version) from orient_store.secret_versions n
+                                    where n.secret_uid = s.uid)
+        from orient_store.secrets s
+        join orient_store.secret_versions v on v.secret_uid = s.uid and v.version = s.current_version
+        where s.scope = 'shop' and s.name = 'KEY'
+        """;
+    fixture.execute(
+        """
+        insert into orient_store.secrets (uid, scope, name, current_version, state)
+        select gen_random_uuid(), 'crowd' || n % 100, 'KEY' || n, 0, 'deleted'
+        from generate_series(1, 5000) as n
+        """,
+        "analyze orient_store.secrets");
+    try (Connection app = StoreRoles.of(fixture.database()).connect("orient_app");
+        Statement statement = app.createStatement();
+        ResultSet plan = statement.executeQuery(read)) {
+      while (plan.next()) {
+        assertThat(plan.getString(1)).doesNotContain("Seq Scan on secrets ");
+      }
+    }
+  }
+
+  @Test
   void theOwnerIsHeldToo() throws SQLException {
     try (Connection owner = fixture.connect()) {
       owner.setAutoCommit(false);

@@ -16,6 +16,11 @@ final class StoreRoles {
     this.database = database;
   }
 
+  /** Where roles.sql was run before. */
+  static StoreRoles of(TestDatabase database) {
+    return new StoreRoles(database);
+  }
+
   /** Runs roles.sql as a superuser. */
   static StoreRoles create(TestDatabase database) throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
