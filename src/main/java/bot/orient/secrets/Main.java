@@ -47,7 +47,9 @@ public final class Main {
 
   public static void main(String[] arguments) {
     if (arguments.length > 0) {
-      System.exit(Commands.run(arguments, importTools(System.getenv())));
+      System.exit(
+          Commands.run(
+              arguments, importTools(System.getenv()), () -> Settings.store(System.getenv())));
     }
     try {
       start(System.getenv());

@@ -85,18 +85,9 @@ record Settings(
    */
   static Settings from(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    int threads = variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
+    int threads = threads(variables);
     return new Settings(
-        new StoreSettings(
-            databaseUrl(variables),
-            variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
-            password(variables),
-            threads + SPARE_CONNECTIONS,
-            variables.duration(
-                "ORIENT_FEED_POLL",
-                Duration.ofSeconds(10),
-                StoreSettings.SHORTEST_POLL,
-                StoreSettings.LONGEST_POLL)),
+        store(variables, threads),
         retention(variables),
         audit(variables),
         kek(variables),
@@ -168,6 +159,41 @@ record Settings(
                         AuditSettings.LONGEST_RETENTION)));
   }
 
+  /**
+   * The database's settings alone, for commands that need nothing else.
+   *
+   * @throws IllegalArgumentException as {@link #from} does
+   */
+  static StoreSettings store(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    return store(variables, threads(variables));
+  }
+
+  private static int threads(Variables variables) {
+    return variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
+  }
+
+  private static StoreSettings store(Variables variables, int threads) {
+    String url =
+        databaseUrl(
+            "ORIENT_DATABASE_URL", variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE));
+    return new StoreSettings(
+        url,
+        variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
+        password(variables),
+        threads + SPARE_CONNECTIONS,
+        variables.duration(
+            "ORIENT_FEED_POLL",
+            Duration.ofSeconds(10),
+            StoreSettings.SHORTEST_POLL,
+            StoreSettings.LONGEST_POLL),
+        variables
+            .text("ORIENT_DATABASE_DIRECT_URL")
+            .map(direct -> databaseUrl("ORIENT_DATABASE_DIRECT_URL", direct))
+            .orElse(url),
+        variables.flag("ORIENT_DATABASE_MIGRATE", true));
+  }
+
   private static RestartSettings restarts(Variables variables) {
     int maxConcurrent =
         variables.number("ORIENT_RESTART_MAX_CONCURRENT", 10, 1, MOST_CONCURRENT_RESTARTS);
@@ -188,12 +214,10 @@ record Settings(
   }
 
   /** Not quoted in messages: it may hold a password. */
-  private static String databaseUrl(Variables variables) {
-    String url = variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE);
+  private static String databaseUrl(String name, String url) {
     if (!StoreSettings.isUsable(url)) {
       throw new IllegalArgumentException(
-          "ORIENT_DATABASE_URL is not a JDBC URL of PostgreSQL: it must be "
-              + DATABASE_URL_EXAMPLE);
+          name + " is not a JDBC URL of PostgreSQL: it must be " + DATABASE_URL_EXAMPLE);
     }
     return url;
   }

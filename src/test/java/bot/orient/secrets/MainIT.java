@@ -227,7 +227,7 @@ class MainIT {
         plugin.start();
 
         view.awaitReason("OrientSecret", "app", "Synced");
-        assertThat(operator.log()).contains("write key 'kms:key-1' from KMS plugin");
+        assertThat(operator.log()).contains("is open; keys kms:key-1 from KMS plugin");
         operator.stop();
         assertThat(operator.awaitExit(PATIENCE)).isEqualTo(143);
         assertThat(plugin.encrypted()).isPositive();

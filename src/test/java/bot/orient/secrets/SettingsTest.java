@@ -113,6 +113,27 @@ class SettingsTest {
   }
 
   @Test
+  void theOperatorMigratesAndThereIsNoPoolerUnlessToldOtherwise() {
+    assertThat(Settings.from(environment).store().migrate()).isTrue();
+    assertThat(Settings.from(environment).store().directUrl())
+        .isEqualTo("jdbc:postgresql://db.example:5432/orient");
+
+    environment.put("ORIENT_DATABASE_MIGRATE", "false");
+    environment.put("ORIENT_DATABASE_DIRECT_URL", "jdbc:postgresql://direct.example/orient");
+
+    assertThat(Settings.from(environment).store().migrate()).isFalse();
+    assertThat(Settings.from(environment).store().directUrl())
+        .isEqualTo("jdbc:postgresql://direct.example/orient");
+  }
+
+  @Test
+  void migratingAloneNeedsNoKey() {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+
+    assertThat(Settings.store(environment).user()).isEqualTo("orient");
+  }
+
+  @Test
   void aNamespaceMayHaveAllRolloutsUnlessToldOtherwise() {
     environment.put("ORIENT_RESTART_MAX_CONCURRENT", "7");
 
@@ -134,6 +155,8 @@ class SettingsTest {
   @CsvSource({
     "ORIENT_DATABASE_URL, mysql://db.example/orient, jdbc:postgresql:",
     "ORIENT_DATABASE_URL, jdbc:postgresql://db.example:port/orient, jdbc:postgresql:",
+    "ORIENT_DATABASE_DIRECT_URL, postgresql://db.example/orient, jdbc:postgresql:",
+    "ORIENT_DATABASE_MIGRATE, yes, true or false",
     "ORIENT_THREADS, many, whole number",
     "ORIENT_THREADS, 1.5, whole number",
     "ORIENT_THREADS, 0, 1 to 48",

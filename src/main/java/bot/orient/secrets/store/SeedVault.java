@@ -56,14 +56,34 @@ final class SeedVault implements AutoCloseable {
   }
 
   /**
-   * Makes sure, in the transaction of a write, that values may be sealed with a seed.
+   * Makes sure, in the transaction of a write, that values may be sealed with a seed and that it is
+   * in the database that they go to.
    *
    * @throws StaleSeedException when it was rotated; nothing must be written with it
    */
   void confirm(Connection connection, Seed seed) throws SQLException {
-    if (!DataKeyTable.lockForSealing(connection, seed.label().id())) {
+    UUID id = seed.label().id();
+    if (DataKeyTable.lockForSealing(connection, id)) {
+      return;
+    }
+    if (DataKeyTable.exists(connection, id) || !restore(connection, seed)) {
       throw new StaleSeedException(seed.label().scope());
     }
+  }
+
+  /**
+   * Puts a seed back that is in memory only: a failover to a standby that lagged lost it, and what
+   * is sealed with it would be lost with this process.
+   *
+   * @return false when the scope has another one since
+   */
+  private boolean restore(Connection connection, Seed seed) throws SQLException {
+    try {
+      DataKeyTable.insert(connection, ring.wrap(seed, KekRegistry.lockActive(connection)));
+    } catch (KekUnavailableException e) {
+      throw StoreKeyException.of(e);
+    }
+    return DataKeyTable.exists(connection, seed.label().id());
   }
 
   /**
@@ -87,6 +107,7 @@ final class SeedVault implements AutoCloseable {
     if (seeds.activeId() == null) {
       database.transaction(
           "making the key of scope " + scope,
+          scope,
           connection -> {
             insertNext(connection, scope);
             return null;
@@ -145,7 +166,7 @@ final class SeedVault implements AutoCloseable {
   }
 
   private ScopeSeeds load(String scope) {
-    return database.query("reading the keys of scope " + scope, c -> load(c, scope));
+    return database.query("reading the keys of scope " + scope, scope, c -> load(c, scope));
   }
 
   private ScopeSeeds load(Connection connection, String scope) throws SQLException {

@@ -33,7 +33,7 @@ class StoreOpeningIT {
 
   @BeforeEach
   void open(TestDatabase database) {
-    fixture = new StoreFixture(database);
+    fixture = StoreFixture.ofOneUser(database);
   }
 
   @AfterEach
@@ -160,7 +160,7 @@ class StoreOpeningIT {
   @Test
   void opensBeforeItsDatabaseAndHealsByItself() {
     try (PostgresServer server = PostgresServer.startNew();
-        StoreFixture away = new StoreFixture(server.createDatabase())) {
+        StoreFixture away = StoreFixture.ofOneUser(server.createDatabase())) {
       server.stop();
       SecretStore store = away.open();
       assertThatThrownBy(() -> store.put(put("shop", "KEY", "value"), ALICE))

@@ -68,7 +68,7 @@ class UnusableKekIT {
 
   @BeforeEach
   void open(TestDatabase database) {
-    fixture = new StoreFixture(database);
+    fixture = StoreFixture.ofOneUser(database);
   }
 
   @AfterEach
