@@ -1,10 +1,10 @@
 package bot.orient.secrets.sync;
 
+import bot.orient.secrets.sync.KeyHistory.StintId;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,26 +28,24 @@ public record Baseline(SortedMap<String, Entry> entries) {
    * The value of one key.
    *
    * @param fingerprint of the value
-   * @param since when it returned, in whole seconds, if it had been away before; empty for the
+   * @param stint which stint of the value it is, if the value had been away before; empty for the
    *     first time that the key had it
    */
-  record Entry(String fingerprint, Optional<Instant> since) {
+  record Entry(String fingerprint, Optional<StintId> stint) {
 
     static Entry of(String fingerprint) {
       return new Entry(fingerprint, Optional.empty());
     }
 
     private String toText() {
-      return fingerprint + since.map(time -> "@" + time.getEpochSecond()).orElse("");
+      return fingerprint + stint.map(id -> "@" + id.toText()).orElse("");
     }
 
     private static Entry parse(String text) {
       int at = text.lastIndexOf('@');
       return at < 1
           ? of(text)
-          : new Entry(
-              text.substring(0, at),
-              Optional.of(Instant.ofEpochSecond(Long.parseLong(text.substring(at + 1)))));
+          : new Entry(text.substring(0, at), Optional.of(StintId.parse(text.substring(at + 1))));
     }
   }
 

@@ -70,8 +70,8 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
           key.history()
               .absences(
                   key.fingerprint(),
-                  known.since(),
-                  at,
+                  known.stint(),
+                  key.history().present(at),
                   !uses.stream().allMatch(SecretUse::requiresItsKey));
       if (!absences.isEmpty()) {
         open.put(address, new OpenKey.Returned(absences));
@@ -81,7 +81,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
 
     private static Entry entry(ProjectedKey key, Instant at) {
       return key.history().mayKnow(key.fingerprint())
-          ? new Entry(key.fingerprint(), Optional.of(at))
+          ? new Entry(key.fingerprint(), Optional.of(key.history().present(at)))
           : Entry.of(key.fingerprint());
     }
 

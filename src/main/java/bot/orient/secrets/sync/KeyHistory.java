@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -44,8 +44,8 @@ record KeyHistory(List<Stint> stints) {
   /**
    * A value that a key had for a while.
    *
-   * @param fingerprint of the value; no fingerprint is as short as the marks for none and for
-   *     several that are forgotten
+   * @param fingerprint of the value, {@code -} for none, or {@code ?} and the number of values that
+   *     are forgotten
    * @param since when it came; null means the Secret's last apply, as for {@link
    *     ProjectedKey#since}
    */
@@ -56,7 +56,12 @@ record KeyHistory(List<Stint> stints) {
     }
 
     private boolean isForgotten() {
-      return fingerprint.equals(FORGOTTEN);
+      return fingerprint.startsWith(FORGOTTEN);
+    }
+
+    /** How many values it stands for. */
+    private int values() {
+      return isForgotten() ? Integer.parseInt(fingerprint.substring(FORGOTTEN.length())) : 1;
     }
 
     /** {@code fingerprint@epochSecond}, without the time if it is that of the last apply. */
@@ -73,6 +78,33 @@ record KeyHistory(List<Stint> stints) {
     }
   }
 
+  /**
+   * Which stint of a value is meant; within one second a value may leave and return.
+   *
+   * @param since when it began, in whole seconds
+   * @param number of stints of the key before it
+   */
+  record StintId(Instant since, int number) {
+
+    /** {@code epochSecond.number}. */
+    String toText() {
+      return since.getEpochSecond() + "." + number;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the text is none
+     */
+    static StintId parse(String text) {
+      int dot = text.indexOf('.');
+      if (dot < 1) {
+        throw new IllegalArgumentException("not of the form second.number");
+      }
+      return new StintId(
+          Instant.ofEpochSecond(Long.parseLong(text.substring(0, dot))),
+          Integer.parseInt(text.substring(dot + 1)));
+    }
+  }
+
   /** A time during which a key had another value; both ends belong to it. */
   record Absence(Instant from, Instant to) {
 
@@ -85,8 +117,9 @@ record KeyHistory(List<Stint> stints) {
     List<Stint> next = new ArrayList<>(stints);
     next.add(new Stint(fingerprint, since));
     if (next.size() > MOST_STINTS) {
-      next.set(1, new Stint(FORGOTTEN, next.get(1).since()));
-      next.remove(2);
+      Stint forgotten = next.get(1);
+      int values = forgotten.values() + next.remove(2).values();
+      next.set(1, new Stint(FORGOTTEN + values, forgotten.since()));
     }
     return new KeyHistory(next);
   }
@@ -133,48 +166,56 @@ record KeyHistory(List<Stint> stints) {
         .anyMatch(stint -> stint.isForgotten() || stint.fingerprint().equals(fingerprint));
   }
 
+  /** The stint of the present value. */
+  StintId present(Instant since) {
+    return new StintId(since, numberOf(stints.size()));
+  }
+
+  private int numberOf(int index) {
+    return stints.stream().limit(index).mapToInt(Stint::values).sum();
+  }
+
   /**
    * When the key had other values since a given stint of this one began.
    *
-   * @param stintSince when that stint began; empty for the first one there is
-   * @param presentSince when the present stint began
+   * @param known that stint; empty for the first one there is
+   * @param present that of now
    * @param countAbsent whether being without any value counts
    */
   List<Absence> absences(
-      String fingerprint, Optional<Instant> stintSince, Instant presentSince, boolean countAbsent) {
-    return IntStream.range(firstAfter(fingerprint, stintSince, presentSince), stints.size())
+      String fingerprint, Optional<StintId> known, StintId present, boolean countAbsent) {
+    return IntStream.range(firstAfter(fingerprint, known, present), stints.size())
         .filter(i -> !stints.get(i).fingerprint().equals(fingerprint))
         .filter(i -> countAbsent || !stints.get(i).isAbsent())
         .mapToObj(
             i ->
                 new Absence(
                     stints.get(i).since(),
-                    i + 1 < stints.size() ? stints.get(i + 1).since() : presentSince))
+                    i + 1 < stints.size() ? stints.get(i + 1).since() : present.since()))
         .toList();
   }
 
   /** The number of stints if the given one is the present one, or never ended. */
-  private int firstAfter(String fingerprint, Optional<Instant> stintSince, Instant presentSince) {
-    Optional<Integer> known =
-        first(
-            stint ->
-                stint.fingerprint().equals(fingerprint)
-                    && (stintSince.isEmpty() || stintSince.get().equals(stint.since())));
-    if (known.isPresent()) {
-      return known.get();
+  private int firstAfter(String fingerprint, Optional<StintId> known, StintId present) {
+    if (known.equals(Optional.of(present))) {
+      return stints.size();
     }
-    return stintSince.equals(Optional.of(presentSince))
-        ? stints.size()
-        : first(Stint::isForgotten)
-            .or(() -> first(s -> s.fingerprint().equals(fingerprint)))
-            .orElse(stints.size());
+    return first(i -> is(i, fingerprint) && known.map(id -> id.equals(idOf(i))).orElse(true))
+        .or(() -> first(i -> stints.get(i).isForgotten()))
+        .or(() -> first(i -> is(i, fingerprint)))
+        .orElse(stints.size());
   }
 
-  private Optional<Integer> first(Predicate<Stint> wanted) {
-    return IntStream.range(0, stints.size())
-        .filter(i -> wanted.test(stints.get(i)))
-        .boxed()
-        .findFirst();
+  private boolean is(int index, String fingerprint) {
+    return stints.get(index).fingerprint().equals(fingerprint);
+  }
+
+  private StintId idOf(int index) {
+    return new StintId(stints.get(index).since(), numberOf(index));
+  }
+
+  private Optional<Integer> first(IntPredicate wanted) {
+    return IntStream.range(0, stints.size()).filter(wanted).boxed().findFirst();
   }
 
   /** Those keys, by data key, that were taken out last. */

@@ -145,11 +145,15 @@ final class RestartScene {
                         .equals(condition.getObservedGeneration()));
   }
 
-  /** Applies, and waits until the pods run and the operator has looked at them. */
+  /**
+   * Applies, and waits until the pods run and the operator has looked at them, and until what is
+   * changed next is known to be later.
+   */
   void start(TestDeployment... deployments) {
     apply(deployments);
     Stream.of(deployments).map(TestDeployment::build).forEach(this::awaitRolledOut);
     settle();
+    nextSecond();
   }
 
   void apply(TestDeployment... deployments) {

@@ -185,9 +185,10 @@ class RotationIT {
               """
               update orient_store.secret_versions
               set created_at = clock_timestamp() - (interval '%s')
-              where secret_uid in (select uid from orient_store.secrets where name = '%s')
+              where secret_uid in
+                (select uid from orient_store.secrets where scope = '%s' and name = '%s')
               """
-                  .formatted(interval, key));
+                  .formatted(interval, scene.namespace().name(), key));
       assertThat(aged).isEqualTo(1);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import bot.orient.secrets.sync.KeyHistory.Absence;
 import bot.orient.secrets.sync.KeyHistory.Stint;
+import bot.orient.secrets.sync.KeyHistory.StintId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,15 @@ class KeyHistoryTest {
     return history;
   }
 
+  /**
+   * @param stint when it began, by which it has its number
+   */
   private static List<Absence> absences(KeyHistory history, String value, Integer stint, int now) {
     return history.absences(
-        value, Optional.ofNullable(stint).map(KeyHistoryTest::second), second(now), true);
+        value,
+        Optional.ofNullable(stint).map(begun -> new StintId(second(begun), begun - 1)),
+        history.present(second(now)),
+        true);
   }
 
   private static Absence absence(int from, int to) {
@@ -55,21 +62,41 @@ class KeyHistoryTest {
     KeyHistory history = history("a", "b", "a", "c");
     assertThat(absences(history, "a", 3, 9)).containsExactly(absence(4, 9));
     assertThat(absences(history, "a", null, 9)).containsExactly(absence(2, 3), absence(4, 9));
-    assertThat(absences(history, "a", 9, 9)).as("the present stint").isEmpty();
+    StintId present = history.present(second(9));
+    assertThat(history.absences("a", Optional.of(present), present, true)).isEmpty();
   }
 
   @Test
   void countsTheTimeWithoutAnyValueOnlyIfPodsCouldStartWithoutOne() {
     KeyHistory history = history("a").followedByAbsence().stamped(second(2));
-    assertThat(history.absences("a", Optional.empty(), second(5), true))
+    StintId present = history.present(second(5));
+    assertThat(history.absences("a", Optional.empty(), present, true))
         .containsExactly(absence(2, 5));
-    assertThat(history.absences("a", Optional.empty(), second(5), false)).isEmpty();
+    assertThat(history.absences("a", Optional.empty(), present, false)).isEmpty();
+  }
+
+  /** All in one second. */
+  @Test
+  void tellsStintsApartThatBeganTogether() {
+    KeyHistory history =
+        KeyHistory.NONE
+            .followedBy("a", second(1))
+            .followedBy("b", second(1))
+            .followedBy("a", second(1))
+            .followedBy("b", second(1));
+    StintId present = history.present(second(1));
+    assertThat(present.number()).isEqualTo(4);
+    assertThat(history.absences("a", Optional.of(present), present, true)).isEmpty();
+    assertThat(history.absences("a", Optional.of(new StintId(second(1), 2)), present, true))
+        .hasSize(1);
+    assertThat(history.absences("a", Optional.empty(), present, true)).hasSize(2);
   }
 
   @Test
   void staysShortAndForgetsTheMiddle() {
     KeyHistory history = history("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
     assertThat(history.stints()).hasSize(8);
+    assertThat(history.present(second(11)).number()).as("counts what it forgot").isEqualTo(10);
     assertThat(absences(history, "a", null, 12))
         .as("of the first value")
         .startsWith(absence(2, 5))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.KeyHistory.StintId;
 import bot.orient.secrets.sync.RestartDecision.Adopt;
 import bot.orient.secrets.sync.RestartDecision.AskPodAge;
 import bot.orient.secrets.sync.RestartDecision.OptedOut;
@@ -505,7 +506,8 @@ class RestartPlannerTest {
 
     private Baseline settled() {
       return new Baseline(
-          new TreeMap<>(Map.of("app/A", new Baseline.Entry("v1", Optional.of(second(30))))));
+          new TreeMap<>(
+              Map.of("app/A", new Baseline.Entry("v1", Optional.of(new StintId(second(30), 2))))));
     }
 
     @Test
