@@ -299,6 +299,23 @@ class KmsStoreIT {
   }
 
   @Test
+  void verificationDoesNotTakeAnOutageForDamage() {
+    PostgresSecretStore running = fixture.open(plugin());
+    running.list("shop");
+    // Wrapped by another process: this one must ask the plugin to unwrap it.
+    fixture.open(plugin()).put(put("shop", "KEY", "value"), ALICE);
+    plugin.stop();
+
+    assertThatThrownBy(() -> running.verify(List::of)).isInstanceOf(KeyServiceAwayException.class);
+
+    plugin.start();
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(KeyServiceAwayException.class)
+        .until(() -> running.verify(List::of).findings().isEmpty());
+  }
+
+  @Test
   void storeMovesToThePluginAndNeedsItsFormerKeyNoMore() throws SQLException {
     fixture.open(keks("k1")).put(put("shop", "KEY", "value"), ALICE);
     List<String> before = fixture.everything();
