@@ -66,3 +66,22 @@ begin
   end if;
 end
 $$;
+
+-- As V5 has it for the tables that were there then.
+do $$
+declare
+  scope text := $scope$(select nullif(current_setting('orient.scope', true), ''))$scope$;
+  name  text;
+begin
+  foreach name in array array ['orient_imports', 'orient_history'] loop
+    execute format('alter table orient_store.%I enable row level security, force row level security', name);
+    execute format('create policy declared_scope on orient_store.%1$I using (%2$s is null or scope = %2$s)', name, scope);
+  end loop;
+end
+$$;
+
+alter table orient_store.compromised_values enable row level security, force row level security;
+create policy declared_scope on orient_store.compromised_values using (
+  (select nullif(current_setting('orient.scope', true), '')) is null
+  or (select true from orient_store.secrets s where s.uid = secret_uid)
+);

@@ -1,12 +1,15 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.Settings.KekSource;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.CatalogException;
 import bot.orient.secrets.cli.Commands;
 import bot.orient.secrets.cli.ImportTools;
+import bot.orient.secrets.crypto.CombinedKekProvider;
 import bot.orient.secrets.crypto.DirectoryKekProvider;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
+import bot.orient.secrets.kms.KmsKekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.AuditSealer;
@@ -44,7 +47,9 @@ public final class Main {
 
   public static void main(String[] arguments) {
     if (arguments.length > 0) {
-      System.exit(Commands.run(arguments, importTools(System.getenv())));
+      System.exit(
+          Commands.run(
+              arguments, importTools(System.getenv()), () -> Settings.store(System.getenv())));
     }
     try {
       start(System.getenv());
@@ -72,11 +77,9 @@ public final class Main {
             key -> catalog.key(key).isPresent(),
             settings.fallbackKeys());
     KubernetesClient client = new KubernetesClientBuilder().build();
+    KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
-        PostgresSecretStore.open(
-            settings.store(),
-            kekProvider(settings, environment, () -> client),
-            settings.retention());
+        PostgresSecretStore.open(settings.store(), keks, settings.retention());
     SecretsOperator operator =
         new SecretsOperator(
             client,
@@ -101,6 +104,7 @@ public final class Main {
                   keys.close();
                   sealer.close();
                   store.close();
+                  keks.close();
                   client.close();
                   log.info("stopped");
                 },
@@ -113,7 +117,7 @@ public final class Main {
     return new OrientImportTools(
         environment,
         settings ->
-            kekProvider(settings, environment, () -> new KubernetesClientBuilder().build()));
+            kekProvider(settings.kek(), environment, () -> new KubernetesClientBuilder().build()));
   }
 
   /**
@@ -132,12 +136,20 @@ public final class Main {
   }
 
   private static KekProvider kekProvider(
-      Settings settings, Map<String, String> environment, Supplier<KubernetesClient> client) {
-    if (settings.kek() instanceof Settings.KekDirectory directory) {
+      KekSource source, Map<String, String> environment, Supplier<KubernetesClient> client) {
+    if (source instanceof Settings.KekDirectory directory) {
       return new DirectoryKekProvider(directory.path());
     }
-    if (settings.kek() instanceof Settings.KekSecret secret) {
+    if (source instanceof Settings.KekSecret secret) {
       return new KubernetesSecretKekProvider(client.get(), secret.namespace(), secret.name());
+    }
+    if (source instanceof Settings.KekPlugin plugin) {
+      return new KmsKekProvider(plugin.endpoint());
+    }
+    if (source instanceof Settings.KekMove move) {
+      return new CombinedKekProvider(
+          kekProvider(move.writing(), environment, client),
+          kekProvider(move.former(), environment, client));
     }
     return new EnvironmentKekProvider(environment);
   }

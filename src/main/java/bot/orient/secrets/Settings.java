@@ -1,5 +1,6 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
@@ -50,6 +51,9 @@ record Settings(
 
   private static final int MOST_CONCURRENT_RESTARTS = 1000;
 
+  private static final String KMS_ENDPOINT = "ORIENT_KEK_KMS_ENDPOINT";
+  private static final String KMS_MODE = "ORIENT_KEK_KMS_MODE";
+
   private static final String DATABASE_URL_EXAMPLE =
       "such as jdbc:postgresql://db.example:5432/orient";
 
@@ -59,12 +63,21 @@ record Settings(
   /** Where key-encryption keys come from. */
   sealed interface KekSource {}
 
-  record KekDirectory(Path path) implements KekSource {}
+  /** Two at once, while the store moves: the first wraps, the other only unwraps. */
+  record KekMove(OneKekSource writing, OneKekSource former) implements KekSource {}
 
-  record KekSecret(String namespace, String name) implements KekSource {}
+  /** One place that keys come from. */
+  sealed interface OneKekSource extends KekSource {}
+
+  record KekDirectory(Path path) implements OneKekSource {}
+
+  record KekSecret(String namespace, String name) implements OneKekSource {}
+
+  /** The keys stay with a plugin of Kubernetes KMS v2. */
+  record KekPlugin(KmsEndpoint endpoint) implements OneKekSource {}
 
   /** For development: anybody who can read the process' environment has the key. */
-  record KekEnvironment() implements KekSource {}
+  record KekEnvironment() implements OneKekSource {}
 
   /**
    * @throws IllegalArgumentException naming the variable that is missing or wrong, and what it
@@ -72,18 +85,9 @@ record Settings(
    */
   static Settings from(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    int threads = variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
+    int threads = threads(variables);
     return new Settings(
-        new StoreSettings(
-            databaseUrl(variables),
-            variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
-            password(variables),
-            threads + SPARE_CONNECTIONS,
-            variables.duration(
-                "ORIENT_FEED_POLL",
-                Duration.ofSeconds(10),
-                StoreSettings.SHORTEST_POLL,
-                StoreSettings.LONGEST_POLL)),
+        store(variables, threads),
         retention(variables),
         audit(variables),
         kek(variables),
@@ -155,6 +159,41 @@ record Settings(
                         AuditSettings.LONGEST_RETENTION)));
   }
 
+  /**
+   * The database's settings alone, for commands that need nothing else.
+   *
+   * @throws IllegalArgumentException as {@link #from} does
+   */
+  static StoreSettings store(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    return store(variables, threads(variables));
+  }
+
+  private static int threads(Variables variables) {
+    return variables.number("ORIENT_THREADS", 10, 1, MOST_THREADS);
+  }
+
+  private static StoreSettings store(Variables variables, int threads) {
+    String url =
+        databaseUrl(
+            "ORIENT_DATABASE_URL", variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE));
+    return new StoreSettings(
+        url,
+        variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
+        password(variables),
+        threads + SPARE_CONNECTIONS,
+        variables.duration(
+            "ORIENT_FEED_POLL",
+            Duration.ofSeconds(10),
+            StoreSettings.SHORTEST_POLL,
+            StoreSettings.LONGEST_POLL),
+        variables
+            .text("ORIENT_DATABASE_DIRECT_URL")
+            .map(direct -> databaseUrl("ORIENT_DATABASE_DIRECT_URL", direct))
+            .orElse(url),
+        variables.flag("ORIENT_DATABASE_MIGRATE", true));
+  }
+
   private static RestartSettings restarts(Variables variables) {
     int maxConcurrent =
         variables.number("ORIENT_RESTART_MAX_CONCURRENT", 10, 1, MOST_CONCURRENT_RESTARTS);
@@ -175,12 +214,10 @@ record Settings(
   }
 
   /** Not quoted in messages: it may hold a password. */
-  private static String databaseUrl(Variables variables) {
-    String url = variables.required("ORIENT_DATABASE_URL", DATABASE_URL_EXAMPLE);
+  private static String databaseUrl(String name, String url) {
     if (!StoreSettings.isUsable(url)) {
       throw new IllegalArgumentException(
-          "ORIENT_DATABASE_URL is not a JDBC URL of PostgreSQL: it must be "
-              + DATABASE_URL_EXAMPLE);
+          name + " is not a JDBC URL of PostgreSQL: it must be " + DATABASE_URL_EXAMPLE);
     }
     return url;
   }
@@ -224,20 +261,65 @@ record Settings(
         Stream.of("ORIENT_KEK_DIRECTORY", "ORIENT_KEK_SECRET", "ORIENT_KEK")
             .filter(name -> variables.text(name).isPresent())
             .toList();
-    if (given.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no key-encryption key: set ORIENT_KEK_DIRECTORY, or ORIENT_KEK_SECRET as namespace/name, or for development"
-              + " ORIENT_KEK");
-    }
     if (given.size() > 1) {
       throw new IllegalArgumentException(
           String.join(" and ", given) + " are set: keep only one source of key-encryption keys");
     }
-    String value = variables.text(given.get(0)).orElseThrow();
-    return switch (given.get(0)) {
+    Optional<OneKekSource> own = given.stream().map(name -> kek(variables, name)).findFirst();
+    Optional<OneKekSource> plugin = variables.text(KMS_ENDPOINT).map(Settings::kekPlugin);
+    boolean pluginWrites = pluginWrites(variables, own.isPresent() && plugin.isPresent());
+    if (own.isPresent() && plugin.isPresent()) {
+      return pluginWrites
+          ? new KekMove(plugin.get(), own.get())
+          : new KekMove(own.get(), plugin.get());
+    }
+    return own.or(() -> plugin)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no key-encryption key: set ORIENT_KEK_DIRECTORY, or ORIENT_KEK_SECRET as"
+                        + " namespace/name, or ORIENT_KEK_KMS_ENDPOINT as unix:///path, or for"
+                        + " development ORIENT_KEK"));
+  }
+
+  private static OneKekSource kek(Variables variables, String name) {
+    String value = variables.text(name).orElseThrow();
+    return switch (name) {
       case "ORIENT_KEK_DIRECTORY" -> new KekDirectory(Path.of(value));
       case "ORIENT_KEK_SECRET" -> kekSecret(value);
       default -> new KekEnvironment();
+    };
+  }
+
+  private static OneKekSource kekPlugin(String endpoint) {
+    try {
+      return new KekPlugin(KmsEndpoint.parse(endpoint));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(KMS_ENDPOINT + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Which of two sources writes; there is nothing to choose when there is only one. */
+  private static boolean pluginWrites(Variables variables, boolean choice) {
+    Optional<String> mode = variables.text(KMS_MODE);
+    if (mode.isEmpty()) {
+      return true;
+    }
+    if (!choice) {
+      throw new IllegalArgumentException(
+          KMS_MODE
+              + " is set, which is for moving a store: set "
+              + KMS_ENDPOINT
+              + " and one other source of key-encryption keys too, or unset it");
+    }
+    return switch (mode.get()) {
+      case "write" -> true;
+      case "unwrap" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              KMS_MODE
+                  + ": expected 'write' (the plugin wraps new data keys) or 'unwrap' (it only"
+                  + " unwraps those it wrapped before)");
     };
   }
 

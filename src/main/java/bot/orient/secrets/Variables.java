@@ -60,6 +60,14 @@ record Variables(Map<String, String> environment) {
     return value;
   }
 
+  boolean flag(String name, boolean otherwise) {
+    return switch (text(name).orElse(Boolean.toString(otherwise))) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(name + " must be true or false");
+    };
+  }
+
   Duration duration(String name, Duration otherwise, Duration least, Duration most) {
     Duration value =
         parsed(name, Duration::parse, "an ISO 8601 duration such as PT10S").orElse(otherwise);

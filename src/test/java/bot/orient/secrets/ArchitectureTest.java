@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".store..")
           .layer("crypto")
           .definedBy(ROOT + ".crypto..")
+          .layer("kms")
+          .definedBy(ROOT + ".kms..")
           .layer("catalog")
           .definedBy(ROOT + ".catalog..")
           .layer("api")
@@ -69,13 +71,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("migration")
           .mayOnlyBeAccessedByLayers("main", "admin", "cli")
+          .whereLayer("kms")
+          .mayOnlyBeAccessedByLayers("main")
           .whereLayer("sync")
           .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "migration", "sync")
           .whereLayer("crypto")
           .mayOnlyBeAccessedByLayers(
-              "main", "kubernetes", "admin", "cli", "migration", "sync", "store")
+              "main", "kubernetes", "admin", "cli", "migration", "sync", "store", "kms")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "migration", "sync");
 
@@ -114,6 +118,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule ONLY_CRYPTO_KNOWS_BOUNCY_CASTLE = onlyIn("crypto", "org.bouncycastle..");
+
+  @ArchTest static final ArchRule KMS_KNOWS_ONLY_CRYPTO = onlyUses("kms", "kms", "crypto");
+
+  @ArchTest
+  static final ArchRule ONLY_KMS_KNOWS_GRPC = onlyIn("kms", "io.grpc..", "com.google.protobuf..");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

@@ -13,6 +13,7 @@ import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
+import bot.orient.secrets.testing.TestKmsPlugin;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -201,6 +202,37 @@ class MainIT {
     try (OperatorProcess operator =
         settings().env("ORIENT_KEK_DIRECTORY", directory.resolve("keys").toString()).start(log)) {
       operator.awaitLog(Pattern.compile("is open; keys k2 from"), PATIENCE);
+    }
+  }
+
+  @Test
+  void keyMayStayWithAKmsPlugin() throws IOException {
+    applySecret();
+    try (TestKmsPlugin plugin = TestKmsPlugin.start(directory.resolve("kms.sock"))) {
+      plugin.stop();
+      try (OperatorProcess operator =
+          settings()
+              .env("ORIENT_KEK_KMS_ENDPOINT", plugin.endpoint())
+              .env("ORIENT_LOG_LEVEL", "DEBUG")
+              .env("ORIENT_LOG_LEVEL_LIBRARIES", "DEBUG")
+              .start(log())) {
+        String message =
+            condition(view.awaitReason("OrientSecret", "app", "KeyServiceUnavailable"), "Ready")
+                .path("message")
+                .asText();
+        assertThat(message)
+            .contains("KMS plugin " + plugin.endpoint() + " does not answer: check that it runs")
+            .contains("the Secret stays as it is");
+
+        plugin.start();
+
+        view.awaitReason("OrientSecret", "app", "Synced");
+        assertThat(operator.log()).contains("is open; keys kms:key-1 from KMS plugin");
+        operator.stop();
+        assertThat(operator.awaitExit(PATIENCE)).isEqualTo(143);
+        assertThat(plugin.encrypted()).isPositive();
+        assertThat(plugin.isGivenAwayBy(operator.log())).isFalse();
+      }
     }
   }
 

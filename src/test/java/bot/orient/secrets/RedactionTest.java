@@ -227,6 +227,7 @@ class RedactionTest {
             Map.entry(KeyId.class, KeyId.of(new UUID(1, 1))),
             Map.entry(Path.class, Path.of("file")),
             Map.entry(Pattern.class, Pattern.compile("a")),
+            Map.entry(Runnable.class, (Runnable) () -> {}),
             Map.entry(OptionalLong.class, OptionalLong.of(1)));
     if (!plain.containsKey(type)) {
       throw new IllegalStateException("the test has no example of " + type.getName());

@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
@@ -112,6 +113,27 @@ class SettingsTest {
   }
 
   @Test
+  void theOperatorMigratesAndThereIsNoPoolerUnlessToldOtherwise() {
+    assertThat(Settings.from(environment).store().migrate()).isTrue();
+    assertThat(Settings.from(environment).store().directUrl())
+        .isEqualTo("jdbc:postgresql://db.example:5432/orient");
+
+    environment.put("ORIENT_DATABASE_MIGRATE", "false");
+    environment.put("ORIENT_DATABASE_DIRECT_URL", "jdbc:postgresql://direct.example/orient");
+
+    assertThat(Settings.from(environment).store().migrate()).isFalse();
+    assertThat(Settings.from(environment).store().directUrl())
+        .isEqualTo("jdbc:postgresql://direct.example/orient");
+  }
+
+  @Test
+  void migratingAloneNeedsNoKey() {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+
+    assertThat(Settings.store(environment).user()).isEqualTo("orient");
+  }
+
+  @Test
   void aNamespaceMayHaveAllRolloutsUnlessToldOtherwise() {
     environment.put("ORIENT_RESTART_MAX_CONCURRENT", "7");
 
@@ -133,6 +155,8 @@ class SettingsTest {
   @CsvSource({
     "ORIENT_DATABASE_URL, mysql://db.example/orient, jdbc:postgresql:",
     "ORIENT_DATABASE_URL, jdbc:postgresql://db.example:port/orient, jdbc:postgresql:",
+    "ORIENT_DATABASE_DIRECT_URL, postgresql://db.example/orient, jdbc:postgresql:",
+    "ORIENT_DATABASE_MIGRATE, yes, true or false",
     "ORIENT_THREADS, many, whole number",
     "ORIENT_THREADS, 1.5, whole number",
     "ORIENT_THREADS, 0, 1 to 48",
@@ -223,7 +247,50 @@ class SettingsTest {
   void withoutAKeyAllWaysToGiveOneAreTold() {
     environment.remove("ORIENT_KEK_DIRECTORY");
 
-    assertRefused("ORIENT_KEK_DIRECTORY", "ORIENT_KEK_SECRET", "ORIENT_KEK");
+    assertRefused(
+        "ORIENT_KEK_DIRECTORY", "ORIENT_KEK_SECRET", "ORIENT_KEK_KMS_ENDPOINT", "ORIENT_KEK");
+  }
+
+  @Test
+  void keyMayStayWithAKmsPlugin() {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+    environment.put("ORIENT_KEK_KMS_ENDPOINT", "unix:///var/run/kms/plugin.sock");
+
+    assertThat(Settings.from(environment).kek())
+        .isEqualTo(new Settings.KekPlugin(new KmsEndpoint(Path.of("/var/run/kms/plugin.sock"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"planted-key", "/run/planted.sock", "tcp://planted:8080"})
+  void whatIsNoSocketMayBeAKeyAndIsNotQuoted(String endpoint) {
+    environment.remove("ORIENT_KEK_DIRECTORY");
+    environment.put("ORIENT_KEK_KMS_ENDPOINT", endpoint);
+
+    assertRefused("ORIENT_KEK_KMS_ENDPOINT: ", "unix:///var/run/kms/plugin.sock");
+  }
+
+  @Test
+  void storeMayMoveToAKmsPluginAndAway() {
+    Settings.OneKekSource directory = new Settings.KekDirectory(Path.of("/etc/orient/kek"));
+    Settings.OneKekSource plugin =
+        new Settings.KekPlugin(new KmsEndpoint(Path.of("/run/kms.sock")));
+    environment.put("ORIENT_KEK_KMS_ENDPOINT", "unix:///run/kms.sock");
+
+    assertThat(Settings.from(environment).kek()).isEqualTo(new Settings.KekMove(plugin, directory));
+    environment.put("ORIENT_KEK_KMS_MODE", "write");
+    assertThat(Settings.from(environment).kek()).isEqualTo(new Settings.KekMove(plugin, directory));
+    environment.put("ORIENT_KEK_KMS_MODE", "unwrap");
+    assertThat(Settings.from(environment).kek()).isEqualTo(new Settings.KekMove(directory, plugin));
+  }
+
+  @Test
+  void modeOfTheKmsPluginIsOneOfTwoAndOnlyForAMove() {
+    environment.put("ORIENT_KEK_KMS_MODE", "unwrap");
+    assertRefused("ORIENT_KEK_KMS_MODE is set", "ORIENT_KEK_KMS_ENDPOINT", "or unset it");
+
+    environment.put("ORIENT_KEK_KMS_ENDPOINT", "unix:///run/kms.sock");
+    environment.put("ORIENT_KEK_KMS_MODE", "read");
+    assertRefused("ORIENT_KEK_KMS_MODE: expected 'write'", "'unwrap'");
   }
 
   @Test

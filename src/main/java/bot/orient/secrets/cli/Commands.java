@@ -1,12 +1,15 @@
 package bot.orient.secrets.cli;
 
 import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.store.StoreSettings;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that the operator's program has besides running the operator. */
 @Command(name = "orient-secrets-operator", description = "Without a command: runs the operator.")
@@ -28,15 +31,30 @@ public final class Commands implements Runnable {
   private Commands() {}
 
   /** Runs one command and returns its exit code; every error is one line on standard error. */
-  public static int run(String[] arguments, ImportTools tools) {
+  public static int run(String[] arguments, ImportTools tools, Supplier<StoreSettings> database) {
     return new CommandLine(new Commands())
         .addSubcommand(new ImportOrientCommand(tools))
+        .addSubcommand(new MigrateCommand(database))
+        .addSubcommand(new DatabaseRolesCommand())
+        .setParameterExceptionHandler(Commands::refuse)
         .setExecutionExceptionHandler(
             (error, line, parsed) -> {
               line.getErr().println("error: " + message(error));
               return error instanceof IllegalArgumentException ? BAD_CONFIGURATION : FAILED;
             })
         .execute(arguments);
+  }
+
+  /** What was given is not quoted: it may be a value that belongs elsewhere. */
+  private static int refuse(ParameterException error, String[] arguments) {
+    CommandLine line = error.getCommandLine();
+    String reason =
+        error instanceof UnmatchedArgumentException
+            ? "an argument is not known"
+            : error.getMessage();
+    line.getErr().println("error: " + reason);
+    line.usage(line.getErr());
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Others than ours may quote anything. */

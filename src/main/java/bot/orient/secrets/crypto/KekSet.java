@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +16,9 @@ import java.util.regex.Pattern;
  * @param activeId names one of {@code keys}
  * @param keys each 32 bytes
  */
-public record KekSet(String activeId, Map<String, SecretBytes> keys) {
+public record KekSet(String activeId, Map<String, SecretBytes> keys) implements KeyEncryptionKeys {
+
+  private static final byte[] NO_PREAMBLE = {};
 
   /** The entry that names the write key; every other entry is a key. */
   static final String ACTIVE = "active";
@@ -89,13 +93,57 @@ public record KekSet(String activeId, Map<String, SecretBytes> keys) {
     return id;
   }
 
-  /** This set, but with some keys as they were in another one. */
-  KekSet keeping(Set<String> ids, KekSet before) {
+  @Override
+  public KekSet keeping(Set<String> ids, KeyEncryptionKeys before) {
+    if (!(before instanceof KekSet other)) {
+      return this;
+    }
     Map<String, SecretBytes> merged = new HashMap<>(keys);
-    before.keys().entrySet().stream()
+    other.keys().entrySet().stream()
         .filter(key -> ids.contains(key.getKey()))
         .forEach(key -> merged.put(key.getKey(), key.getValue()));
     return new KekSet(activeId, merged);
+  }
+
+  @Override
+  public SortedSet<String> ids() {
+    return new TreeSet<>(keys.keySet());
+  }
+
+  @Override
+  public boolean has(String kekId) {
+    return keys.containsKey(kekId);
+  }
+
+  @Override
+  public byte[] checkValue(UUID store, String kekId) {
+    return Hkdf.sha512(key(kekId).array(), "orient/kcv|" + store + "|" + kekId, KeyId.BYTES);
+  }
+
+  @Override
+  public WrappingKey unwrappingKey(UUID store, WrappedSeed wrapped) {
+    return wrappingKey(store, wrapped.kekId());
+  }
+
+  @Override
+  public WrappingKey wrappingKey(UUID store, String kekId) {
+    byte[] derived = Hkdf.sha512(key(kekId).array(), "orient/wrap", AesGcm.KEY_BYTES);
+    MessageKey key =
+        new MessageKey(new KeyId(checkValue(store, kekId)), SecretBytes.owning(derived));
+    return new WrappingKey(key, NO_PREAMBLE, () -> {});
+  }
+
+  private SecretBytes key(String kekId) {
+    SecretBytes key = keys.get(kekId);
+    if (key == null) {
+      throw new KekUnavailableException(
+          "key-encryption key '"
+              + kekId
+              + "' is needed and not loaded (loaded: "
+              + String.join(", ", ids())
+              + "): add it to the key source; it may stay inactive there");
+    }
+    return key;
   }
 
   @Override

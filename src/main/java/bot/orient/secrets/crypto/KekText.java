@@ -23,6 +23,10 @@ final class KekText {
    *     guess
    */
   static SecretBytes parse(byte[] content, String name) {
+    if (PublicDevelopmentKey.isIn(content)) {
+      throw new KekUnavailableException(
+          name + " is Orient's development key, which is public" + HINT);
+    }
     byte[] key = decode(content, name);
     byte first = key[0];
     for (byte b : key) {
@@ -38,10 +42,6 @@ final class KekText {
       return content.clone();
     }
     String text = new String(content, StandardCharsets.ISO_8859_1).strip();
-    if (text.equals(OrientMasterKey.DEVELOPMENT_KEY)) {
-      throw new KekUnavailableException(
-          name + " is Orient's development key, which is public" + HINT);
-    }
     byte[] key;
     try {
       key =

@@ -1,7 +1,8 @@
 package bot.orient.secrets.crypto;
 
 /** No usable key-encryption key can be had from its provider; the message says what to do. */
-public final class KekUnavailableException extends RuntimeException {
+public sealed class KekUnavailableException extends RuntimeException
+    permits KeyServiceUnavailableException {
 
   public KekUnavailableException(String message) {
     super(message);

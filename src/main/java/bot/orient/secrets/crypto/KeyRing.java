@@ -1,8 +1,10 @@
 package bot.orient.secrets.crypto;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /**
@@ -15,9 +17,9 @@ public final class KeyRing {
 
   private final UUID store;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
-  private volatile KekSet keks;
+  private volatile KeyEncryptionKeys keks;
 
-  public KeyRing(KekSet keks, UUID store) {
+  public KeyRing(KeyEncryptionKeys keks, UUID store) {
     this.keks = keks;
     this.store = store;
   }
@@ -32,21 +34,21 @@ public final class KeyRing {
    *
    * @param keep ids of keys that stay as they are at hand, whatever the source says of them
    */
-  public synchronized void reload(KekSet source, Set<String> keep) {
+  public synchronized void reload(KeyEncryptionKeys source, Set<String> keep) {
     keks = source.keeping(keep, keks);
   }
 
-  public Set<String> kekIds() {
-    return keks.keys().keySet();
+  public SortedSet<String> kekIds() {
+    return keks.ids();
   }
 
   public boolean has(String kekId) {
-    return keks.keys().containsKey(kekId);
+    return keks.has(kekId);
   }
 
   /** The ids of the keys at hand, in order, for messages. */
   public String loadedKekIds() {
-    return String.join(", ", new TreeSet<>(keks.keys().keySet()));
+    return String.join(", ", keks.ids());
   }
 
   /**
@@ -56,19 +58,46 @@ public final class KeyRing {
    * @throws KekUnavailableException when that key is not loaded
    */
   public byte[] checkValue(String kekId) {
-    return Hkdf.sha512(kek(kekId).array(), "orient/kcv|" + store + "|" + kekId, KeyId.BYTES);
+    return keks.checkValue(store, kekId);
   }
 
   /**
-   * Wraps a seed.
+   * Asks before anything is written.
    *
-   * @param kekId the key that the store says is active: one that every replica has
-   * @throws KekUnavailableException when that key is not loaded
+   * @throws KeyServiceUnavailableException when the service that holds the keys has been away for
+   *     too long
+   */
+  public void requireWritable() {
+    keks.requireWritable();
+  }
+
+  /**
+   * Wraps with the active key.
+   *
+   * @throws KekUnavailableException when a service holds it and does not answer as it should
+   */
+  public WrappedSeed wrap(Seed seed) {
+    return wrap(seed, keks.activeId());
+  }
+
+  /**
+   * Wraps with a certain key.
+   *
+   * @throws KekUnavailableException when that key is not loaded, or a service holds it and does not
+   *     wrap with it now
    */
   public WrappedSeed wrap(Seed seed, String kekId) {
-    EncryptionContext context = EncryptionContext.seed(store, seed.label(), kekId);
-    try (MessageKey key = wrappingKey(kekId)) {
-      return new WrappedSeed(seed.label(), kekId, cipher.seal(key, context, seed.material()));
+    try (WrappingKey key = keks.wrappingKey(store, kekId)) {
+      EncryptionContext context = EncryptionContext.seed(store, seed.label(), kekId);
+      byte[] envelope = cipher.seal(key.key(), context, seed.material());
+      byte[] preamble = key.preamble();
+      return new WrappedSeed(
+          seed.label(),
+          kekId,
+          ByteBuffer.allocate(preamble.length + envelope.length)
+              .put(preamble)
+              .put(envelope)
+              .array());
     }
   }
 
@@ -77,16 +106,19 @@ public final class KeyRing {
    *
    * @throws KekUnavailableException when that key is not loaded, or is another key of that id, or
    *     the wrapped seed was changed or moved
+   * @throws KeyServiceUnavailableException when a service holds that key and does not answer
    */
   public Seed unwrap(WrappedSeed wrapped) {
     EncryptionContext context = EncryptionContext.seed(store, wrapped.label(), wrapped.kekId());
-    try (MessageKey key = wrappingKey(wrapped.kekId())) {
+    try (WrappingKey key = keks.unwrappingKey(store, wrapped)) {
+      byte[] stored = wrapped.envelope();
       OpenResult result =
           cipher.openWith(
-              wrapped.envelope(),
+              Arrays.copyOfRange(stored, key.preamble().length, stored.length),
               context,
-              id -> id.equals(key.id()) ? Optional.of(key) : Optional.empty());
+              id -> id.equals(key.key().id()) ? Optional.of(key.key()) : Optional.empty());
       if (result instanceof OpenResult.Opened opened) {
+        key.proven().run();
         return new Seed(wrapped.label(), opened.value());
       }
       throw new KekUnavailableException(
@@ -99,25 +131,6 @@ public final class KeyRing {
               + "): load the key it was wrapped with, or restore its row from a backup; loaded: "
               + loadedKekIds());
     }
-  }
-
-  private MessageKey wrappingKey(String kekId) {
-    SecretBytes key =
-        SecretBytes.owning(Hkdf.sha512(kek(kekId).array(), "orient/wrap", AesGcm.KEY_BYTES));
-    return new MessageKey(new KeyId(checkValue(kekId)), key);
-  }
-
-  private SecretBytes kek(String kekId) {
-    SecretBytes key = keks.keys().get(kekId);
-    if (key == null) {
-      throw new KekUnavailableException(
-          "key-encryption key '"
-              + kekId
-              + "' is needed and not loaded (loaded: "
-              + loadedKekIds()
-              + "): add it to the key source; it may stay inactive there");
-    }
-    return key;
   }
 
   @Override

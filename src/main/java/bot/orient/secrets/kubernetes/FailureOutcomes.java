@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.store.KeyServiceAwayException;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.store.StoreKeyException;
 import bot.orient.secrets.store.StoreUnavailableException;
@@ -34,6 +35,9 @@ final class FailureOutcomes {
           "StoreUnavailable",
           "PostgreSQL cannot be reached or does not answer; it is tried again, and the operator's log has the details"
               + UNTOUCHED);
+    }
+    if (failure instanceof KeyServiceAwayException) {
+      return new SyncOutcome.Postponed("KeyServiceUnavailable", failure.getMessage() + UNTOUCHED);
     }
     if (failure instanceof StoreKeyException) {
       return new SyncOutcome.Postponed("StoreKeyMismatch", failure.getMessage() + UNTOUCHED);

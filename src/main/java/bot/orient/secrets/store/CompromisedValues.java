@@ -30,6 +30,7 @@ final class CompromisedValues {
     WriteRules.actor(actor);
     return database.transaction(
         "marking " + scope + "/" + key + " compromised",
+        scope,
         connection -> {
           SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
           if (row == null || row.visibleVersion() == 0 || row.fingerprint() == null) {
@@ -72,7 +73,9 @@ final class CompromisedValues {
     return versions.isEmpty()
         ? Map.of()
         : database.query(
-            "looking for compromised values in scope " + scope, c -> select(c, scope, versions));
+            "looking for compromised values in scope " + scope,
+            scope,
+            c -> select(c, scope, versions));
   }
 
   private static Map<String, Compromise> select(

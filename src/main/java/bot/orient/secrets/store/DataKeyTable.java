@@ -99,6 +99,16 @@ final class DataKeyTable {
     }
   }
 
+  static boolean exists(Connection connection, UUID seedId) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select 1 from orient_store.data_keys where seed_id = ?")) {
+      select.setObject(1, seedId);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /** The number after the highest ever used, 1 for none. */
   static int nextGeneration(Connection connection, Purpose purpose, String scope)
       throws SQLException {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -16,7 +17,7 @@ final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("orient-store");
     config.setJdbcUrl(settings.jdbcUrl());
-    config.setDataSourceProperties(DriverDefaults.properties(settings));
+    config.setDataSourceProperties(DriverDefaults.pooled(settings));
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
@@ -29,7 +30,7 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one statement or several independent ones.
+   * Runs one statement or several independent ones, in the whole store.
    *
    * @param doing for messages: {@code reading shop/API_KEY}
    */
@@ -37,7 +38,42 @@ final class Database implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       return work.apply(connection);
     } catch (SQLException e) {
-      throw SqlErrors.translate(doing, e);
+      throw failed(doing, e);
+    }
+  }
+
+  /**
+   * Reads in a scope and nowhere else: row-level security hides every other one, should a condition
+   * be missing from a statement.
+   */
+  <T> T query(String doing, String scope, SqlFunction<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setReadOnly(true);
+      return inTransaction(connection, inScope(scope, work));
+    } catch (SQLException e) {
+      // A commit without an answer is no doubt here: nothing was written.
+      throw failed(doing, e);
+    }
+  }
+
+  /** Runs everything or nothing, in a scope and nowhere else. */
+  <T> T transaction(String doing, String scope, SqlFunction<T> work) {
+    return transaction(doing, inScope(scope, work));
+  }
+
+  private static <T> SqlFunction<T> inScope(String scope, SqlFunction<T> work) {
+    return connection -> {
+      enter(connection, scope);
+      return work.apply(connection);
+    };
+  }
+
+  /** Ends with the transaction, so that it leaves nothing in a session that others use after. */
+  private static void enter(Connection connection, String scope) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("select set_config('orient.scope', ?, true)")) {
+      set.setString(1, scope);
+      set.execute();
     }
   }
 
@@ -48,8 +84,16 @@ final class Database implements AutoCloseable {
     } catch (UnansweredCommitException e) {
       throw new WriteInDoubtException(doing, e);
     } catch (SQLException e) {
-      throw SqlErrors.translate(doing, e);
+      throw failed(doing, e);
     }
+  }
+
+  /** One connection to a demoted primary stands for all: the pool need not try each of them. */
+  private StoreException failed(String doing, SQLException error) {
+    if (SqlErrors.READ_ONLY.equals(error.getSQLState())) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+    return SqlErrors.translate(doing, error);
   }
 
   static <T> T inTransaction(Connection connection, SqlFunction<T> work) throws SQLException {
@@ -87,7 +131,9 @@ final class Database implements AutoCloseable {
   private static final class ReadOnlyEviction implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException error) {
-      return "25006".equals(error.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+      return SqlErrors.READ_ONLY.equals(error.getSQLState())
+          ? Override.MUST_EVICT
+          : Override.CONTINUE_EVICT;
     }
   }
 }

@@ -47,15 +47,24 @@ final class FeedConnection implements AutoCloseable {
     return connection.unwrap(PGConnection.class).getNotifications(millis).length > 0;
   }
 
-  /** Fails when the peer is gone or no longer knows that we listen. */
+  /**
+   * Fails when the peer is gone, no longer knows that we listen, or takes no writes any more: a
+   * primary that was demoted goes on answering, and would never tell of a change again.
+   */
   void heartbeat() throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement(
-                "select 1 from pg_listening_channels() as c where c = '"
-                    + ChangeHint.CHANNEL
-                    + "'");
+                """
+                select current_setting('transaction_read_only') = 'off',
+                       '%s' in (select pg_listening_channels())
+                """
+                    .formatted(ChangeHint.CHANNEL));
         ResultSet row = select.executeQuery()) {
-      if (!row.next()) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        throw new SQLException("the feed follows a database that takes no writes", "25006");
+      }
+      if (!row.getBoolean(2)) {
         throw new SQLException("the session does not listen any more", "08006");
       }
     }

@@ -135,6 +135,7 @@ final class KekRegistry {
 
   /** Makes the key that the source names the active one, in a store that has none yet. */
   static void ensureActive(Connection connection, KeyRing ring) throws SQLException {
+    String kekId = ring.activeKekId();
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
@@ -143,8 +144,8 @@ final class KekRegistry {
             where not exists (select 1 from orient_store.kek_registry where state = 'active')
             on conflict (kek_id) do update set state = 'active', activated_at = clock_timestamp()
             """)) {
-      insert.setString(1, ring.activeKekId());
-      insert.setBytes(2, ring.checkValue(ring.activeKekId()));
+      insert.setString(1, kekId);
+      insert.setBytes(2, ring.checkValue(kekId));
       insert.executeUpdate();
     }
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,21 +59,23 @@ final class KekRotation {
   }
 
   private KekStep announce(Connection connection) throws SQLException {
+    // Looked up once: a plugin may rotate its key at any moment.
+    String wanted = ring.activeKekId();
+    SortedSet<String> held = new TreeSet<>(ring.kekIds());
+    held.add(wanted);
     // In order: two replicas that stage the same keys wait for each other in one direction only.
-    for (String kekId : new TreeSet<>(ring.kekIds())) {
+    for (String kekId : held) {
       if (KekRegistry.stage(connection, kekId, ring.checkValue(kekId))) {
         audit(connection, AuditLog.KEY_STAGE, kekId);
         LOG.info("key-encryption key '{}' is staged: it decrypts only, until promoted", kekId);
       }
     }
     KeyHolders.announce(
-        connection,
-        instance,
-        new KeyHolders.Holder(ring.kekIds(), ring.activeKekId(), sourceProblem.orElse(null)));
+        connection, instance, new KeyHolders.Holder(held, wanted, sourceProblem.orElse(null)));
     KekPlan plan = plan(connection);
     return plan.refusal().isPresent()
         ? new KekStep.Refused(plan.refusal().get())
-        : plan.step(ring.activeKekId());
+        : plan.step(wanted);
   }
 
   /**

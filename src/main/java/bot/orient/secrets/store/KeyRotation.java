@@ -50,8 +50,9 @@ public final class KeyRotation {
   private boolean change(
       String doing, String scope, KeyRotationProgress.State from, KeyRotationProgress.State to) {
     gate.get();
-    return database.query(
+    return database.transaction(
         doing + " the re-encryption of scope " + scope,
+        scope,
         connection -> JobTable.change(connection, scope, from, to));
   }
 

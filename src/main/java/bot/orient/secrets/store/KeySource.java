@@ -1,8 +1,8 @@
 package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.KekProvider;
-import bot.orient.secrets.crypto.KekSet;
 import bot.orient.secrets.crypto.KekUnavailableException;
+import bot.orient.secrets.crypto.KeyEncryptionKeys;
 import bot.orient.secrets.crypto.KeyRing;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class KeySource {
    * @return what is wrong with the source, for a person; the keys at hand are right in any case
    */
   Optional<String> refresh(List<KekRegistry.Entry> registry) {
-    KekSet source;
+    KeyEncryptionKeys source;
     try {
       source = provider.load();
     } catch (KekUnavailableException e) {
@@ -50,7 +50,7 @@ final class KeySource {
     Set<String> keep = new HashSet<>();
     List<String> lost = new ArrayList<>();
     for (KekRegistry.Entry entry : registry) {
-      if (entry.needed() && !source.keys().containsKey(entry.kekId())) {
+      if (entry.needed() && !source.has(entry.kekId())) {
         lost.add(entry.kekId());
         if (keys.ring().has(entry.kekId())) {
           keep.add(entry.kekId());
@@ -61,7 +61,7 @@ final class KeySource {
     return lost.isEmpty() ? Optional.empty() : Optional.of(missing(lost, keep));
   }
 
-  private Optional<String> impostor(KekSet source, List<KekRegistry.Entry> registry) {
+  private Optional<String> impostor(KeyEncryptionKeys source, List<KekRegistry.Entry> registry) {
     KeyRing loaded = new KeyRing(source, keys.store());
     return registry.stream()
         .filter(entry -> loaded.has(entry.kekId()))

@@ -37,13 +37,16 @@ final class OrientImporter {
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
     String doing = "importing " + request.scope() + "/" + request.key();
     if (policy.dryRun()) {
-      return database.transaction(doing, c -> foreseen(c, request, policy, fingerprint));
+      return database.transaction(
+          doing, request.scope(), c -> foreseen(c, request, policy, fingerprint));
     }
     return seeds.sealing(
         request.scope(),
         seed ->
             database.transaction(
-                doing, connection -> take(connection, request, policy, actor, seed, fingerprint)));
+                doing,
+                request.scope(),
+                connection -> take(connection, request, policy, actor, seed, fingerprint)));
   }
 
   private static OrientImportResult foreseen(

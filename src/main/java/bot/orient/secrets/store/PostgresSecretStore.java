@@ -111,7 +111,7 @@ public final class PostgresSecretStore implements SecretStore {
   public Optional<SecretHistory> history(String scope, String key) {
     gate.pass();
     return database.query(
-        "reading the history of " + scope + "/" + key, c -> HistoryTable.of(c, scope, key));
+        "reading the history of " + scope + "/" + key, scope, c -> HistoryTable.of(c, scope, key));
   }
 
   @Override
@@ -133,14 +133,16 @@ public final class PostgresSecretStore implements SecretStore {
     WriteRules.scope(scope);
     gate.pass();
     return database.transaction(
-        "keeping the history of " + source, c -> OrientHistory.add(c, scope, source, rows));
+        "keeping the history of " + source, scope, c -> OrientHistory.add(c, scope, source, rows));
   }
 
   @Override
   public List<OrientAuditRow> orientHistory(String scope, String key, int limit) {
     gate.pass();
     return database.query(
-        "reading the history of " + scope + "/" + key, c -> OrientHistory.of(c, scope, key, limit));
+        "reading the history of " + scope + "/" + key,
+        scope,
+        c -> OrientHistory.of(c, scope, key, limit));
   }
 
   @Override
@@ -194,7 +196,7 @@ public final class PostgresSecretStore implements SecretStore {
   @Override
   public List<SecretSummary> list(String scope) {
     gate.pass();
-    return database.query("listing scope " + scope, c -> SecretTable.list(c, scope));
+    return database.query("listing scope " + scope, scope, c -> SecretTable.list(c, scope));
   }
 
   @Override
@@ -230,7 +232,7 @@ public final class PostgresSecretStore implements SecretStore {
   public List<AuditEntry> audit(String scope, int limit) {
     gate.pass();
     return database.query(
-        "reading the audit of scope " + scope, c -> AuditLog.newest(c, scope, limit));
+        "reading the audit of scope " + scope, scope, c -> AuditLog.newest(c, scope, limit));
   }
 
   @Override

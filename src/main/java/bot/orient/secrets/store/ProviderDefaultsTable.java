@@ -22,6 +22,7 @@ final class ProviderDefaultsTable {
   Map<String, ProviderChoice> read(String scope, String name) {
     return database.query(
         "reading provider defaults " + scope + "/" + name,
+        scope,
         connection -> select(connection, scope, name));
   }
 
@@ -31,6 +32,7 @@ final class ProviderDefaultsTable {
     WriteRules.actor(actor);
     return database.transaction(
         "writing provider defaults " + scope + "/" + name,
+        scope,
         connection -> {
           lock(connection, scope, name);
           Map<String, ProviderChoice> before = select(connection, scope, name);

@@ -19,6 +19,7 @@ final class ScopeGrants {
   boolean isGranted(String namespace, String scope) {
     return database.query(
         "looking up the grant of scope " + scope + " to " + namespace,
+        scope,
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
@@ -61,6 +62,7 @@ final class ScopeGrants {
     WriteRules.actor(actor);
     return database.transaction(
         "changing the grant of scope " + scope + " to " + namespace,
+        scope,
         connection -> {
           if (execute(connection, sql, scope, namespace) == 0) {
             return false;

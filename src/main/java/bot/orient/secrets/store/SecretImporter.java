@@ -36,6 +36,7 @@ final class SecretImporter {
                 seed ->
                     database.transaction(
                         "importing " + request.scope() + "/" + request.key(),
+                        request.scope(),
                         connection ->
                             importOnce(connection, request, actor, seed, fingerprint, attempt))));
   }

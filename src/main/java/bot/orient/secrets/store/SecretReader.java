@@ -38,7 +38,7 @@ final class SecretReader {
     keys.forEach(key -> result.put(key, new SecretRead.Absent()));
     if (!result.isEmpty()) {
       // The connection is given back before anything is decrypted.
-      for (Row row : database.query("reading scope " + scope, c -> rows(c, scope, keys))) {
+      for (Row row : database.query("reading scope " + scope, scope, c -> rows(c, scope, keys))) {
         result.put(row.key(), open(scope, row));
       }
     }
@@ -51,7 +51,7 @@ final class SecretReader {
     if (!result.isEmpty()) {
       for (Row row :
           database.query(
-              "reading versions in scope " + scope, c -> versionRows(c, scope, versions))) {
+              "reading versions in scope " + scope, scope, c -> versionRows(c, scope, versions))) {
         result.put(row.key(), openVersion(scope, row));
       }
     }

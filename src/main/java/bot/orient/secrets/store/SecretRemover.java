@@ -25,6 +25,7 @@ final class SecretRemover {
     check(scope, actor);
     return database.transaction(
         "deleting " + scope + "/" + key,
+        scope,
         connection -> {
           SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
           if (row == null || !row.active()) {
@@ -43,6 +44,7 @@ final class SecretRemover {
     check(scope, actor);
     return database.transaction(
         "undeleting " + scope + "/" + key,
+        scope,
         connection -> {
           SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
           if (row == null || row.currentVersion() == 0) {
@@ -65,6 +67,7 @@ final class SecretRemover {
     check(scope, actor);
     return database.transaction(
         "destroying " + scope + "/" + key,
+        scope,
         connection -> {
           SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
           if (row == null || row.newestVersion() == 0) {
@@ -81,6 +84,7 @@ final class SecretRemover {
     check(scope, actor);
     return database.transaction(
         "destroying version " + version + " of " + scope + "/" + key,
+        scope,
         connection -> {
           SecretTable.Row row = SecretTable.find(connection, scope, key).orElse(null);
           if (row == null || VersionTable.fingerprint(connection, row.uid(), version).isEmpty()) {

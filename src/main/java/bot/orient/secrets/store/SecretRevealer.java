@@ -26,6 +26,7 @@ final class SecretRevealer {
     try {
       database.transaction(
           "auditing access to " + scope + "/" + key,
+          scope,
           connection -> {
             audit.add(
                 connection,

@@ -32,6 +32,7 @@ final class SecretWriter {
                 seed ->
                     database.transaction(
                         "writing " + request.scope() + "/" + request.key(),
+                        request.scope(),
                         connection -> put(connection, request, actor, seed, attempt))));
   }
 
@@ -82,6 +83,7 @@ final class SecretWriter {
                 seed ->
                     database.transaction(
                         "rolling back " + request.scope() + "/" + request.key(),
+                        request.scope(),
                         connection -> rollback(connection, request, source, actor, seed, attempt)));
           } finally {
             if (source instanceof SecretRead.Found found) {

@@ -2,6 +2,7 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.KekUnavailableException;
 import bot.orient.secrets.crypto.KeyRing;
+import bot.orient.secrets.crypto.KeyServiceUnavailableException;
 import bot.orient.secrets.crypto.Seed;
 import bot.orient.secrets.crypto.WrappedSeed;
 import java.sql.Connection;
@@ -25,13 +26,20 @@ final class SeedRewrap {
    */
   record Outcome(int rewrapped, List<String> problems) {}
 
-  /** Inside the caller's transaction, which holds {@link KekRegistry#lockAll}. */
+  /**
+   * Inside the caller's transaction, which holds {@link KekRegistry#lockAll}.
+   *
+   * @throws KeyServiceAwayException when a service that is asked for keys does not answer: nothing
+   *     is wrapped anew then, rather than a part of it
+   */
   Outcome run(Connection connection, String kekId) throws SQLException {
     List<WrappedSeed> rewrapped = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (WrappedSeed wrapped : DataKeyTable.lockWrappedByOthers(connection, kekId)) {
       try (Seed seed = ring.unwrap(wrapped)) {
         rewrapped.add(ring.wrap(seed, kekId));
+      } catch (KeyServiceUnavailableException e) {
+        throw StoreKeyException.of(e);
       } catch (KekUnavailableException e) {
         problems.add(e.getMessage());
       }

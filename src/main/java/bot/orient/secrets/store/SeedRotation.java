@@ -32,7 +32,8 @@ final class SeedRotation {
 
   SeedRotationStart rotate(String scope, Actor actor) {
     SeedRotationStart result =
-        database.transaction("rotating the key of scope " + scope, c -> rotate(c, scope, actor));
+        database.transaction(
+            "rotating the key of scope " + scope, scope, c -> rotate(c, scope, actor));
     tell(result);
     return result;
   }
@@ -139,6 +140,7 @@ final class SeedRotation {
   KeyDestruction destroy(String scope, int generation, Actor actor) {
     return database.transaction(
         "destroying generation " + generation + " of the key of scope " + scope,
+        scope,
         connection -> {
           if (!DataKeyTable.destroy(connection, scope, generation)) {
             return new KeyDestruction.Refused(

@@ -56,14 +56,34 @@ final class SeedVault implements AutoCloseable {
   }
 
   /**
-   * Makes sure, in the transaction of a write, that values may be sealed with a seed.
+   * Makes sure, in the transaction of a write, that values may be sealed with a seed and that it is
+   * in the database that they go to.
    *
    * @throws StaleSeedException when it was rotated; nothing must be written with it
    */
   void confirm(Connection connection, Seed seed) throws SQLException {
-    if (!DataKeyTable.lockForSealing(connection, seed.label().id())) {
+    UUID id = seed.label().id();
+    if (DataKeyTable.lockForSealing(connection, id)) {
+      return;
+    }
+    if (DataKeyTable.exists(connection, id) || !restore(connection, seed)) {
       throw new StaleSeedException(seed.label().scope());
     }
+  }
+
+  /**
+   * Puts a seed back that is in memory only: a failover to a standby that lagged lost it, and what
+   * is sealed with it would be lost with this process.
+   *
+   * @return false when the scope has another one since
+   */
+  private boolean restore(Connection connection, Seed seed) throws SQLException {
+    try {
+      DataKeyTable.insert(connection, ring.wrap(seed, KekRegistry.lockActive(connection)));
+    } catch (KekUnavailableException e) {
+      throw StoreKeyException.of(e);
+    }
+    return DataKeyTable.exists(connection, seed.label().id());
   }
 
   /**
@@ -71,6 +91,15 @@ final class SeedVault implements AutoCloseable {
    * committed before it is used: a value sealed with a seed that was rolled back would be lost.
    */
   Seed forWriting(String scope) {
+    try {
+      ring.requireWritable();
+      return active(scope).sealing();
+    } catch (KekUnavailableException e) {
+      throw StoreKeyException.of(e);
+    }
+  }
+
+  private ScopeSeeds active(String scope) {
     ScopeSeeds seeds = known(scope);
     if (seeds.active().isEmpty()) {
       seeds = load(scope);
@@ -78,13 +107,14 @@ final class SeedVault implements AutoCloseable {
     if (seeds.activeId() == null) {
       database.transaction(
           "making the key of scope " + scope,
+          scope,
           connection -> {
             insertNext(connection, scope);
             return null;
           });
       seeds = load(scope);
     }
-    return seeds.sealing();
+    return seeds;
   }
 
   /** Makes the next generation and the active one, unless there is an active one; commit first. */
@@ -95,7 +125,7 @@ final class SeedVault implements AutoCloseable {
     try (Seed seed = Seed.random(label)) {
       DataKeyTable.insert(connection, ring.wrap(seed, kekId));
     } catch (KekUnavailableException e) {
-      throw new StoreKeyException(e.getMessage());
+      throw StoreKeyException.of(e);
     }
   }
 
@@ -105,32 +135,38 @@ final class SeedVault implements AutoCloseable {
     return seeds == null ? load(scope) : seeds;
   }
 
-  /** Looks in the database again when a seed is not known: another replica may have made it. */
+  /**
+   * Looks in the database again when a seed is not known: another replica may have made it.
+   *
+   * @throws KeyServiceAwayException when it must be unwrapped by a service that does not answer
+   */
   Optional<Seed> find(String scope, KeyId id) {
     Optional<Seed> seed = known(scope).find(id);
-    return seed.isPresent() ? seed : load(scope).find(id);
+    if (seed.isPresent()) {
+      return seed;
+    }
+    return load(scope).findOrAway(id);
   }
 
   /** The same inside a transaction, whose connection it uses. */
   Optional<Seed> find(Connection connection, String scope, KeyId id) throws SQLException {
     Optional<Seed> seed = scopes.getOrDefault(scope, ScopeSeeds.NONE).find(id);
-    return seed.isPresent() ? seed : load(connection, scope).find(id);
+    return seed.isPresent() ? seed : load(connection, scope).findOrAway(id);
   }
 
   /** Why {@link #find} found nothing, for a person. */
   String whyUnusable(String scope, KeyId id) {
-    return known(scope)
-        .broken()
-        .getOrDefault(
-            id,
-            "its data key "
-                + id
-                + " is not in the store: restore table orient_store.data_keys from a backup, or"
-                + " write the value again");
+    StoreException failure = known(scope).failure(id);
+    return failure == null
+        ? "its data key "
+            + id
+            + " is not in the store: restore table orient_store.data_keys from a backup, or"
+            + " write the value again"
+        : failure.getMessage();
   }
 
   private ScopeSeeds load(String scope) {
-    return database.query("reading the keys of scope " + scope, c -> load(c, scope));
+    return database.query("reading the keys of scope " + scope, scope, c -> load(c, scope));
   }
 
   private ScopeSeeds load(Connection connection, String scope) throws SQLException {
@@ -142,13 +178,13 @@ final class SeedVault implements AutoCloseable {
   private synchronized ScopeSeeds unwrap(
       String scope, Optional<UUID> activeId, List<WrappedSeed> wrapped) {
     Map<KeyId, Seed> usable = new HashMap<>(scopes.getOrDefault(scope, ScopeSeeds.NONE).usable());
-    Map<KeyId, String> broken = new HashMap<>();
+    Map<KeyId, KekUnavailableException> broken = new HashMap<>();
     for (WrappedSeed seed : wrapped) {
       KeyId id = KeyId.of(seed.label().id());
       try {
         usable.computeIfAbsent(id, missing -> ring.unwrap(seed));
       } catch (KekUnavailableException e) {
-        broken.put(id, e.getMessage());
+        broken.put(id, e);
       }
     }
     ScopeSeeds seeds = new ScopeSeeds(activeId.map(KeyId::of).orElse(null), usable, broken);
@@ -170,7 +206,8 @@ final class SeedVault implements AutoCloseable {
    * @param activeId null when the scope has none
    * @param broken why a seed cannot be unwrapped
    */
-  record ScopeSeeds(KeyId activeId, Map<KeyId, Seed> usable, Map<KeyId, String> broken) {
+  record ScopeSeeds(
+      KeyId activeId, Map<KeyId, Seed> usable, Map<KeyId, KekUnavailableException> broken) {
 
     private static final ScopeSeeds NONE = new ScopeSeeds(null, Map.of(), Map.of());
 
@@ -178,16 +215,32 @@ final class SeedVault implements AutoCloseable {
       return Optional.ofNullable(usable.get(id));
     }
 
+    Optional<Seed> findOrAway(KeyId id) {
+      if (!usable.containsKey(id) && failure(id) instanceof KeyServiceAwayException away) {
+        throw away;
+      }
+      return find(id);
+    }
+
     Optional<Seed> active() {
       return activeId == null ? Optional.empty() : find(activeId);
     }
 
     Seed sealing() {
-      return active()
-          .orElseThrow(
-              () ->
-                  new StoreKeyException(
-                      broken.getOrDefault(activeId, "the key of the scope was just rotated")));
+      return active().orElseThrow(this::whyNotSealing);
+    }
+
+    private StoreException whyNotSealing() {
+      StoreException failure = failure(activeId);
+      return failure == null
+          ? new StoreKeyException("the key of the scope was just rotated")
+          : failure;
+    }
+
+    /** Why this seed cannot be used, for the caller to throw; null when nothing is known of it. */
+    StoreException failure(KeyId id) {
+      KekUnavailableException failure = broken.get(id);
+      return failure == null ? null : StoreKeyException.of(failure);
     }
   }
 }

@@ -1,8 +1,8 @@
 package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.KekProvider;
-import bot.orient.secrets.crypto.KekSet;
 import bot.orient.secrets.crypto.KekUnavailableException;
+import bot.orient.secrets.crypto.KeyEncryptionKeys;
 import bot.orient.secrets.crypto.KeyRing;
 import bot.orient.secrets.crypto.Seed;
 import bot.orient.secrets.crypto.SeedLabel;
@@ -44,7 +44,7 @@ final class StoreBootstrap {
     try (Connection connection = DriverDefaults.connect(settings, "setup")) {
       // Freed with the connection, whatever happens.
       lock(connection);
-      KekSet keks = kekProvider.load();
+      KeyEncryptionKeys keks = kekProvider.load();
       // Wrong keys are found before the schema is touched.
       Optional<UUID> known = tablesExist(connection) ? storeUuid(connection) : Optional.empty();
       if (known.isPresent()) {
@@ -62,11 +62,11 @@ final class StoreBootstrap {
     } catch (SQLException e) {
       throw SqlErrors.translate("opening the store", e);
     } catch (KekUnavailableException e) {
-      throw new StoreKeyException(e.getMessage());
+      throw StoreKeyException.of(e);
     }
   }
 
-  private StoreKeys keys(Connection connection, KekSet keks) throws SQLException {
+  private StoreKeys keys(Connection connection, KeyEncryptionKeys keks) throws SQLException {
     Optional<UUID> known = storeUuid(connection);
     UUID store = known.isPresent() ? known.get() : create(connection, keks);
     KeyRing ring = new KeyRing(keks, store);
@@ -83,7 +83,7 @@ final class StoreBootstrap {
     }
   }
 
-  private UUID create(Connection connection, KekSet keks) throws SQLException {
+  private UUID create(Connection connection, KeyEncryptionKeys keks) throws SQLException {
     if (hasRows(connection)) {
       throw new StoreKeyException(
           "the store has secrets and no identity (orient_store.store_meta is empty): no new keys"

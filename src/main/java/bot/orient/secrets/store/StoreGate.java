@@ -86,6 +86,9 @@ final class StoreGate implements AutoCloseable {
       if (error instanceof StoreUnavailableException) {
         return new StoreUnavailableException(error.getMessage(), error);
       }
+      if (error instanceof KeyServiceAwayException) {
+        return new KeyServiceAwayException(error.getMessage());
+      }
       return error instanceof StoreKeyException
           ? new StoreKeyException(error.getMessage())
           : new StoreException(error.getMessage(), error);

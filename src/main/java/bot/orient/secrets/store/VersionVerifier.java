@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.EncryptionContext;
 import bot.orient.secrets.crypto.EnvelopeCipher;
 import bot.orient.secrets.crypto.KekUnavailableException;
 import bot.orient.secrets.crypto.KeyId;
+import bot.orient.secrets.crypto.KeyServiceUnavailableException;
 import bot.orient.secrets.crypto.OpenResult;
 import bot.orient.secrets.crypto.WrappedSeed;
 import bot.orient.secrets.store.Finding.Kind;
@@ -40,6 +41,8 @@ final class VersionVerifier {
    *
    * @param connection in a transaction, of one snapshot
    * @param retiredBefore audit rows that are older may be gone
+   * @throws KeyServiceAwayException when keys are with a service that does not answer: that would
+   *     look like damage
    */
   void verify(Connection connection, Instant retiredBefore) throws SQLException {
     unwrapDataKeys(connection);
@@ -54,6 +57,8 @@ final class VersionVerifier {
       dataKeys++;
       try {
         keys.ring().unwrap(wrapped).close();
+      } catch (KeyServiceUnavailableException e) {
+        throw StoreKeyException.of(e);
       } catch (KekUnavailableException e) {
         findings.add(
             new Finding(

@@ -31,7 +31,7 @@ final class ChangingKeks implements KekProvider {
 
   /** A key whose bytes do not follow from its id. */
   synchronized ChangingKeks add(String id, int content) {
-    keys.put(id, StoreFixture.keks(id, content).load().keys().get(id));
+    keys.put(id, StoreFixture.kekSet(id, content).keys().get(id));
     return this;
   }
 

@@ -148,7 +148,7 @@ class CommitInDoubtIT {
   void aBackendThatIsKilledWhileItCommitsIsAskedAgain() throws SQLException {
     direct.execute(
         "create sequence kills",
-        "create function die_once() returns trigger language plpgsql as $$ begin"
+        "create function die_once() returns trigger language plpgsql security definer as $$ begin"
             + " if nextval('kills') = 1 then perform pg_terminate_backend(pg_backend_pid());"
             + " perform pg_sleep(60); end if; return null; end $$",
         "create constraint trigger die_once after insert on orient_store.secret_versions"

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,10 +19,13 @@ import java.util.concurrent.atomic.AtomicReference;
  * Stands between a store and its database and cuts a connection at a COMMIT, as a network does.
  *
  * <p>The URL makes the driver send the text of every COMMIT, which the proxy looks for.
+ * Transactions that only read are let be.
  */
 final class CommitProxy implements AutoCloseable {
 
   private static final String COMMIT = "COMMIT";
+  private static final String BEGIN = "BEGIN";
+  private static final String BEGIN_READING = "BEGIN READ ONLY";
 
   /** Where the connection is cut. */
   enum Cut {
@@ -59,7 +63,7 @@ final class CommitProxy implements AutoCloseable {
         new TestDatabase(url + "?prepareThreshold=0", database.username(), database.password()));
   }
 
-  /** The next COMMIT of any connection, and no later one. */
+  /** The next COMMIT of any connection after writing, and no later one. */
   void cutNextCommit(Cut cut) {
     next.set(cut);
   }
@@ -91,22 +95,27 @@ final class CommitProxy implements AutoCloseable {
                 hostAndPort.substring(0, colon),
                 Integer.parseInt(hostAndPort.substring(colon + 1)));
         sockets.addAll(List.of(client, backend));
-        daemon(() -> pump(client, backend, true));
-        daemon(() -> pump(backend, client, false));
+        AtomicBoolean reading = new AtomicBoolean();
+        daemon(() -> pump(client, backend, true, reading));
+        daemon(() -> pump(backend, client, false, reading));
       } catch (IOException closed) {
         // The loop ends with the server.
       }
     }
   }
 
-  private void pump(Socket from, Socket to, boolean fromClient) {
+  private void pump(Socket from, Socket to, boolean fromClient, AtomicBoolean reading) {
     byte[] buffer = new byte[1 << 17];
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        boolean commit = new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(COMMIT);
+        String text = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+        if (fromClient && text.contains(BEGIN)) {
+          reading.set(text.contains(BEGIN_READING));
+        }
+        boolean commit = text.contains(COMMIT) && !reading.get();
         if (commit && fromClient && cuts(Cut.BEFORE_IT_ARRIVES)) {
           return;
         }

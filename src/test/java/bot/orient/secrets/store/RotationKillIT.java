@@ -88,7 +88,7 @@ class RotationKillIT {
         "create sequence chaos.countdown increment -1 minvalue -1000000000 maxvalue 1000000000"
             + " start 1000000000",
         """
-        create function chaos.strike() returns trigger language plpgsql as
+        create function chaos.strike() returns trigger language plpgsql security definer as
         $$
         begin
           if nextval('chaos.countdown') = 0 then

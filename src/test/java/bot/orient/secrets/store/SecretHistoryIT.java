@@ -352,6 +352,7 @@ class SecretHistoryIT {
   @Test
   void aStoreOfBeforeKnowsWhoWroteItsVersionsAndGetsAWindow(TestDatabase database)
       throws SQLException {
+    fixture.execute("drop schema orient_store cascade");
     Flyway.configure()
         .dataSource(database.dataSource())
         .schemas("orient_store")

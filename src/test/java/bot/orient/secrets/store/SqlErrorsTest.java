@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlErrorsTest {
@@ -30,6 +31,29 @@ class SqlErrorsTest {
         .isExactlyInstanceOf(StoreException.class)
         .hasMessageContaining(state)
         .hasMessageNotContaining("planted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "25006, is read-only",
+    "53100, out of disk space",
+    "53300, out of connections",
+    "57014, statement_timeout",
+    "55P03, pg_locks",
+    "28000, sslcert",
+  })
+  void namesWhatIsShortOrWhichBoundWasReached(String state, String expected) {
+    assertThat(SqlErrors.translate("reading shop/KEY", new SQLException("driver's words", state)))
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void hostsAmongWhichNoneTakesWritesAreReadOnly() {
+    SQLException none =
+        new SQLException(
+            "Could not find a server with specified targetServerType: primary", "08001");
+
+    assertThat(SqlErrors.translate("reading shop/KEY", none)).hasMessageContaining("is read-only");
   }
 
   @Test

@@ -15,16 +15,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Stores and feeds on a test's database, closed with it, and a way around them by SQL. */
+/**
+ * Stores and feeds on a test's database, closed with it, and a way around them by SQL. The stores
+ * work as {@code orient_app}, so that a right it lacks fails the test that needs it; the SQL runs
+ * as superuser.
+ */
 final class StoreFixture implements AutoCloseable {
 
   static final Actor ALICE = new Actor("alice", Actor.Kind.USER, "a test");
 
   private final TestDatabase database;
+  private final boolean asApp;
   private final List<Runnable> closing = new ArrayList<>();
 
   StoreFixture(TestDatabase database) {
+    this(database, true);
+    try {
+      StoreRoles.create(database).migrate();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the roles could not be made", e);
+    }
+  }
+
+  private StoreFixture(TestDatabase database, boolean asApp) {
     this.database = database;
+    this.asApp = asApp;
+  }
+
+  /** Where nobody made roles: one superuser creates the schema at the first use and does all. */
+  static StoreFixture ofOneUser(TestDatabase database) {
+    return new StoreFixture(database, false);
+  }
+
+  TestDatabase testDatabase() {
+    return database;
   }
 
   StoreSettings settings() {
@@ -33,7 +57,13 @@ final class StoreFixture implements AutoCloseable {
 
   StoreSettings settings(Duration feedPoll) {
     return new StoreSettings(
-        database.jdbcUrl(), database.username(), database.password(), 4, feedPoll);
+        database.jdbcUrl(),
+        asApp ? "orient_app" : database.username(),
+        database.password(),
+        4,
+        feedPoll,
+        database.jdbcUrl(),
+        !asApp);
   }
 
   PostgresSecretStore open() {
@@ -91,11 +121,7 @@ final class StoreFixture implements AutoCloseable {
     return new KekProvider() {
       @Override
       public KekSet load() {
-        byte[] key = new byte[32];
-        for (int i = 0; i < key.length; i++) {
-          key[i] = (byte) (content + i);
-        }
-        return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
+        return kekSet(id, content);
       }
 
       @Override
@@ -103,6 +129,18 @@ final class StoreFixture implements AutoCloseable {
         return "test keys";
       }
     };
+  }
+
+  static KekSet kekSet(String id) {
+    return kekSet(id, id.hashCode());
+  }
+
+  static KekSet kekSet(String id, int content) {
+    byte[] key = new byte[32];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (content + i);
+    }
+    return new KekSet(id, Map.of(id, SecretBytes.owning(key)));
   }
 
   static PutRequest put(String scope, String key, String value) {
@@ -149,6 +187,16 @@ final class StoreFixture implements AutoCloseable {
       }
       return result;
     }
+  }
+
+  /** Every row of every table, as text. */
+  List<String> everything() throws SQLException {
+    List<String> rows = new ArrayList<>();
+    for (String table :
+        query("select tablename from pg_tables where schemaname = 'orient_store' order by 1")) {
+      rows.addAll(query("select t::text from orient_store." + table + " t order by 1"));
+    }
+    return rows;
   }
 
   @Override

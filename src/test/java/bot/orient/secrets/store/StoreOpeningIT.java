@@ -1,6 +1,7 @@
 package bot.orient.secrets.store;
 
 import static bot.orient.secrets.store.StoreFixture.ALICE;
+import static bot.orient.secrets.store.StoreFixture.kekSet;
 import static bot.orient.secrets.store.StoreFixture.keks;
 import static bot.orient.secrets.store.StoreFixture.put;
 import static bot.orient.secrets.store.StoreFixture.text;
@@ -32,7 +33,7 @@ class StoreOpeningIT {
 
   @BeforeEach
   void open(TestDatabase database) {
-    fixture = new StoreFixture(database);
+    fixture = StoreFixture.ofOneUser(database);
   }
 
   @AfterEach
@@ -56,7 +57,7 @@ class StoreOpeningIT {
   @Test
   void refusesAStoreOfAnotherKeyAndWritesNothing() throws SQLException {
     fixture.open(keks("k1")).put(put("shop", "KEY", "value"), ALICE);
-    List<String> before = everything();
+    List<String> before = fixture.everything();
 
     SecretStore other = fixture.open(keks("k2"));
 
@@ -66,19 +67,19 @@ class StoreOpeningIT {
         .hasMessageContaining("loaded: k2");
     assertThatThrownBy(() -> other.put(put("shop", "KEY", "x"), ALICE))
         .isInstanceOf(StoreKeyException.class);
-    assertThat(everything()).isEqualTo(before);
+    assertThat(fixture.everything()).isEqualTo(before);
   }
 
   @Test
   void refusesAnotherKeyOfTheSameIdAndWritesNothing() throws SQLException {
     fixture.open(keks("k1", 1)).put(put("shop", "KEY", "value"), ALICE);
-    List<String> before = everything();
+    List<String> before = fixture.everything();
 
     assertThatThrownBy(() -> fixture.open(keks("k1", 2)).put(put("shop", "NEW", "x"), ALICE))
         .isInstanceOf(StoreKeyException.class)
         .hasMessageContaining("another key-encryption key 'k1'")
         .hasMessageContaining("loaded: k1");
-    assertThat(everything()).isEqualTo(before);
+    assertThat(fixture.everything()).isEqualTo(before);
   }
 
   /** Other replicas may not have it yet. */
@@ -117,7 +118,7 @@ class StoreOpeningIT {
     assertThatThrownBy(() -> store.list("shop"))
         .isInstanceOf(StoreKeyException.class)
         .hasMessage("mount the key");
-    loaded.add(keks("k1").load());
+    loaded.add(kekSet("k1"));
     await().ignoreExceptions().until(() -> store.list("shop").isEmpty());
   }
 
@@ -159,7 +160,7 @@ class StoreOpeningIT {
   @Test
   void opensBeforeItsDatabaseAndHealsByItself() {
     try (PostgresServer server = PostgresServer.startNew();
-        StoreFixture away = new StoreFixture(server.createDatabase())) {
+        StoreFixture away = StoreFixture.ofOneUser(server.createDatabase())) {
       server.stop();
       SecretStore store = away.open();
       assertThatThrownBy(() -> store.put(put("shop", "KEY", "value"), ALICE))
@@ -211,15 +212,5 @@ class StoreOpeningIT {
                     + " where datname = current_database() and application_name <> ''"
                     + " and pid <> pg_backend_pid() and application_name not like 'PostgreSQL%'"))
         .containsExactly("mine");
-  }
-
-  private List<String> everything() throws SQLException {
-    List<String> rows = new ArrayList<>();
-    for (String table :
-        fixture.query(
-            "select tablename from pg_tables where schemaname = 'orient_store' order by 1")) {
-      rows.addAll(fixture.query("select t::text from orient_store." + table + " t order by 1"));
-    }
-    return rows;
   }
 }

@@ -15,6 +15,8 @@ class StoreSettingsTest {
   void namesTheFieldThatIsOutOfBounds() {
     assertThatThrownBy(() -> new StoreSettings("jdbc:mysql://db", "u", "p", 5, POLL))
         .hasMessageContaining("jdbcUrl");
+    assertThatThrownBy(() -> new StoreSettings(URL, "u", "p", 5, POLL, "postgres://db", true))
+        .hasMessageContaining("directUrl");
     for (int size : new int[] {-1, 1, 51}) {
       assertThatThrownBy(() -> new StoreSettings(URL, "u", "p", size, POLL))
           .hasMessageContaining("poolSize must be 2 to 50");

@@ -39,7 +39,7 @@ class StoreUpgradeIT {
 
   @BeforeEach
   void makeAStoreOfTheFirstSchema(TestDatabase database) throws SQLException {
-    fixture = new StoreFixture(database);
+    fixture = StoreFixture.ofOneUser(database);
     Flyway.configure()
         .dataSource(database.dataSource())
         .schemas(SchemaMigration.SCHEMA)

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,17 +27,21 @@ public final class PostgresServer implements AutoCloseable {
   private static final String PASSWORD = "postgres";
 
   private static final class Shared {
-    static final PostgresServer SERVER = new PostgresServer(true, temporaryDirectory());
+    static final PostgresServer SERVER = new PostgresServer(true, builder());
   }
 
   private final boolean shared;
   private final Path data;
+  private final Optional<Integer> version;
+  private final Map<String, String> settings;
   private final int port = FreePort.pick();
   private EmbeddedPostgres running;
 
-  private PostgresServer(boolean shared, Path data) {
+  private PostgresServer(boolean shared, Builder builder) {
     this.shared = shared;
-    this.data = data;
+    this.data = builder.data == null ? temporaryDirectory() : builder.data.toAbsolutePath();
+    this.version = builder.version;
+    this.settings = Map.copyOf(builder.settings);
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "postgres-shutdown"));
     launch();
   }
@@ -44,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** A server for a test that stops it; the caller closes it. */
   public static PostgresServer startNew() {
-    return startNew(temporaryDirectory());
+    return builder().start();
   }
 
   /**
@@ -52,7 +61,42 @@ public final class PostgresServer implements AutoCloseable {
    * deleted in the end. Data that an earlier server left there is used.
    */
   public static PostgresServer startNew(Path data) {
-    return new PostgresServer(false, data.toAbsolutePath());
+    return builder().data(data).start();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A server that differs from the usual one; the caller closes it. */
+  public static final class Builder {
+    private Path data;
+    private Optional<Integer> version = Optional.empty();
+    private final Map<String, String> settings = new HashMap<>();
+
+    private Builder() {}
+
+    /** As {@link PostgresServer#startNew(Path)} says. */
+    public Builder data(Path directory) {
+      data = directory;
+      return this;
+    }
+
+    /** Major version; the newest unless given. */
+    public Builder version(int major) {
+      version = Optional.of(major);
+      return this;
+    }
+
+    /** A parameter of postgresql.conf; wins over what ALTER SYSTEM says. */
+    public Builder setting(String name, String value) {
+      settings.put(name, value);
+      return this;
+    }
+
+    public PostgresServer start() {
+      return new PostgresServer(false, this);
+    }
   }
 
   private static Path temporaryDirectory() {
@@ -66,13 +110,22 @@ public final class PostgresServer implements AutoCloseable {
   /** Creates an empty database with a name never used before. */
   public TestDatabase createDatabase() {
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-    try (Connection connection = databaseAt(port, USERNAME).dataSource().getConnection();
+    try (Connection connection = maintenance().dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
       throw new IllegalStateException("could not create a database on port " + port, e);
     }
     return databaseAt(port, name);
+  }
+
+  /** The database that every server has, for statements about the server as a whole. */
+  public TestDatabase maintenance() {
+    return databaseAt(port, USERNAME);
+  }
+
+  public Path data() {
+    return data;
   }
 
   public int port() {
@@ -89,9 +142,39 @@ public final class PostgresServer implements AutoCloseable {
     halt();
   }
 
+  /** Ends the server's processes with SIGKILL, as a crash of its machine would. */
+  public synchronized void kill9() {
+    refuseIfShared();
+    try {
+      ProcessHandle server = ProcessHandle.of(serverPid()).orElseThrow();
+      List<ProcessHandle> processes = new ArrayList<>(server.descendants().toList());
+      processes.add(0, server);
+      processes.forEach(ProcessHandle::destroyForcibly);
+      processes.forEach(process -> process.onExit().join());
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not run on port " + port, e);
+    }
+    halt();
+  }
+
+  public synchronized boolean isRunning() {
+    return running != null;
+  }
+
+  /** Copies a stopped server's data, for a standby or a server restored from a backup. */
+  public synchronized void copyDataTo(Path directory) {
+    if (isRunning()) {
+      throw new IllegalStateException("stop the server first: its data is in motion");
+    }
+    CommandResult copied = Command.run(List.of("cp", "-a", data + "/.", directory.toString()));
+    if (copied.exit() != 0) {
+      throw new IllegalStateException("could not copy " + data + ": " + copied.stderr());
+    }
+  }
+
   /** Starts the server again on the same port with the same data; waits until it answers. */
   public synchronized void start() {
-    if (running != null) {
+    if (isRunning()) {
       throw new IllegalStateException("PostgreSQL runs already on port " + port);
     }
     launch();
@@ -117,13 +200,15 @@ public final class PostgresServer implements AutoCloseable {
 
   private void launch() {
     try {
-      running =
+      EmbeddedPostgres.Builder server =
           EmbeddedPostgres.builder()
               .setPort(port)
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
-              .setRegisterShutdownHook(false)
-              .start();
+              .setRegisterShutdownHook(false);
+      version.ifPresent(major -> server.setPgBinaryResolver(PostgresBinaries.ofVersion(major)));
+      settings.forEach(server::setServerConfig);
+      running = server.start();
       // Not running.getProcess(): that is pg_ctl, which has ended by now.
       ProcessHandle.of(serverPid()).ifPresent(Leash::attach);
     } catch (IOException e) {
