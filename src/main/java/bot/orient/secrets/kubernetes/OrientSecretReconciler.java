@@ -4,16 +4,20 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.OrientSecretStatus;
+import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.sync.LostVersions;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Restoration;
+import bot.orient.secrets.sync.RollbackCheck;
 import bot.orient.secrets.sync.Rotation;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
+import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
@@ -46,9 +50,11 @@ import java.util.concurrent.atomic.AtomicReference;
 final class OrientSecretReconciler implements Reconciler<OrientSecret> {
 
   private final SecretStore store;
+  private final KnownStore known;
   private final ValueReader values;
   private final SpecGate gate;
   private final ValueResolver resolver;
+  private final RestoreGuard guard;
   private final SourceSecretImporter importer;
   private final NamedSecretWatcher watcher;
   private final KeyRestorer restorer;
@@ -65,8 +71,10 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
 
   OrientSecretReconciler(
       SecretStore store,
+      KnownStore known,
       SpecGate gate,
       ValueResolver resolver,
+      RestoreGuard guard,
       SourceSecretImporter importer,
       NamedSecretWatcher watcher,
       KeyRestorer restorer,
@@ -77,9 +85,11 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       RotationWatch rotations,
       ResourceTriggers<OrientSecret> triggers) {
     this.store = store;
+    this.known = known;
     this.values = new ValueReader(store);
     this.gate = gate;
     this.resolver = resolver;
+    this.guard = guard;
     this.importer = importer;
     this.watcher = watcher;
     this.restorer = restorer;
@@ -138,6 +148,10 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     String namespace = resource.getMetadata().getNamespace();
     String scope = scope(resource);
     try {
+      Optional<SyncOutcome> obstacle = known.obstacle();
+      if (obstacle.isPresent()) {
+        return obstacle.get();
+      }
       if (!store.mayRead(namespace, scope)) {
         return new SyncOutcome.Refused(
             "ScopeNotGranted",
@@ -148,15 +162,16 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
+      StoreView view = known.view(scope);
       return projector.project(
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, scope, importProblems, restoration),
+          resolve(resource, target, view, importProblems, restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
           RestartRules.of(resource.getSpec().restart())
               .withUrgent(restoration.urgent(resource.getSpec().keys())),
-          store.fingerprinter(),
+          view,
           targets);
     } catch (StoreException e) {
       return FailureOutcomes.of(e);
@@ -167,14 +182,21 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
 
   private List<ResolvedKey> resolve(
       OrientSecret resource,
-      String scope,
+      Target target,
+      StoreView view,
       Map<String, ImportProblem> importProblems,
       Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
-    return resolver.resolve(
-        keys,
-        values.read(scope, keys, restoration),
-        ImportProblem.messages(importProblems, problem -> true));
+    Map<String, SecretRead> reads = values.read(view.scope(), keys, restoration);
+    LostVersions lost =
+        new RollbackCheck(
+                resource.getMetadata().getNamespace(), targets.projected(resource, target), view)
+            .find(keys, reads, ValueReader.held(keys, restoration).keySet());
+    return guard.pass(
+        resource,
+        view.scope(),
+        lost,
+        resolver.resolve(keys, reads, ImportProblem.messages(importProblems, problem -> true)));
   }
 
   private UpdateControl<OrientSecret> report(

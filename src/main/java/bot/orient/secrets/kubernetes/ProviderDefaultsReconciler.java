@@ -6,15 +6,19 @@ import bot.orient.secrets.api.ProviderDefaultsStatus;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ProviderChoice;
+import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.sync.LostVersions;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProviderKeys;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
+import bot.orient.secrets.sync.RollbackCheck;
 import bot.orient.secrets.sync.SpecProblem;
 import bot.orient.secrets.sync.StatusFactory;
+import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
@@ -46,9 +50,11 @@ import java.util.TreeMap;
 final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
 
   private final SecretStore store;
+  private final KnownStore known;
   private final SpecGate gate;
   private final Catalog catalog;
   private final ValueResolver resolver;
+  private final RestoreGuard guard;
   private final SecretProjector projector;
   private final UnmergeFinalizer<ProviderDefaults> finalizer;
   private final NamedSecretWatcher watcher;
@@ -62,9 +68,11 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
 
   ProviderDefaultsReconciler(
       SecretStore store,
+      KnownStore known,
       SpecGate gate,
       Catalog catalog,
       ValueResolver resolver,
+      RestoreGuard guard,
       SecretProjector projector,
       NamedSecretWatcher watcher,
       Dependents dependents,
@@ -72,9 +80,11 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       StatusEvents events,
       ResourceTriggers<ProviderDefaults> triggers) {
     this.store = store;
+    this.known = known;
     this.gate = gate;
     this.catalog = catalog;
     this.resolver = resolver;
+    this.guard = guard;
     this.projector = projector;
     this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.watcher = watcher;
@@ -122,6 +132,10 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
           new SyncOutcome.Refused("InvalidSpec", SpecGate.describe(problems)));
     }
     try {
+      Optional<SyncOutcome> obstacle = known.obstacle();
+      if (obstacle.isPresent()) {
+        return Synchronization.without(obstacle.get());
+      }
       storeChoices(resource);
       return project(resource, target);
     } catch (StoreException e) {
@@ -133,8 +147,12 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
 
   private Synchronization project(ProviderDefaults resource, Target target) {
     ProviderKeys keys = new ProviderKeys(resource.getSpec(), catalog);
+    StoreView view = known.view(resource.getMetadata().getNamespace());
+    Map<String, SecretRead> reads = store.read(view.scope(), keys.apiKeys());
+    LostVersions lost =
+        new RollbackCheck(view.scope(), targets.projected(resource, target), view).find(reads);
     List<ResolvedKey> apiKeys =
-        resolver.resolveOptional(store.read(resource.getMetadata().getNamespace(), keys.apiKeys()));
+        guard.pass(resource, view.scope(), lost, resolver.resolveOptional(reads));
     return new Synchronization(
         projector.project(
             resource,
@@ -143,7 +161,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             keys.projected(apiKeys),
             VersionMemory.NONE,
             RestartRules.of(resource.getSpec().restart()),
-            store.fingerprinter(),
+            view,
             targets),
         Optional.of(keys.missing(apiKeys)));
   }

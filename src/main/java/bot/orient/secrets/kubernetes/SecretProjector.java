@@ -1,6 +1,5 @@
 package bot.orient.secrets.kubernetes;
 
-import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.sync.Composition;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.Ownership;
@@ -12,6 +11,7 @@ import bot.orient.secrets.sync.RestartRequests;
 import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.SecretComposer;
 import bot.orient.secrets.sync.SettleWindow;
+import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.VersionMemory;
@@ -73,7 +73,7 @@ final class SecretProjector {
       List<ResolvedKey> keys,
       VersionMemory memory,
       RestartRules restarts,
-      Fingerprinter fingerprinter,
+      StoreView store,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
     Optional<Secret> live = secrets.find(owner.namespace(), target.name());
@@ -87,7 +87,7 @@ final class SecretProjector {
     RestartRules rules = new RestartRequests(resource, live, now).addTo(restarts);
     SettleWindow settling = new SettleWindow(rules.settle().orElse(settle), now);
     Composition composition =
-        new SecretComposer(owner, target, fingerprinter, live, rules, settling)
+        new SecretComposer(owner, target, store, live, rules, settling)
             .compose(keys, category, memory);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);

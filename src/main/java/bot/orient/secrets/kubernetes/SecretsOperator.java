@@ -12,6 +12,7 @@ import bot.orient.secrets.sync.ValueResolver;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -29,11 +30,15 @@ public final class SecretsOperator implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SecretsOperator.class);
 
+  /** How soon it is noticed that the whole store went back, and that a person accepts it. */
+  private static final Duration STORE_LOOK = Duration.ofSeconds(15);
+
   private final RestartingHalf restarting;
   private final Operator projecting;
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
+  private final Optional<StoreMemory> memory;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -86,12 +91,24 @@ public final class SecretsOperator implements AutoCloseable {
         new RestartingHalf(
             controllers, restarts, new DependentNotifier(owners::wake), events, clock);
     Dependents dependents = restarting.dependents();
+    this.memory =
+        ownNamespace.map(
+            namespace ->
+                new StoreMemory(
+                    new StoreRecordMap(client, namespace), store, events, feed::wakeAll));
+    KnownStore known =
+        memory
+            .<KnownStore>map(remembered -> remembered)
+            .orElseGet(() -> new UnrememberedStore(store));
+    RestoreGuard guard = new RestoreGuard(store, events);
     controllers.register(
         projecting,
         new OrientSecretReconciler(
             store,
+            known,
             gate,
             resolver,
+            guard,
             new SourceSecretImporter(client, store, catalog, events),
             orientSecretWatcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
@@ -105,9 +122,11 @@ public final class SecretsOperator implements AutoCloseable {
         projecting,
         new ProviderDefaultsReconciler(
             store,
+            known,
             gate,
             catalog,
             resolver,
+            guard,
             projector,
             providerDefaultsWatcher,
             dependents,
@@ -122,13 +141,30 @@ public final class SecretsOperator implements AutoCloseable {
   }
 
   public void start() {
+    if (memory.isEmpty()) {
+      log.warn(
+          "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");
+    }
+    // Before anything is projected: the database may be another one than last time.
+    memory.ifPresent(StoreMemory::look);
     restarting.start();
     projecting.start();
+    resync.scheduleWithFixedDelay(
+        this::compareStore, STORE_LOOK.toSeconds(), STORE_LOOK.toSeconds(), TimeUnit.SECONDS);
     resync.scheduleWithFixedDelay(
         this::lookAtEverything,
         ControllerSettings.RESYNC.toSeconds(),
         ControllerSettings.RESYNC.toSeconds(),
         TimeUnit.SECONDS);
+  }
+
+  /** Must not throw, which would end it. */
+  private void compareStore() {
+    try {
+      memory.ifPresent(StoreMemory::look);
+    } catch (RuntimeException e) {
+      log.warn("comparing the store with what the cluster remembers failed: {}", e.toString());
+    }
   }
 
   /** Must not throw, which would end it. */

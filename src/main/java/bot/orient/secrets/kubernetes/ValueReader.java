@@ -6,11 +6,11 @@ import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Pins;
 import bot.orient.secrets.sync.Restoration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads the values to project: the newest, or the version that a key is held at. */
 final class ValueReader {
@@ -26,15 +26,12 @@ final class ValueReader {
    * put back to, of all others the newest.
    */
   Map<String, SecretRead> read(String scope, List<KeySpec> keys, Restoration restoration) {
-    Map<String, Long> held = new TreeMap<>();
-    restoration.pins().orElse(Pins.NONE).byKey().forEach((key, pin) -> held.put(key, pin.use()));
-    Set<String> bySpec = new HashSet<>();
-    for (KeySpec key : keys) {
-      if (key.version() != null) {
-        held.put(key.key(), key.version());
-        bySpec.add(key.key());
-      }
-    }
+    Map<String, Long> held = held(keys, restoration);
+    Set<String> bySpec =
+        keys.stream()
+            .filter(key -> key.version() != null)
+            .map(KeySpec::key)
+            .collect(Collectors.toSet());
     Map<String, SecretRead> reads =
         new HashMap<>(
             store.read(
@@ -50,6 +47,16 @@ final class ValueReader {
                         ? heldBySpec(read, held.get(key))
                         : putBack(read, held.get(key))));
     return reads;
+  }
+
+  /** The version that each key is held at, of those that are; the spec wins. */
+  static Map<String, Long> held(List<KeySpec> keys, Restoration restoration) {
+    Map<String, Long> held = new TreeMap<>();
+    restoration.pins().orElse(Pins.NONE).byKey().forEach((key, pin) -> held.put(key, pin.use()));
+    keys.stream()
+        .filter(key -> key.version() != null)
+        .forEach(key -> held.put(key.key(), key.version()));
+    return held;
   }
 
   private static SecretRead heldBySpec(SecretRead read, long version) {

@@ -39,6 +39,9 @@ final class AuditLog {
   static final String REVEAL = "reveal";
   static final String RETIRE = "retire";
 
+  /** Its versions are the one that was lost and the one that counts now, or two seals. */
+  static final String ACKNOWLEDGE_RESTORE = "acknowledge-restore";
+
   /** The actions that write a version: each such row has its version, and each version its row. */
   static final List<String> WRITES = List.of(CREATE, UPDATE, IMPORT, ROLLBACK, IMPORT_ORIENT);
 

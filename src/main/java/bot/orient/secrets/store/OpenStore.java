@@ -13,7 +13,8 @@ record OpenStore(
     ProviderDefaultsTable providers,
     AuditLog audit,
     OrientImporter orientImporter,
-    CompromisedValues compromised)
+    CompromisedValues compromised,
+    RestoreAcknowledgement restores)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
@@ -33,7 +34,8 @@ record OpenStore(
         new ProviderDefaultsTable(database, audit),
         audit,
         new OrientImporter(database, keys, seeds, versions),
-        new CompromisedValues(database, audit));
+        new CompromisedValues(database, audit),
+        new RestoreAcknowledgement(database, audit));
   }
 
   @Override

@@ -236,6 +236,29 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
+  public UUID id() {
+    return gate.pass().keys().store();
+  }
+
+  @Override
+  public boolean holds(Anchor anchor) {
+    UUID store = gate.pass().keys().store();
+    return database.query(
+        "looking for seal " + anchor.sealNumber(), c -> SealTable.has(c, store, anchor));
+  }
+
+  @Override
+  public void acknowledgeRestore(
+      String scope, String key, long lostVersion, long presentVersion, Actor actor) {
+    gate.pass().restores().ofKey(scope, key, lostVersion, presentVersion, actor);
+  }
+
+  @Override
+  public void acknowledgeStoreRestore(Optional<Anchor> lost, Actor actor) {
+    gate.pass().restores().ofStore(lost, actor);
+  }
+
+  @Override
   public SealingStatus sealing() {
     UUID store = gate.pass().keys().store();
     return database.query(

@@ -31,6 +31,18 @@ final class SealTable {
     }
   }
 
+  /** Whether the chain has this very seal. */
+  static boolean has(Connection connection, UUID store, Anchor anchor) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from orient_store.audit_seals where seal_no = ?")) {
+      select.setLong(1, anchor.sealNumber());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && SealHash.of(read(row).hash(store)).equals(anchor.sealHash());
+      }
+    }
+  }
+
   static Seal read(ResultSet row) throws SQLException {
     return new Seal(
         row.getLong(1),

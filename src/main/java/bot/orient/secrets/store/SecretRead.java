@@ -9,8 +9,18 @@ public sealed interface SecretRead {
   /** The value, for the caller to close. */
   record Found(SecretBytes value, long version, Instant updatedAt) implements SecretRead {}
 
-  /** The store has no such key, or it was deleted. */
-  record Absent() implements SecretRead {}
+  /**
+   * The store has no such key, or it was deleted.
+   *
+   * @param newestVersion the highest number the key ever had; 0 if it never had one
+   */
+  record Absent(long newestVersion) implements SecretRead {
+
+    /** A key that was never written. */
+    public Absent() {
+      this(0);
+    }
+  }
 
   /**
    * The secret has no such version, or it was destroyed; the reason is fit for a person. Only

@@ -39,7 +39,9 @@ final class SecretReader {
     if (!result.isEmpty()) {
       // The connection is given back before anything is decrypted.
       for (Row row : database.query("reading scope " + scope, scope, c -> rows(c, scope, keys))) {
-        result.put(row.key(), open(scope, row));
+        result.put(
+            row.key(),
+            row.active() ? open(scope, row) : new SecretRead.Absent(row.newestVersion()));
       }
     }
     return result;
@@ -134,11 +136,11 @@ final class SecretReader {
             select s.name, s.uid, s.current_version, v.envelope, v.created_at,
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at
+                   v.destroyed_at, s.state = 'active'
             from orient_store.secrets s
             left join orient_store.secret_versions v
-              on v.secret_uid = s.uid and v.version = s.current_version
-            where s.scope = ? and s.name = any (?) and s.state = 'active'
+              on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
+            where s.scope = ? and s.name = any (?)
             """)) {
       select.setString(1, scope);
       select.setArray(2, connection.createArrayOf("text", keys.toArray()));
@@ -155,7 +157,7 @@ final class SecretReader {
             select s.name, s.uid, wanted.version, v.envelope, v.created_at,
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at
+                   v.destroyed_at, true
             from unnest(?, ?) as wanted (name, version)
             join orient_store.secrets s
               on s.scope = ? and s.name = wanted.name and s.state = 'active'
@@ -182,7 +184,8 @@ final class SecretReader {
                 row.getBytes(4),
                 instant(row, 5),
                 row.getLong(6),
-                instant(row, 7)));
+                instant(row, 7),
+                row.getBoolean(8)));
       }
       return found;
     }
@@ -200,5 +203,6 @@ final class SecretReader {
       byte[] envelope,
       Instant writtenAt,
       long newestVersion,
-      Instant destroyedAt) {}
+      Instant destroyedAt,
+      boolean active) {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Encrypted secrets by scope and key, with versions and an audit trail.
@@ -138,6 +139,32 @@ public interface SecretStore extends AutoCloseable {
 
   /** The newest audit rows of a scope first. */
   List<AuditEntry> audit(String scope, int limit);
+
+  /** Which store this is, whatever becomes of its database: made with it, never changed. */
+  UUID id();
+
+  /**
+   * Whether the chain of seals still has the one of an anchor. If not, the database was put back to
+   * an older state, or its trail was cut off.
+   */
+  boolean holds(Anchor anchor);
+
+  /**
+   * Records, in the audit trail, that a person accepts a key as it is after the store lost a later
+   * version of it.
+   *
+   * @param lostVersion the version that was projected
+   * @param presentVersion the one that the store has now; 0 for none
+   */
+  void acknowledgeRestore(
+      String scope, String key, long lostVersion, long presentVersion, Actor actor);
+
+  /**
+   * Records, in the audit trail, that a person accepts the whole store as it is.
+   *
+   * @param lost the seal that it had; empty if it is another store than before
+   */
+  void acknowledgeStoreRestore(Optional<Anchor> lost, Actor actor);
 
   /** How far the audit trail is sealed. */
   SealingStatus sealing();

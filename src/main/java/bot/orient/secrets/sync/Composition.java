@@ -1,6 +1,7 @@
 package bot.orient.secrets.sync;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What the resolved keys of a spec come to. */
 public sealed interface Composition {
@@ -23,6 +24,24 @@ public sealed interface Composition {
   /** The values together are larger than Kubernetes lets a Secret be. */
   record TooLarge(long bytes) implements Composition {}
 
-  /** A key without a usable value; the message is for people and says what to do. */
-  record KeyProblem(String key, boolean unreadable, String message) {}
+  /**
+   * A key without a usable value.
+   *
+   * @param message for people
+   * @param advice what to do about all keys of this problem, where the message does not say
+   */
+  record KeyProblem(String key, Kind kind, String message, Optional<String> advice) {
+
+    /** What is wrong, the worst last. */
+    enum Kind {
+      MISSING,
+      NO_SUCH_VERSION,
+      UNREADABLE,
+      ROLLED_BACK
+    }
+
+    KeyProblem(String key, Kind kind, String message) {
+      this(key, kind, message, Optional.empty());
+    }
+  }
 }

@@ -13,7 +13,15 @@ final class Digest {
   /** 132 bits: as long as a fingerprint. */
   private static final int LENGTH = 22;
 
+  /** 48 bits: enough to tell one incident from another, and short enough to be typed. */
+  private static final int CODE_LENGTH = 8;
+
   private Digest() {}
+
+  /** 8 characters that a person repeats to mean exactly what these texts say. */
+  static String code(List<String> texts) {
+    return of(texts).substring(0, CODE_LENGTH);
+  }
 
   /** The first 22 characters of the base64url of SHA-256 over the texts, each behind its length. */
   static String of(List<String> texts) {

@@ -9,10 +9,16 @@ import java.util.OptionalLong;
  * @param projected empty for a value of another source, and while it is not recorded yet
  * @param good the version projected before, as long as all dependents ran with it; empty if none is
  *     known
+ * @param line in what {@code projected} counts; empty while it is not recorded
  */
-public record KeyVersions(OptionalLong projected, Optional<Good> good) {
+public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<VersionLine> line) {
 
   public static final KeyVersions NONE = new KeyVersions(OptionalLong.empty(), Optional.empty());
+
+  /** Of no known line. */
+  public KeyVersions(OptionalLong projected, Optional<Good> good) {
+    this(projected, good, Optional.empty());
+  }
 
   /**
    * A version that every dependent ran with.
@@ -22,29 +28,72 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good) {
    */
   public record Good(long version, String fingerprint) {}
 
+  /** What a write knows of the value that it writes. */
+  sealed interface Origin {}
+
+  /** It is a version of the store. */
+  record Stored(long version, VersionLine line) implements Origin {}
+
+  /** It is of another source. */
+  record Elsewhere() implements Origin {}
+
   /**
-   * What a write knows.
+   * It is the value projected last, since there is no other.
    *
-   * @param version the one written; empty if the value is the one projected last
-   * @param settled whether no dependent was waiting, rolling out or failed
+   * @param newestVersion the highest number that the key may have had
    */
-  record Now(Optional<OptionalLong> version, boolean settled) {}
+  record Kept(long newestVersion) implements Origin {}
 
   /** After a write that leaves the value as it is. */
-  KeyVersions ofSameValue(Now now) {
-    return new KeyVersions(now.version().orElse(projected), good);
+  KeyVersions ofSameValue(Origin origin) {
+    return with(origin, good);
   }
 
   /**
    * After a write that changes the value.
    *
    * @param fingerprint of the value before
+   * @param settled whether no dependent was waiting, rolling out or failed
    */
-  KeyVersions ofNewValue(String fingerprint, Now now) {
+  KeyVersions ofNewValue(String fingerprint, Origin origin, boolean settled) {
     Optional<Good> lastGood =
-        now.settled()
+        settled
             ? projected.stream().mapToObj(version -> new Good(version, fingerprint)).findFirst()
             : good;
-    return new KeyVersions(now.version().orElse(OptionalLong.empty()), lastGood);
+    return with(origin, lastGood);
+  }
+
+  /** For a Secret whose values are never put back. */
+  KeyVersions withoutGood() {
+    return new KeyVersions(projected, Optional.empty(), line);
+  }
+
+  /** Without what an annotation of an earlier operator cannot have. */
+  KeyVersions asFarAsKnownTo(KeyVersions earlier) {
+    if (earlier.equals(NONE)) {
+      return NONE;
+    }
+    return earlier.line.isEmpty() ? new KeyVersions(projected, good) : this;
+  }
+
+  private KeyVersions with(Origin origin, Optional<Good> newGood) {
+    if (origin instanceof Stored stored) {
+      return new KeyVersions(
+          OptionalLong.of(stored.version()), newGood, Optional.of(stored.line()));
+    }
+    if (origin instanceof Kept kept) {
+      return keptUpTo(kept.newestVersion(), newGood);
+    }
+    return new KeyVersions(OptionalLong.empty(), newGood);
+  }
+
+  /** A number above the newest one was accepted as lost. */
+  private KeyVersions keptUpTo(long newest, Optional<Good> newGood) {
+    if (projected.isEmpty() || projected.getAsLong() <= newest) {
+      return new KeyVersions(projected, newGood, line);
+    }
+    return newest == 0
+        ? new KeyVersions(OptionalLong.empty(), newGood)
+        : new KeyVersions(OptionalLong.of(newest), newGood, line);
   }
 }

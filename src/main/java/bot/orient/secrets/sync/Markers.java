@@ -74,6 +74,12 @@ public final class Markers {
    */
   public static final String PINNED = DOMAIN + "pinned";
 
+  /**
+   * Annotation users set on a resource of ours, or on the ConfigMap that remembers the store: the
+   * code that a status or event tells accepts what the store has after it went back.
+   */
+  public static final String ACKNOWLEDGE_RESTORE = DOMAIN + "acknowledge-restore";
+
   /** Finalizer of resources whose keys must be taken out of a Secret of somebody else's. */
   public static final String FINALIZER = DOMAIN + "unmerge";
 

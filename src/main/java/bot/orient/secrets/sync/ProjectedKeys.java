@@ -121,8 +121,8 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, Key
   }
 
   /**
-   * Whether an annotation says all this already. A version that it merely does not have yet is no
-   * reason to write it: that would write every Secret after an upgrade.
+   * Whether an annotation says all this already. A version, or the line of one, that it merely does
+   * not have yet is no reason to write it: that would write every Secret after an upgrade.
    */
   boolean areIn(String annotation) {
     ProjectedKeys there = parse(annotation);
@@ -130,8 +130,8 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, Key
     comparable.replaceAll(
         (dataKey, key) ->
             there.holds(dataKey, key.fingerprint())
-                    && there.byDataKey.get(dataKey).versions().equals(KeyVersions.NONE)
-                ? key.withVersions(KeyVersions.NONE)
+                ? key.withVersions(
+                    key.versions().asFarAsKnownTo(there.byDataKey.get(dataKey).versions()))
                 : key);
     return new ProjectedKeys(comparable, removed).toAnnotation().equals(annotation);
   }

@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 /**
  * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
  * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code w} time
- * of the first change of a burst unless it is the last, {@code v} version, {@code g} the last good
- * version and {@code h} the fingerprint it had, {@code p} past values. Under {@code ~}, which is no
- * data key, the past values of keys that were taken out. Short names, since an annotation may hold
- * 256 keys and all annotations together 256 KiB.
+ * of the first change of a burst unless it is the last, {@code v} version and {@code l} the line it
+ * counts in, {@code g} the last good version and {@code h} the fingerprint it had, {@code p} past
+ * values. Under {@code ~}, which is no data key, the past values of keys that were taken out. Short
+ * names, since an annotation may hold 256 keys and all annotations together 256 KiB.
  */
 final class ProjectedKeysFormat {
 
@@ -34,6 +34,7 @@ final class ProjectedKeysFormat {
   private static final String SINCE = "t";
   private static final String WINDOW_START = "w";
   private static final String VERSION = "v";
+  private static final String LINE = "l";
   private static final String GOOD = "g";
   private static final String GOOD_FINGERPRINT = "h";
   private static final String PAST = "p";
@@ -93,6 +94,7 @@ final class ProjectedKeysFormat {
 
   private static void write(KeyVersions versions, ObjectNode entry) {
     versions.projected().ifPresent(version -> entry.put(VERSION, version));
+    versions.line().ifPresent(line -> entry.put(LINE, line.text()));
     versions
         .good()
         .ifPresent(
@@ -127,6 +129,9 @@ final class ProjectedKeysFormat {
         entry.has(VERSION) ? OptionalLong.of(version(entry, VERSION)) : OptionalLong.empty(),
         entry.has(GOOD)
             ? Optional.of(new KeyVersions.Good(version(entry, GOOD), text(entry, GOOD_FINGERPRINT)))
+            : Optional.empty(),
+        entry.has(LINE)
+            ? Optional.of(VersionLine.parse(text(entry, LINE)).orElseThrow())
             : Optional.empty());
   }
 

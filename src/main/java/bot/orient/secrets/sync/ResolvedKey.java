@@ -35,12 +35,41 @@ public record ResolvedKey(
     }
   }
 
-  /** No source has the key. */
-  public record Missing(String message) implements Resolution {}
+  /**
+   * No source has the key.
+   *
+   * @param newestVersion the highest number it had in the store; 0 if it never had one
+   */
+  public record Missing(String message, long newestVersion) implements Resolution {}
 
   /** The key is held at a version that the store does not have. */
   record NoSuchVersion(long version, String message) implements Resolution {}
 
   /** The store has the key but its value must not be trusted. */
   public record Unreadable(long version, String message) implements Resolution {}
+
+  /**
+   * The store has lost the version that is projected, and another value, or none, is in its place.
+   *
+   * @param storeVersion what the store has counted to; 0 if it does not know the key
+   * @param projectedVersion that the projected value has
+   * @param code what a person repeats to accept what the store has
+   */
+  public record RolledBack(long storeVersion, long projectedVersion, String code)
+      implements Resolution {
+
+    /** For people, behind the key's name. */
+    String text() {
+      if (storeVersion == projectedVersion) {
+        return "has another value at version " + projectedVersion + " than before";
+      }
+      return storeVersion == 0
+          ? "is not in the store any more, which had version " + projectedVersion
+          : "went back in the store from version " + projectedVersion + " to " + storeVersion;
+    }
+  }
+
+  ResolvedKey with(Resolution other) {
+    return new ResolvedKey(key, dataKey, restart, optional, other);
+  }
 }

@@ -1,33 +1,37 @@
 package bot.orient.secrets.sync;
 
-import bot.orient.secrets.sync.KeyVersions.Now;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The versions of what is about to be projected.
  *
- * @param byDataKey an entry for each key that has a value now; the others keep the one projected
- *     last, whatever its version
+ * @param byDataKey where each key's value is from; of a key without an entry it is the one
+ *     projected last
  */
-record ResolvedVersions(Map<String, OptionalLong> byDataKey, VersionMemory memory) {
+record ResolvedVersions(Map<String, KeyVersions.Origin> byDataKey, VersionMemory memory) {
 
-  /** Nothing is to be remembered. */
+  /** Nothing is known. */
   static final ResolvedVersions NONE = new ResolvedVersions(Map.of(), VersionMemory.NONE);
 
-  static ResolvedVersions of(List<ResolvedKey> keys, VersionMemory memory) {
-    Map<String, OptionalLong> versions = new HashMap<>();
+  private static final KeyVersions.Origin KEPT = new KeyVersions.Kept(Long.MAX_VALUE);
+
+  static ResolvedVersions of(List<ResolvedKey> keys, StoreView store, VersionMemory memory) {
+    Map<String, KeyVersions.Origin> origins = new HashMap<>();
     for (ResolvedKey key : keys) {
       if (key.resolution() instanceof ResolvedKey.Value value) {
-        versions.put(
+        origins.put(
             key.dataKey(),
-            value.version() == null ? OptionalLong.empty() : OptionalLong.of(value.version()));
+            value.version() == null
+                ? new KeyVersions.Elsewhere()
+                : new KeyVersions.Stored(value.version(), store.line(key.key())));
+      } else if (key.resolution() instanceof ResolvedKey.Missing missing) {
+        origins.put(key.dataKey(), new KeyVersions.Kept(missing.newestVersion()));
       }
     }
-    return new ResolvedVersions(versions, memory);
+    return new ResolvedVersions(origins, memory);
   }
 
   /**
@@ -37,16 +41,13 @@ record ResolvedVersions(Map<String, OptionalLong> byDataKey, VersionMemory memor
    * @param fingerprint of the value that it is to have
    */
   KeyVersions next(String dataKey, Optional<ProjectedKey> before, String fingerprint) {
-    if (memory == VersionMemory.NONE) {
-      return KeyVersions.NONE;
-    }
-    Now now = new Now(Optional.ofNullable(byDataKey.get(dataKey)), memory == VersionMemory.SETTLED);
-    if (before.isEmpty()) {
-      return KeyVersions.NONE.ofSameValue(now);
-    }
-    ProjectedKey key = before.get();
-    return key.fingerprint().equals(fingerprint)
-        ? key.versions().ofSameValue(now)
-        : key.versions().ofNewValue(key.fingerprint(), now);
+    KeyVersions.Origin origin = byDataKey.getOrDefault(dataKey, KEPT);
+    KeyVersions versions = before.map(ProjectedKey::versions).orElse(KeyVersions.NONE);
+    KeyVersions next =
+        before.isEmpty() || before.get().fingerprint().equals(fingerprint)
+            ? versions.ofSameValue(origin)
+            : versions.ofNewValue(
+                before.get().fingerprint(), origin, memory == VersionMemory.SETTLED);
+    return memory == VersionMemory.NONE ? next.withoutGood() : next;
   }
 }

@@ -1,8 +1,8 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.RestartRule;
-import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.sync.Composition.KeyProblem;
+import bot.orient.secrets.sync.Composition.KeyProblem.Kind;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class SecretComposer {
 
   private final Owner owner;
   private final Target target;
-  private final Fingerprinter fingerprinter;
+  private final StoreView store;
   private final Optional<Secret> live;
   private final RestartRules restarts;
   private final SettleWindow settling;
@@ -40,13 +41,13 @@ public final class SecretComposer {
   public SecretComposer(
       Owner owner,
       Target target,
-      Fingerprinter fingerprinter,
+      StoreView store,
       Optional<Secret> live,
       RestartRules restarts,
       SettleWindow settling) {
     this.owner = owner;
     this.target = target;
-    this.fingerprinter = fingerprinter;
+    this.store = store;
     this.live = live;
     this.restarts = restarts;
     this.settling = settling;
@@ -85,7 +86,11 @@ public final class SecretComposer {
     return new Composition.Composed(
         desired(data, category),
         liveKeys.successor(
-            fingerprints(data), rules, liveData(), settling, ResolvedVersions.of(keys, memory)),
+            fingerprints(data),
+            rules,
+            liveData(),
+            settling,
+            ResolvedVersions.of(keys, store, memory)),
         problems);
   }
 
@@ -98,41 +103,51 @@ public final class SecretComposer {
       return Optional.of(value.bytes());
     }
     Optional<byte[]> last = lastProjected(key.dataKey());
-    if (key.resolution() instanceof ResolvedKey.Unreadable unreadable) {
-      problems.add(
-          new KeyProblem(
-              key.key(),
-              true,
-              "version "
-                  + unreadable.version()
-                  + " cannot be read: "
-                  + unreadable.message()
-                  + (last.isPresent() ? "; the value projected last is kept" : "")));
-      return last;
-    }
-    if (key.resolution() instanceof ResolvedKey.NoSuchVersion noSuchVersion) {
-      problems.add(
-          new KeyProblem(
-              key.key(),
-              false,
-              noSuchVersion.message()
-                  + (last.isPresent() ? "; the value projected last is kept" : "")));
-      return last;
-    }
-    if (key.optional()) {
+    if (key.optional() && key.resolution() instanceof ResolvedKey.Missing) {
       return Optional.empty();
     }
-    ResolvedKey.Missing missing = (ResolvedKey.Missing) key.resolution();
-    problems.add(
-        new KeyProblem(
-            key.key(),
-            false,
-            missing.message()
-                + (last.isPresent()
-                    ? "; the value projected last is kept until the key is written again, made optional, or taken out"
-                        + " of the spec"
-                    : "")));
+    problems.add(problem(key, last.isPresent()));
     return last;
+  }
+
+  private KeyProblem problem(ResolvedKey key, boolean hasLast) {
+    String kept = hasLast ? "; the value projected last is kept" : "";
+    if (key.resolution() instanceof ResolvedKey.Unreadable unreadable) {
+      return new KeyProblem(
+          key.key(),
+          Kind.UNREADABLE,
+          "version " + unreadable.version() + " cannot be read: " + unreadable.message() + kept);
+    }
+    if (key.resolution() instanceof ResolvedKey.RolledBack rolledBack) {
+      return new KeyProblem(
+          key.key(),
+          Kind.ROLLED_BACK,
+          rolledBack.text() + kept,
+          Optional.of(adviceOnRestore(rolledBack)));
+    }
+    if (key.resolution() instanceof ResolvedKey.NoSuchVersion noSuchVersion) {
+      return new KeyProblem(key.key(), Kind.NO_SUCH_VERSION, noSuchVersion.message() + kept);
+    }
+    ResolvedKey.Missing missing = (ResolvedKey.Missing) key.resolution();
+    return new KeyProblem(
+        key.key(),
+        Kind.MISSING,
+        missing.message()
+            + (hasLast
+                ? kept + " until the key is written again, made optional, or taken out of the spec"
+                : ""));
+  }
+
+  private String adviceOnRestore(ResolvedKey.RolledBack rolledBack) {
+    return "The database was put back to an older state, failed over to a standby that lagged, or was changed outside"
+        + " the operator. Write the values that are projected again, or accept what the store has:"
+        + " kubectl --namespace=%s annotate %s %s %s=%s --overwrite"
+            .formatted(
+                owner.namespace(),
+                owner.kind().toLowerCase(Locale.ROOT),
+                owner.name(),
+                Markers.ACKNOWLEDGE_RESTORE,
+                rolledBack.code());
   }
 
   private boolean isFirstProjection() {
@@ -211,7 +226,8 @@ public final class SecretComposer {
     Map<String, String> fingerprints = new HashMap<>();
     data.forEach(
         (key, value) ->
-            fingerprints.put(key, fingerprinter.fingerprint(owner.namespace(), key, value)));
+            fingerprints.put(
+                key, store.fingerprinter().fingerprint(owner.namespace(), key, value)));
     return fingerprints;
   }
 

@@ -169,6 +169,15 @@ public final class StatusFactory {
       return new KeyStatus(
           key.key(), ValueSource.STORE, unreadable.version(), key.restart(), null, problem);
     }
+    if (key.resolution() instanceof ResolvedKey.RolledBack rolledBack) {
+      return new KeyStatus(
+          key.key(),
+          ValueSource.STORE,
+          rolledBack.projectedVersion(),
+          key.restart(),
+          null,
+          problem);
+    }
     if (key.resolution() instanceof ResolvedKey.NoSuchVersion missing) {
       return new KeyStatus(
           key.key(), ValueSource.STORE, missing.version(), key.restart(), null, problem);

@@ -1,6 +1,7 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.Composition.KeyProblem;
+import java.util.Comparator;
 import java.util.List;
 
 /** How bringing a Secret up to date ended. */
@@ -29,12 +30,17 @@ public sealed interface SyncOutcome {
       implements SyncOutcome {
     @Override
     public String reason() {
-      if (problems.stream().anyMatch(KeyProblem::unreadable)) {
-        return "ValueUnreadable";
-      }
-      boolean noSuchVersion =
-          keys.stream().anyMatch(key -> key.resolution() instanceof ResolvedKey.NoSuchVersion);
-      return noSuchVersion ? "VersionNotFound" : "KeysMissing";
+      KeyProblem.Kind worst =
+          problems.stream()
+              .map(KeyProblem::kind)
+              .max(Comparator.naturalOrder())
+              .orElse(KeyProblem.Kind.MISSING);
+      return switch (worst) {
+        case ROLLED_BACK -> "StoreRolledBack";
+        case UNREADABLE -> "ValueUnreadable";
+        case NO_SUCH_VERSION -> "VersionNotFound";
+        case MISSING -> "KeysMissing";
+      };
     }
 
     @Override
@@ -44,6 +50,10 @@ public sealed interface SyncOutcome {
         text.append(text.isEmpty() ? "" : "; ");
         text.append(problem.key()).append(' ').append(problem.message());
       }
+      problems.stream()
+          .flatMap(problem -> problem.advice().stream())
+          .distinct()
+          .forEach(advice -> text.append(". ").append(advice));
       return text.toString();
     }
   }

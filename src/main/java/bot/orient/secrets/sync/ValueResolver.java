@@ -102,7 +102,11 @@ public final class ValueResolver {
         .find(key)
         .<ResolvedKey.Resolution>map(
             fallback -> new ResolvedKey.Value(fallback.source(), fallback.value(), null, null))
-        .orElseGet(() -> new ResolvedKey.Missing(missing));
+        .orElseGet(() -> new ResolvedKey.Missing(missing, newestVersion(read)));
+  }
+
+  private static long newestVersion(SecretRead read) {
+    return read instanceof SecretRead.Absent absent ? absent.newestVersion() : 0;
   }
 
   private static byte[] open(SecretBytes value) {

@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a projected Secret remembers the versions of its keys, and which of them are good. */
+/** Whether a projected Secret remembers which versions of its keys are good. */
 public enum VersionMemory {
-  /** It does not: its values have no versions to go back to. */
+  /** It does not: its values are never put back. */
   NONE,
   /** Whatever was to be restarted runs with the present values, which are good therefore. */
   SETTLED,

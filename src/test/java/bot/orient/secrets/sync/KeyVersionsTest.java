@@ -11,8 +11,11 @@ import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.KeyVersions.Good;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +33,18 @@ class KeyVersionsTest {
   }
 
   private static KeyVersions versions(long projected) {
-    return new KeyVersions(OptionalLong.of(projected), Optional.empty());
+    return new KeyVersions(OptionalLong.of(projected), Optional.empty(), line("A"));
   }
 
   private static KeyVersions versions(long projected, long good, String goodValue) {
     return new KeyVersions(
-        OptionalLong.of(projected), Optional.of(new Good(good, fingerprint("A", goodValue))));
+        OptionalLong.of(projected),
+        Optional.of(new Good(good, fingerprint("A", goodValue))),
+        line("A"));
+  }
+
+  private static Optional<VersionLine> line(String key) {
+    return Optional.of(ProjectionScenario.STORE.line(key));
   }
 
   @Test
@@ -124,17 +133,75 @@ class KeyVersionsTest {
   /** An operator that knew no versions wrote the annotation. */
   @Test
   void versionThatIsNotRecordedYetIsWrittenWithTheNextChangeOnly() {
-    scenario.memory(VersionMemory.NONE);
     sync(stored("A", "one", 1), stored("B", "b", 1));
-    assertThat(versionsOfA()).isEqualTo(KeyVersions.NONE);
-    scenario.memory(VersionMemory.SETTLED);
+    recordOnly(versions -> KeyVersions.NONE);
 
     assertThat(sync(stored("A", "one", 1), stored("B", "b", 1)))
         .isInstanceOf(ProjectionPlan.Nothing.class);
 
     sync(stored("A", "one", 1), stored("B", "c", 2));
     assertThat(versionsOfA()).isEqualTo(versions(1));
-    assertThat(scenario.projectedKeys().byDataKey().get("B").versions()).isEqualTo(versions(2));
+    assertThat(scenario.projectedKeys().byDataKey().get("B").versions())
+        .isEqualTo(new KeyVersions(OptionalLong.of(2), Optional.empty(), line("B")));
+  }
+
+  /** An operator that knew no lines wrote the annotation. */
+  @Test
+  void lineThatIsNotRecordedYetIsWrittenWithTheNextChangeOnly() {
+    sync(stored("A", "one", 1), stored("B", "b", 1));
+    recordOnly(versions -> new KeyVersions(versions.projected(), versions.good()));
+
+    assertThat(sync(stored("A", "one", 1), stored("B", "b", 1)))
+        .isInstanceOf(ProjectionPlan.Nothing.class);
+
+    sync(stored("A", "one", 1), stored("B", "c", 2));
+    assertThat(versionsOfA()).isEqualTo(versions(1));
+  }
+
+  private void recordOnly(UnaryOperator<KeyVersions> part) {
+    Map<String, ProjectedKey> keys = new TreeMap<>(scenario.projectedKeys().byDataKey());
+    keys.replaceAll((dataKey, key) -> key.withVersions(part.apply(key.versions())));
+    scenario.secret.editAnnotation(Markers.KEYS, new ProjectedKeys(keys).toAnnotation());
+  }
+
+  /** ProviderDefaults have no values to put back, but a store that goes back concerns them too. */
+  @Test
+  void secretWithoutMemoryOfGoodVersionsRemembersTheProjectedOne() {
+    scenario.memory(VersionMemory.NONE);
+    sync(stored("A", "one", 1));
+    sync(stored("A", "two", 2));
+
+    assertThat(versionsOfA()).isEqualTo(versions(2));
+  }
+
+  /** A person accepted that the store has no such key any more. */
+  @Test
+  void keptValueIsOfNoHigherVersionThanTheStoreCountsTo() {
+    sync(stored("A", "one", 5));
+
+    sync(missingAfter("A", 3));
+    assertThat(versionsOfA()).isEqualTo(versions(3));
+    sync(missingAfter("A", 4));
+    assertThat(versionsOfA()).isEqualTo(versions(3));
+    sync(missingAfter("A", 0));
+    assertThat(versionsOfA()).isEqualTo(KeyVersions.NONE);
+  }
+
+  private static ResolvedKey missingAfter(String key, long newestVersion) {
+    return ProjectionScenario.key(
+        key, false, new ResolvedKey.Missing("was deleted", newestVersion));
+  }
+
+  /** Somebody edits the Secret while its store has gone back: that is still to be told. */
+  @Test
+  void handEditOfAKeptValueLeavesItsVersion() {
+    sync(stored("A", "one", 5));
+    scenario.secret.editData("A", ProjectionScenario.base64("by hand"));
+
+    sync(ProjectionScenario.key("A", false, new ResolvedKey.RolledBack(3, 5, "code")));
+
+    assertThat(versionsOfA().projected()).hasValue(5);
+    assertThat(versionsOfA().line()).isEqualTo(line("A"));
   }
 
   @Test

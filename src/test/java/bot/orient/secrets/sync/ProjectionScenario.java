@@ -21,6 +21,8 @@ final class ProjectionScenario {
 
   private static final Fingerprinter FINGERPRINTER = new Fingerprinter(new byte[32]);
 
+  static final StoreView STORE = new StoreView("shop", FINGERPRINTER, 0);
+
   final ModelSecret secret = new ModelSecret();
   private final ProjectionPlanner planner = new ProjectionPlanner();
   private List<ResolvedKey> keys = List.of();
@@ -64,7 +66,7 @@ final class ProjectionScenario {
     return new SecretComposer(
             OWNER,
             target,
-            FINGERPRINTER,
+            STORE,
             secret.live(),
             restarts,
             new SettleWindow(restarts.settle().orElse(Duration.ZERO), secret.now()))
@@ -136,11 +138,11 @@ final class ProjectionScenario {
   }
 
   static ResolvedKey missing(String key) {
-    return key(key, false, new ResolvedKey.Missing("is nowhere"));
+    return key(key, false, new ResolvedKey.Missing("is nowhere", Long.MAX_VALUE));
   }
 
   static ResolvedKey missingOptional(String key) {
-    return key(key, true, new ResolvedKey.Missing("is nowhere"));
+    return key(key, true, new ResolvedKey.Missing("is nowhere", Long.MAX_VALUE));
   }
 
   static ResolvedKey unreadable(String key) {

@@ -137,7 +137,7 @@ class ProviderKeysTest {
   }
 
   private static ResolvedKey absent(String key) {
-    return key(key, new ResolvedKey.Missing("nowhere"));
+    return key(key, new ResolvedKey.Missing("nowhere", 0));
   }
 
   private static ResolvedKey key(String key, ResolvedKey.Resolution resolution) {

@@ -106,7 +106,8 @@ class RotationTest {
 
   @Test
   void keyWithoutAValueIsNotDue() {
-    assertThat(condition(at(DUE, YEARLY, key("A", new ResolvedKey.Missing("nowhere"))))).isEmpty();
+    assertThat(condition(at(DUE, YEARLY, key("A", new ResolvedKey.Missing("nowhere", 0)))))
+        .isEmpty();
     assertThat(condition(at(DUE, YEARLY, key("A", new ResolvedKey.Unreadable(3, "damaged")))))
         .isEmpty();
   }

@@ -103,7 +103,9 @@ class SecretComposerTest {
     Composition composition = scenario.keys(stored("A", "one"), missing("B")).compose();
 
     assertThat(composition)
-        .isEqualTo(new Composition.Incomplete(List.of(new KeyProblem("B", false, "is nowhere"))));
+        .isEqualTo(
+            new Composition.Incomplete(
+                List.of(new KeyProblem("B", KeyProblem.Kind.MISSING, "is nowhere"))));
   }
 
   @Test
@@ -139,7 +141,7 @@ class SecretComposerTest {
         .satisfies(
             problem -> {
               assertThat(problem.key()).isEqualTo("B");
-              assertThat(problem.unreadable()).isFalse();
+              assertThat(problem.kind() == KeyProblem.Kind.UNREADABLE).isFalse();
               assertThat(problem.message()).contains("the value projected last is kept");
             });
   }
@@ -166,7 +168,7 @@ class SecretComposerTest {
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.unreadable()).isTrue();
+              assertThat(problem.kind() == KeyProblem.Kind.UNREADABLE).isTrue();
               assertThat(problem.message())
                   .contains("version 2 cannot be read: it is damaged", "is kept");
             });
@@ -184,7 +186,10 @@ class SecretComposerTest {
     assertThat(composed.secret().data().get("A")).asString(StandardCharsets.UTF_8).isEqualTo("one");
     assertThat(composed.problems())
         .containsExactly(
-            new KeyProblem("A", false, "there is no version 9; the value projected last is kept"));
+            new KeyProblem(
+                "A",
+                KeyProblem.Kind.NO_SUCH_VERSION,
+                "there is no version 9; the value projected last is kept"));
   }
 
   @Test
@@ -193,7 +198,8 @@ class SecretComposerTest {
         ProjectionScenario.key("A", false, new ResolvedKey.NoSuchVersion(9, "there is none"));
     assertThat(scenario.keys(held).compose())
         .isEqualTo(
-            new Composition.Incomplete(List.of(new KeyProblem("A", false, "there is none"))));
+            new Composition.Incomplete(
+                List.of(new KeyProblem("A", KeyProblem.Kind.NO_SUCH_VERSION, "there is none"))));
   }
 
   @Test

@@ -38,7 +38,7 @@ class StatusFactoryTest {
 
   private static final ResolvedKey STORED =
       key("A", new ResolvedKey.Value(ValueSource.STORE, bytes("v"), 3L, NOON));
-  private static final ResolvedKey MISSING = key("B", new ResolvedKey.Missing("nowhere"));
+  private static final ResolvedKey MISSING = key("B", new ResolvedKey.Missing("nowhere", 0));
   private static final ResolvedKey DAMAGED = key("A", new ResolvedKey.Unreadable(4, "damaged"));
 
   @Test
@@ -100,7 +100,7 @@ class StatusFactoryTest {
             null,
             new SyncOutcome.Incomplete(
                 List.of(STORED, MISSING),
-                List.of(new KeyProblem("B", false, "has no value: write it")),
+                List.of(new KeyProblem("B", KeyProblem.Kind.MISSING, "has no value: write it")),
                 false,
                 false));
 
@@ -124,7 +124,8 @@ class StatusFactoryTest {
             new SyncOutcome.Incomplete(
                 List.of(held, MISSING),
                 List.of(
-                    new KeyProblem("A", false, "there is none"), new KeyProblem("B", false, "no")),
+                    new KeyProblem("A", KeyProblem.Kind.NO_SUCH_VERSION, "there is none"),
+                    new KeyProblem("B", KeyProblem.Kind.MISSING, "no")),
                 true,
                 false));
 
@@ -142,7 +143,9 @@ class StatusFactoryTest {
             null,
             new SyncOutcome.Incomplete(
                 List.of(DAMAGED, MISSING),
-                List.of(new KeyProblem("A", true, "damaged"), new KeyProblem("B", false, "none")),
+                List.of(
+                    new KeyProblem("A", KeyProblem.Kind.UNREADABLE, "damaged"),
+                    new KeyProblem("B", KeyProblem.Kind.MISSING, "none")),
                 true,
                 true));
 

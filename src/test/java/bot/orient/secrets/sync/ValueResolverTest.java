@@ -82,7 +82,8 @@ class ValueResolverTest {
   void failedImportIsTheReasonWhyAKeyIsMissing() {
     ResolvedKey key = resolveUnknown(Map.of("OTHER", "Secret source does not exist"));
 
-    assertThat(key.resolution()).isEqualTo(new ResolvedKey.Missing("Secret source does not exist"));
+    assertThat(key.resolution())
+        .isEqualTo(new ResolvedKey.Missing("Secret source does not exist", 0));
   }
 
   @Test
