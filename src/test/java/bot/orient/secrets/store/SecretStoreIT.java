@@ -106,7 +106,7 @@ class SecretStoreIT {
     assertThat(store.delete("shop", "KEY", ALICE)).isTrue();
     assertThat(store.delete("shop", "KEY", ALICE)).isFalse();
     assertThat(store.delete("shop", "NONE", ALICE)).isFalse();
-    assertThat(store.read("shop", List.of("KEY"))).containsValue(new SecretRead.Absent());
+    assertThat(store.read("shop", List.of("KEY"))).containsValue(new SecretRead.Absent(1));
     assertThat(store.list("shop")).isEmpty();
     assertThat(fixture.count("secret_versions")).isEqualTo(1);
 

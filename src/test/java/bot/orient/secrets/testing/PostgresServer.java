@@ -172,6 +172,18 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Puts a stopped server's data back to what {@link #copyDataTo} kept. */
+  public synchronized void restoreDataFrom(Path directory) {
+    if (isRunning()) {
+      throw new IllegalStateException("stop the server first: its data is in motion");
+    }
+    Directories.delete(data);
+    CommandResult copied = Command.run(List.of("cp", "-a", directory.toString(), data.toString()));
+    if (copied.exit() != 0) {
+      throw new IllegalStateException("could not restore " + data + ": " + copied.stderr());
+    }
+  }
+
   /** Starts the server again on the same port with the same data; waits until it answers. */
   public synchronized void start() {
     if (isRunning()) {
