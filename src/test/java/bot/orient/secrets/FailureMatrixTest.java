@@ -89,7 +89,10 @@ class FailureMatrixTest {
                   "opensOnceThePluginIsThere",
                   "opensWithAPluginThatIsUnwellAndWritesNothing"),
           failure("Row bit flip or tampered with")
-              .shownBy("store.TamperedStoreIT", "aBadRowIsToldApartAndSpoilsNoOther")
+              .shownBy(
+                  "store.TamperedStoreIT",
+                  "aBadRowIsToldApartAndSpoilsNoOther",
+                  "anEarlierVersionIsOfferedWhereThereIsOneAndMendsToo")
               .shownBy("store.VersionReadIT", "tamperedVersionIsToldAndSpoilsNoOther")
               .shownBy(
                   "store.SeedRotationIT",
@@ -128,6 +131,12 @@ class FailureMatrixTest {
                   "aWriterThatCannotFindOutSaysSoAndTheTokenMakesItsRepetitionSafe")
               .shownBy("store.NetworkFailureIT", "aWriteWhoseCommitGetsNoAnswerIsMadeOnce")
               .shownBy("store.LostConnectionsIT", "everyWriteThatIsToldIsThereOnceAndNoOther"),
+          failure("Clock skew")
+              .shownBy(
+                  "store.ClockSkewIT",
+                  "isToldOnceEachTimeItBeginsAndOnceWhenItEnds",
+                  "theOperatorWatchesAndWritesTheDatabasesTimeAllTheSame")
+              .shownBy("store.SeedRotationIT", "theRateIsKeptByTheDatabasesClock"),
           failure("NOTIFY lost, PgBouncer")
               .shownBy(
                   "store.ChangeFeedIT",

@@ -2,6 +2,7 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KekProvider;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -67,7 +68,8 @@ public final class PostgresSecretStore implements SecretStore {
    * programs that run on; close it before the store.
    */
   public KeyMaintenance openKeyMaintenance(KeySettings keySettings) {
-    return KeyMaintenance.start(database, gate::pass, kekProvider, keySettings);
+    ClockWatch clocks = new ClockWatch(database, Clock.systemUTC());
+    return KeyMaintenance.start(database, gate::pass, kekProvider, keySettings, clocks);
   }
 
   /** Rotation of keys by call, and how far it is. */
