@@ -93,6 +93,11 @@ class FailureMatrixTest {
                   "store.TamperedStoreIT",
                   "aBadRowIsToldApartAndSpoilsNoOther",
                   "anEarlierVersionIsOfferedWhereThereIsOneAndMendsToo")
+              .shownBy(
+                  "kubernetes.TamperedRowIT",
+                  "isToldKeepsItsLastValueAndStopsNoOther",
+                  "isMendedByWritingTheSameValueAgain",
+                  "isMendedByARollbackToAnEarlierVersion")
               .shownBy("store.VersionReadIT", "tamperedVersionIsToldAndSpoilsNoOther")
               .shownBy(
                   "store.SeedRotationIT",
@@ -164,7 +169,8 @@ class FailureMatrixTest {
                   "aMissingSealIsNamed",
                   "aCutEndIsFoundByTheAnchor"),
           failure("Disk full")
-              .shownBy("store.ServerTroubleIT", "aFullDiskStopsWritesAndNothingElse"),
+              .shownBy("store.ServerTroubleIT", "aFullDiskStopsWritesAndNothingElse")
+              .shownBy("kubernetes.OutageIT", "fullDiskStopsWritesAndNoProjectionAndHealsByItself"),
           failure("Secret deleted or edited in the cluster")
               .shownBy(
                   "kubernetes.ProjectionIT",
@@ -173,8 +179,10 @@ class FailureMatrixTest {
           failure("CR deleted by mistake")
               .shownBy(
                   "kubernetes.LifecycleIT",
-                  "resourceThatIsReplacedAtOnceGetsItsSecretAgain",
+                  "resourceDeletedByMistakeLeavesTheValueAndTheNextOneHasIt",
                   "retainedSecretOutlivesItsResourceAndIsAdoptedByTheNext"),
+          failure("Namespace deleted")
+              .shownBy("kubernetes.LifecycleIT", "namespaceThatIsDeletedTakesNothingFromTheStore"),
           failure("Secret of the store deleted by mistake")
               .shownBy(
                   "store.SecretHistoryIT",
