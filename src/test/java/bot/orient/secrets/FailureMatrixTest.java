@@ -195,6 +195,8 @@ class FailureMatrixTest {
                   "isWrittenAgainWithTheNextValue",
                   "givesWayToTheOneThatAnotherReplicaMadeSince")
               .shownBy("store.TamperedStoreIT", "aLostDataKeyIsToldAndTheScopeCanBeWrittenAnew"),
+          failure("Key destroyed")
+              .shownBy("store.KekRotationIT", "aKeyIsDestroyedOnlyWhenNothingNeedsIt"),
           failure("Operator killed")
               .shownBy(
                   "kubernetes.KillIT",

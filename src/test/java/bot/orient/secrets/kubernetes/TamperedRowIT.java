@@ -106,6 +106,18 @@ class TamperedRowIT {
     scene.awaitData("app", Map.of(BAD, "old value", GOOD, "two"));
   }
 
+  @Test
+  void ofAKeyThatIsHeldAtItIsToldWithTheWayOutAndEarlierVersionsAreThere() {
+    scene.apply(scene.orientSecret("held").keyAt(BAD, 2));
+    assertThat(ProjectionScene.readyMessage(scene.awaitReason("held", "ValueUnreadable")))
+        .endsWith(
+            "write the value again or roll back to an earlier version; then name another one in"
+                + " spec.keys[].version, or leave it out");
+
+    scene.applyAndSync(scene.orientSecret("held").keyAt(BAD, 1));
+    assertThat(scene.data("held")).isEqualTo(Map.of(BAD, "old value"));
+  }
+
   private void tamper() throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.PostgresExtension;
+import bot.orient.secrets.testing.TestClock;
 import bot.orient.secrets.testing.TestDatabase;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -15,8 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +30,8 @@ class ClockSkewIT {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(ClockWatch.class);
   private final ListAppender<ILoggingEvent> said = new ListAppender<>();
-  private final WrongClock clock = new WrongClock();
+  private final Clock clock = TestClock.showing(() -> Instant.now().plus(this.ahead));
+  private volatile Duration ahead = Duration.ZERO;
   private StoreFixture fixture;
 
   @BeforeEach
@@ -84,10 +85,11 @@ class ClockSkewIT {
 
   @Test
   void aDatabaseThatTakesLongToAnswerIsNotTakenForAWrongClock() {
-    clock.ahead = Duration.ofSeconds(-60);
-    clock.aheadMoreWithEachLook = Duration.ofSeconds(120);
+    Instant now = Instant.now();
+    Iterator<Instant> beforeAndAfter =
+        List.of(now.minusSeconds(60), now.plusSeconds(60)).iterator();
 
-    new ClockWatch(fixture.database(), clock).look();
+    new ClockWatch(fixture.database(), TestClock.showing(beforeAndAfter::next)).look();
 
     assertThat(said.list).isEmpty();
   }
@@ -97,7 +99,7 @@ class ClockSkewIT {
     PostgresSecretStore store = fixture.open();
     Database database = fixture.database();
     StoreKeys keys = new StoreBootstrap(fixture.settings(), keks("k1")).run();
-    clock.ahead = Duration.ofDays(365);
+    ahead = Duration.ofDays(365);
     try (OpenStore open = OpenStore.of(database, keys, Retention.DEFAULT);
         KeyMaintenance maintenance =
             KeyMaintenance.start(
@@ -111,14 +113,14 @@ class ClockSkewIT {
       assertThat(store.history("shop", "KEY").orElseThrow().versions().get(0).writtenAt())
           .isBefore(clock.instant().minus(Duration.ofDays(300)));
 
-      clock.ahead = Duration.ZERO;
+      ahead = Duration.ZERO;
       await().untilAsserted(() -> assertThat(messages(Level.INFO)).hasSize(1));
     }
     assertThat(warnings()).hasSize(1);
   }
 
   private void look(ClockWatch watch, Duration ahead, int times) {
-    clock.ahead = ahead;
+    this.ahead = ahead;
     for (int i = 0; i < times; i++) {
       watch.look();
     }
@@ -133,28 +135,5 @@ class ClockSkewIT {
         .filter(event -> event.getLevel().equals(level))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
-  }
-
-  private static final class WrongClock extends Clock {
-
-    private volatile Duration ahead = Duration.ZERO;
-    private volatile Duration aheadMoreWithEachLook = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      Instant now = Clock.systemUTC().instant().plus(ahead);
-      ahead = ahead.plus(aheadMoreWithEachLook);
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
