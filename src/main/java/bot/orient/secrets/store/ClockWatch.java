@@ -29,6 +29,10 @@ final class ClockWatch {
     this.clock = clock;
   }
 
+  static ClockWatch ofThisMachine(Database database) {
+    return new ClockWatch(database, Clock.systemUTC());
+  }
+
   void look() {
     Duration ahead = ahead();
     boolean now = ahead.abs().compareTo(LIMIT) > 0;

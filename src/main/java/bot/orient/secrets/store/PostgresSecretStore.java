@@ -2,7 +2,6 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KekProvider;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -68,7 +67,7 @@ public final class PostgresSecretStore implements SecretStore {
    * programs that run on; close it before the store.
    */
   public KeyMaintenance openKeyMaintenance(KeySettings keySettings) {
-    ClockWatch clocks = new ClockWatch(database, Clock.systemUTC());
+    ClockWatch clocks = ClockWatch.ofThisMachine(database);
     return KeyMaintenance.start(database, gate::pass, kekProvider, keySettings, clocks);
   }
 
