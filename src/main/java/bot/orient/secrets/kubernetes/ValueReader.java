@@ -74,8 +74,12 @@ final class ValueReader {
   }
 
   private static SecretRead explained(SecretRead read, long version, String advice) {
-    return read instanceof SecretRead.NoSuchVersion missing
-        ? unheld(version, missing.reason(), advice)
+    if (read instanceof SecretRead.NoSuchVersion missing) {
+      return unheld(version, missing.reason(), advice);
+    }
+    // What is written anew is a newer version, which a key that is held does not use.
+    return read instanceof SecretRead.Unreadable bad
+        ? new SecretRead.Unreadable(version, bad.reason() + "; then " + advice)
         : read;
   }
 

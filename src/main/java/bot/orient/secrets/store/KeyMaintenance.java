@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replica's lasting work on keys: it follows the key source, takes part in the rotation of the
- * key-encryption key, rotates old seeds and re-encrypts. All replicas run it; the database settles
- * who does what.
+ * key-encryption key, rotates old seeds and re-encrypts; and it watches the clocks. All replicas
+ * run it; the database settles who does what.
  */
 public final class KeyMaintenance implements AutoCloseable {
 
@@ -32,6 +32,7 @@ public final class KeyMaintenance implements AutoCloseable {
   private final Supplier<OpenStore> gate;
   private final KekProvider provider;
   private final KeySettings settings;
+  private final ClockWatch clocks;
   private final String instance = instance();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keys = new Thread(this::keepKeys, "orient-store-keys");
@@ -39,16 +40,25 @@ public final class KeyMaintenance implements AutoCloseable {
   private KekRotation rotation;
 
   private KeyMaintenance(
-      Database database, Supplier<OpenStore> gate, KekProvider provider, KeySettings settings) {
+      Database database,
+      Supplier<OpenStore> gate,
+      KekProvider provider,
+      KeySettings settings,
+      ClockWatch clocks) {
     this.database = database;
     this.gate = gate;
     this.provider = provider;
     this.settings = settings;
+    this.clocks = clocks;
   }
 
   static KeyMaintenance start(
-      Database database, Supplier<OpenStore> gate, KekProvider provider, KeySettings settings) {
-    KeyMaintenance maintenance = new KeyMaintenance(database, gate, provider, settings);
+      Database database,
+      Supplier<OpenStore> gate,
+      KekProvider provider,
+      KeySettings settings,
+      ClockWatch clocks) {
+    KeyMaintenance maintenance = new KeyMaintenance(database, gate, provider, settings, clocks);
     maintenance.keys.setDaemon(true);
     maintenance.values.setDaemon(true);
     maintenance.keys.start();
@@ -72,6 +82,7 @@ public final class KeyMaintenance implements AutoCloseable {
 
   private void lookAfterKeys() {
     OpenStore store = gate.get();
+    clocks.look();
     if (rotation == null) {
       rotation = new KekRotation(database, store.keys(), provider, instance);
     }

@@ -67,7 +67,8 @@ public final class PostgresSecretStore implements SecretStore {
    * programs that run on; close it before the store.
    */
   public KeyMaintenance openKeyMaintenance(KeySettings keySettings) {
-    return KeyMaintenance.start(database, gate::pass, kekProvider, keySettings);
+    ClockWatch clocks = ClockWatch.ofThisMachine(database);
+    return KeyMaintenance.start(database, gate::pass, kekProvider, keySettings, clocks);
   }
 
   /** Rotation of keys by call, and how far it is. */

@@ -73,7 +73,8 @@ final class SecretReader {
               + row.newestVersion()
               + " to "
               + row.version()
-              + " outside the operator: write the value again");
+              + " outside the operator: "
+              + remedy(row));
     }
     return decrypt(scope, row);
   }
@@ -98,8 +99,7 @@ final class SecretReader {
   private SecretRead decrypt(String scope, Row row) {
     if (row.envelope() == null) {
       return new SecretRead.Unreadable(
-          row.version(),
-          "version " + row.version() + " is missing from the store: write the value again");
+          row.version(), "version " + row.version() + " is missing from the store: " + remedy(row));
     }
     EncryptionContext context =
         EncryptionContext.secretValue(store, scope, row.uid(), row.key(), row.version());
@@ -118,14 +118,19 @@ final class SecretReader {
     return new SecretRead.Unreadable(
         row.version(),
         switch (((OpenResult.Rejected) opened).reason()) {
-          case MALFORMED -> "the stored value is damaged: write it again";
+          case MALFORMED -> "the stored value is damaged: " + remedy(row);
           case UNKNOWN_KEY -> seeds.whyUnusable(scope, named.get());
           case CONTEXT_OR_KEY_MISMATCH ->
               "the stored value belongs to another secret, scope, version or store; it was moved"
-                  + " there outside the operator: write the value again";
-          case TAMPERED ->
-              "the stored value was changed outside the operator: write the value again";
+                  + " there outside the operator: "
+                  + remedy(row);
+          case TAMPERED -> "the stored value was changed outside the operator: " + remedy(row);
         });
+  }
+
+  private static String remedy(Row row) {
+    String write = "write the value again";
+    return row.version() > 1 ? write + " or roll back to an earlier version" : write;
   }
 
   private static List<Row> rows(Connection connection, String scope, Collection<String> keys)

@@ -1,23 +1,13 @@
 package bot.orient.secrets.benchmark;
 
-import bot.orient.secrets.crypto.EnvironmentKekProvider;
-import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.KeyRotation;
 import bot.orient.secrets.store.KeyRotationProgress;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
-import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SeedRotationStart;
-import bot.orient.secrets.store.StoreSettings;
-import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,9 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -44,11 +32,9 @@ public final class ReencryptionBenchmark {
   private static final String USAGE =
       "Usage: ./src/dev/benchmark-reencryption [versions, default 10000] [rounds, default 5]";
 
-  private static final Path OUTPUT = Path.of("target", "benchmark");
   private static final String SCOPE = "bench";
   private static final int VERSIONS_PER_SECRET = 10;
   private static final int BATCH = 250;
-  private static final Actor WRITER = new Actor("benchmark", Actor.Kind.USER, "benchmark");
 
   private final int versions;
   private final int rounds;
@@ -74,7 +60,7 @@ public final class ReencryptionBenchmark {
     List<Double> raw = new ArrayList<>();
     try (PostgresServer postgres = PostgresServer.startNew()) {
       TestDatabase database = postgres.createDatabase();
-      try (PostgresSecretStore store = openStore(database)) {
+      try (PostgresSecretStore store = BenchmarkStore.open(database, 6, Duration.ofSeconds(10))) {
         System.out.println("writing " + versions + " versions");
         fill(store);
         execute(
@@ -115,18 +101,15 @@ public final class ReencryptionBenchmark {
         .forEach(
             secret -> {
               for (int version = 0; version < VERSIONS_PER_SECRET; version++) {
-                byte[] value =
-                    "made-up-token-%032d".formatted(version).getBytes(StandardCharsets.UTF_8);
-                try (SecretBytes bytes = SecretBytes.owning(value)) {
-                  store.put(PutRequest.of(SCOPE, "KEY_" + secret, bytes), WRITER);
-                }
+                BenchmarkStore.put(
+                    store, SCOPE, "KEY_" + secret, "made-up-token-%032d".formatted(version));
               }
             });
   }
 
   /** Versions per second, from the call to the end of the last batch, by the database's clock. */
   private static double reencrypt(KeyRotation rotation) throws InterruptedException {
-    if (!(rotation.rotateSeed(SCOPE, WRITER) instanceof SeedRotationStart.Started)) {
+    if (!(rotation.rotateSeed(SCOPE, BenchmarkStore.WRITER) instanceof SeedRotationStart.Started)) {
       throw new IllegalStateException("the rotation before is not done");
     }
     KeyRotationProgress progress = rotation.progress(SCOPE).orElseThrow();
@@ -194,40 +177,18 @@ public final class ReencryptionBenchmark {
   }
 
   private void print(double reencrypted, double raw) throws Exception {
-    Map<String, Object> results = new LinkedHashMap<>();
-    results.put("processors", Runtime.getRuntime().availableProcessors());
+    Results results = new Results();
     results.put("versions", versions);
     results.put("rounds", rounds);
     results.put("reencryptedPerSecond", reencrypted);
     results.put("rawUpdatesPerSecond", raw);
     results.put("ratioToRaw", reencrypted / raw);
-    System.out.println();
-    results.forEach(
-        (name, value) ->
-            System.out.printf(
-                "  %-24s %s%n", name, value instanceof Double d ? "%.2f".formatted(d) : value));
-    Path file = Files.createDirectories(OUTPUT).resolve("reencryption.json");
-    JsonMapper.builder()
-        .build()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(file.toFile(), results);
-    System.out.println("\n  written to " + file);
+    results.tell("reencryption.json");
   }
 
   private static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get(sorted.size() / 2);
-  }
-
-  private static PostgresSecretStore openStore(TestDatabase database) {
-    return PostgresSecretStore.open(
-        new StoreSettings(
-            database.jdbcUrl(),
-            database.username(),
-            database.password(),
-            6,
-            Duration.ofSeconds(10)),
-        new EnvironmentKekProvider(Map.of("ORIENT_KEK", InProcessOperator.KEK)));
   }
 
   private static void execute(TestDatabase database, String... statements) throws SQLException {

@@ -3,30 +3,20 @@ package bot.orient.secrets.benchmark;
 import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
-import bot.orient.secrets.crypto.EnvironmentKekProvider;
-import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.Actor;
-import bot.orient.secrets.store.PostgresSecretStore;
-import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
-import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneBinaries;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -40,15 +30,13 @@ public final class SyncLatencyBenchmark {
   private static final String USAGE =
       "Usage: ./src/dev/benchmark [resources, default 100] [rotations, default 500]";
 
-  private static final Path OUTPUT = Path.of("target", "benchmark");
   private static final int NAMESPACES = 10;
   private static final int OPERATOR_THREADS = 10;
   private static final int WARM_UP = 50;
-  private static final Actor WRITER = new Actor("benchmark", Actor.Kind.USER, "benchmark");
 
   private final int resources;
   private final int rotations;
-  private final Map<String, Object> results = new LinkedHashMap<>();
+  private final Results results = new Results();
 
   private SyncLatencyBenchmark(int resources, int rotations) {
     this.resources = resources;
@@ -68,7 +56,7 @@ public final class SyncLatencyBenchmark {
 
   private void run() throws Exception {
     Path directory =
-        Files.createTempDirectory(Files.createDirectories(OUTPUT).toAbsolutePath(), "");
+        Files.createTempDirectory(Files.createDirectories(Results.OUTPUT).toAbsolutePath(), "");
     try (PostgresServer postgres = PostgresServer.startNew();
         ControlPlane controlPlane =
             ControlPlane.start(
@@ -84,7 +72,7 @@ public final class SyncLatencyBenchmark {
       BareClient floor = new BareClient(client);
       floor.applyAll("floor", WARM_UP, OPERATOR_THREADS);
       try (OperatorProcess operator = startOperator(controlPlane, database, directory);
-          SecretStore store = openStore(database)) {
+          SecretStore store = BenchmarkStore.open(database, 2, Duration.ofSeconds(10))) {
         operator.awaitLog(Pattern.compile(" started"), Duration.ofMinutes(1));
         System.out.println("first sync of " + resources + " resources");
         measureFirstSync(client, store, arrivals, floor);
@@ -92,7 +80,7 @@ public final class SyncLatencyBenchmark {
         measureRotations(store, arrivals, floor);
       }
     }
-    print();
+    results.tell("sync-latency.json");
   }
 
   private void measureFirstSync(
@@ -111,7 +99,6 @@ public final class SyncLatencyBenchmark {
       arrivals.await("first-" + i);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    results.put("processors", Runtime.getRuntime().availableProcessors());
     results.put("resources", resources);
     results.put("firstSyncSeconds", seconds);
     results.put("ofThatCreatingTheResourcesSeconds", created);
@@ -137,26 +124,7 @@ public final class SyncLatencyBenchmark {
       }
     }
     results.put("rotations", rotations);
-    results.put("rotationToSecretP50Millis", operator.medianMillis());
-    results.put("rotationToSecretP99Millis", operator.percentileMillis(99));
-    results.put("bareApplyToWatchP50Millis", bare.medianMillis());
-    results.put("bareApplyToWatchP99Millis", bare.percentileMillis(99));
-    results.put("p50RatioToBare", operator.medianMillis() / bare.medianMillis());
-    results.put("p99RatioToBare", operator.percentileMillis(99) / bare.percentileMillis(99));
-  }
-
-  private void print() throws Exception {
-    System.out.println();
-    results.forEach(
-        (name, value) ->
-            System.out.printf(
-                "  %-36s %s%n", name, value instanceof Double d ? "%.2f".formatted(d) : value));
-    Path file = OUTPUT.resolve("sync-latency.json");
-    JsonMapper.builder()
-        .build()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(file.toFile(), results);
-    System.out.println("\n  written to " + file);
+    results.put("rotationToSecret", operator, "bareApplyToWatch", bare);
   }
 
   private static OperatorProcess startOperator(
@@ -173,17 +141,6 @@ public final class SyncLatencyBenchmark {
         // The harness asks for the quick compiler only; a long run wants both.
         .jvmFlag("-XX:TieredStopAtLevel=4")
         .start(directory.resolve("operator.log"));
-  }
-
-  private static SecretStore openStore(TestDatabase database) {
-    return PostgresSecretStore.open(
-        new StoreSettings(
-            database.jdbcUrl(),
-            database.username(),
-            database.password(),
-            2,
-            Duration.ofSeconds(10)),
-        new EnvironmentKekProvider(Map.of("ORIENT_KEK", InProcessOperator.KEK)));
   }
 
   private static void createNamespace(KubernetesClient client, String name) {
@@ -211,8 +168,6 @@ public final class SyncLatencyBenchmark {
   }
 
   private static void put(SecretStore store, int index, String value) {
-    try (SecretBytes bytes = SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8))) {
-      store.put(PutRequest.of(namespace(index), "KEY_" + index, bytes), WRITER);
-    }
+    BenchmarkStore.put(store, namespace(index), "KEY_" + index, value);
   }
 }

@@ -1,16 +1,24 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.store.AuditEntry;
+import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -142,5 +150,52 @@ class LifecycleIT {
     scene.awaitData("removed", Map.of("TOKEN", "one"));
     scene.awaitData("after", Map.of("TOKEN", "one"));
     scene.awaitNoSecret("before");
+  }
+
+  @Test
+  void resourceDeletedByMistakeLeavesTheValueAndTheNextOneHasIt() {
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN"));
+    scene.delete("app");
+    scene.awaitNoSecret("app");
+
+    assertThat(valueInTheStore()).isEqualTo("one");
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN"));
+    assertThat(scene.data("app")).isEqualTo(Map.of("TOKEN", "one"));
+  }
+
+  @Test
+  void namespaceThatIsDeletedTakesNothingFromTheStore() {
+    scene.createSecret("shared", Map.of("THEIRS", "mine"));
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN"));
+    scene.applyAndSync(scene.orientSecret("merged").key("TOKEN").target("shared").merge());
+    List<AuditEntry> trail = scene.operator().store().audit(scene.namespace().name(), 100);
+
+    Resource<Namespace> namespace = scene.client().namespaces().withName(scene.namespace().name());
+    namespace.delete();
+    await("the namespace to be gone")
+        .atMost(ProjectionScene.PATIENCE)
+        .until(() -> namespace.get() == null);
+
+    assertThat(valueInTheStore()).isEqualTo("one");
+    assertThat(scene.operator().store().audit(scene.namespace().name(), 100)).isEqualTo(trail);
+
+    scene
+        .client()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(scene.namespace().name())
+                .endMetadata()
+                .build())
+        .create();
+    scene.applyAndSync(scene.orientSecret("app").key("TOKEN"));
+    assertThat(scene.data("app")).isEqualTo(Map.of("TOKEN", "one"));
+  }
+
+  private String valueInTheStore() {
+    SecretRead read =
+        scene.operator().store().read(scene.namespace().name(), List.of("TOKEN")).get("TOKEN");
+    assertThat(read).isInstanceOf(SecretRead.Found.class);
+    return new String(((SecretRead.Found) read).value().toByteArray(), StandardCharsets.UTF_8);
   }
 }

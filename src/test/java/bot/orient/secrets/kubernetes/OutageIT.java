@@ -1,13 +1,16 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.store.StoreUnavailableException;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.FakeKubelet;
+import bot.orient.secrets.testing.FullDisk;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.StoreWriter;
@@ -15,7 +18,10 @@ import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +39,7 @@ class OutageIT {
 
   private static final String KEY = "OPENAI_API_KEY";
   private static final String OTHER = "GITHUB_TOKEN";
+  private static final String IMPORTED = "SLACK_BOT_TOKEN";
 
   /** How long the database stays away, in seconds: {@code -Dorient.outage.seconds=60}. */
   private static final Duration OUTAGE =
@@ -164,9 +171,7 @@ class OutageIT {
     startOperator();
     awaitReason("StoreUnavailable");
     scene.apply(scene.orientSecret("late").key(KEY).build());
-    await("the resource created meanwhile to wait")
-        .atMost(RestartScene.PATIENCE)
-        .until(() -> reason("late").equals(Optional.of("StoreUnavailable")));
+    awaitReason("late", "StoreUnavailable");
     assertThat(secretVersion()).isEqualTo(version);
     assertThat(scene.find("late")).isEmpty();
 
@@ -182,16 +187,63 @@ class OutageIT {
     assertThat(scene.rollouts("chat", "files")).isEqualTo(Map.of("chat", 1, "files", 1));
   }
 
+  @Test
+  void fullDiskStopsWritesAndNoProjectionAndHealsByItself() throws SQLException, IOException {
+    String version = secretVersion();
+    createSource("imported");
+    try (FullDisk disk = FullDisk.under(server, database, "orient_store.audit_log")) {
+      await("writes to stop with the reason")
+          .atMost(RestartScene.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> scene.put(KEY, "two"))
+                      .isInstanceOf(StoreUnavailableException.class)
+                      .hasMessageContaining("is out of disk space"));
+      scene.awaitReady("app");
+      assertThat(secretVersion()).isEqualTo(version);
+
+      scene.deleteSecret("app");
+      scene.awaitValue("app", KEY, "one");
+      scene.apply(scene.orientSecret("late").key(KEY).build());
+      scene.awaitValue("late", KEY, "one");
+      scene.apply(scene.orientSecret("importer").importedKey(IMPORTED, "source", "token").build());
+      awaitReason("importer", "StoreUnavailable");
+      assertThat(scene.find("importer")).isEmpty();
+    }
+    scene.awaitValue("importer", IMPORTED, "imported");
+    scene.settle();
+    assertThat(scene.value("app", KEY)).contains("one");
+    assertThat(scene.rollouts("chat", "files")).isEqualTo(Map.of("chat", 1, "files", 1));
+
+    scene.rotate("app", KEY, "two");
+    scene.awaitRollouts("chat", 2);
+  }
+
+  private void createSource(String value) {
+    scene.apply(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(scene.namespace())
+            .withName("source")
+            .endMetadata()
+            .withStringData(Map.of("token", value))
+            .build());
+  }
+
   private String secretVersion() {
     Secret secret = scene.find("app").orElseThrow();
     return secret.getMetadata().getUid() + " " + secret.getMetadata().getResourceVersion();
   }
 
   private OrientSecret awaitReason(String reason) {
-    await("OrientSecret app to be " + reason)
+    return awaitReason("app", reason);
+  }
+
+  private OrientSecret awaitReason(String orientSecret, String reason) {
+    await("OrientSecret " + orientSecret + " to be " + reason)
         .atMost(RestartScene.PATIENCE)
-        .until(() -> reason("app").equals(Optional.of(reason)));
-    return scene.resource("app");
+        .until(() -> reason(orientSecret).equals(Optional.of(reason)));
+    return scene.resource(orientSecret);
   }
 
   private Optional<String> reason(String orientSecret) {

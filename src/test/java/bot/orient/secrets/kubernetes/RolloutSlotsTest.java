@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.testing.TestClock;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,22 +26,7 @@ class RolloutSlotsTest {
       new RolloutSlots(
           new RestartSettings(Duration.ZERO, 1, 1, Duration.ofMinutes(10)),
           () -> underWay,
-          new Clock() {
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-
-            @Override
-            public Instant instant() {
-              return now;
-            }
-          });
+          TestClock.showing(() -> now));
 
   @BeforeEach
   void open() {

@@ -4,15 +4,13 @@ import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.Workload;
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadView;
+import bot.orient.secrets.testing.TestClock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +44,7 @@ final class SimulatedOperator {
     timers.clear();
     informers = new SimulatedInformers(api, losesWakeUps);
     holds = new RestartHolds();
-    slots = new RolloutSlots(settings, informers::underWay, new ApiClock());
+    slots = new RolloutSlots(settings, informers::underWay, TestClock.showing(() -> api.now));
     conductor =
         new RestartConductor(
             settings,
@@ -57,7 +55,7 @@ final class SimulatedOperator {
             new StallDetector(settings.progressDeadline(), api),
             new PodAgeReader(api),
             new Silence(),
-            new ApiClock());
+            TestClock.showing(() -> api.now));
     peers = new PeerNotifier(informers, holds);
   }
 
@@ -129,24 +127,6 @@ final class SimulatedOperator {
     }
     peers.assessed(view);
     again.ifPresent(delay -> timers.put(id, api.now.plus(delay)));
-  }
-
-  private final class ApiClock extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return api.now;
-    }
   }
 
   private static final class Silence implements EventLog {

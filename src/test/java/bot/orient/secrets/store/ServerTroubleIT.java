@@ -8,10 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import bot.orient.secrets.testing.FullDisk;
 import bot.orient.secrets.testing.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -165,34 +164,20 @@ class ServerTroubleIT {
 
   @Test
   void aFullDiskStopsWritesAndNothingElse() throws SQLException, IOException {
-    Path table =
-        server
-            .data()
-            .resolve(fixture.query("select pg_relation_filepath('orient_store.audit_log')").get(0));
-    Path aside = table.resolveSibling("aside");
-    server.stop();
-    Files.move(table, aside);
-    // Its kernel driver answers every write with ENOSPC, as a full volume does.
-    Files.createSymbolicLink(table, Path.of("/dev/full"));
-    server.start();
-
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThatThrownBy(() -> store.put(put("shop", "KEY", "two"), ALICE))
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("is out of disk space (SQLState 53100)")
-                    .hasMessageContaining("free space on its volume"));
-    assertThat(value()).isEqualTo("one");
-    assertThat(store.list("shop")).hasSize(1);
-    assertThat(fixture.count("secret_versions")).isEqualTo(1);
-    assertThat(fixture.count("change_feed")).isEqualTo(1);
-
-    server.stop();
-    Files.delete(table);
-    Files.move(aside, table);
-    server.start();
+    try (FullDisk disk = FullDisk.under(server, fixture.testDatabase(), "orient_store.audit_log")) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> store.put(put("shop", "KEY", "two"), ALICE))
+                      .isInstanceOf(StoreUnavailableException.class)
+                      .hasMessageContaining("is out of disk space (SQLState 53100)")
+                      .hasMessageContaining("free space on its volume"));
+      assertThat(value()).isEqualTo("one");
+      assertThat(store.list("shop")).hasSize(1);
+      assertThat(fixture.count("secret_versions")).isEqualTo(1);
+      assertThat(fixture.count("change_feed")).isEqualTo(1);
+    }
     awaitWrite("two", 2);
     assertThat(store.audit("shop", 10)).hasSize(2);
   }

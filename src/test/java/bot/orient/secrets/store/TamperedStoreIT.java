@@ -66,6 +66,22 @@ class TamperedStoreIT {
   }
 
   @Test
+  void anEarlierVersionIsOfferedWhereThereIsOneAndMendsToo() throws SQLException {
+    fixture.tamper(
+        "update orient_store.secret_versions v set envelope = set_byte(envelope, 0, 0)"
+            + " from orient_store.secrets s where s.uid = v.secret_uid"
+            + " and s.current_version = v.version and s.name = 'A'");
+
+    String offer = "write the value again or roll back to an earlier version";
+    assertUnreadable(store, 2, offer);
+    assertThat(((SecretRead.Unreadable) store.read("bank", List.of("A")).get("A")).reason())
+        .endsWith(": write the value again");
+
+    store.rollback(RollbackRequest.of("shop", "A", 1), ALICE);
+    assertThat(text(store.read("shop", List.of("A")).get("A"))).isEqualTo("old");
+  }
+
+  @Test
   void aSecretThatWasPutBackToAnOlderVersionIsTold() throws SQLException {
     fixture.tamper("update orient_store.secrets set current_version = 1 where name = 'A'");
 
