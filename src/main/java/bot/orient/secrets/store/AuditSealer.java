@@ -3,6 +3,7 @@ package bot.orient.secrets.store;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Seals the audit trail beside the writers, which never wait for it. Every replica runs one; a lock
  * in the database lets one work at a time, and any takes over. An outage of the database only makes
- * it late.
+ * it late. A {@link SealPatrol} beside it looks whether what was sealed stays as it is.
  */
 public final class AuditSealer implements AutoCloseable {
 
@@ -21,25 +22,39 @@ public final class AuditSealer implements AutoCloseable {
   private final AuditSettings settings;
   private final Database database;
   private final Supplier<OpenStore> gate;
+  private final SealPatrol patrol;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "orient-store-sealer");
   private boolean outage;
   private boolean late;
   private long retiredNanos = System.nanoTime() - RETIRE_EVERY.toNanos();
 
-  private AuditSealer(AuditSettings settings, Database database, Supplier<OpenStore> gate) {
+  private AuditSealer(
+      AuditSettings settings, Database database, Supplier<OpenStore> gate, SealPatrol patrol) {
     this.settings = settings;
     this.database = database;
     this.gate = gate;
+    this.patrol = patrol;
   }
 
   /**
    * Starts a sealer.
    *
    * @param gate gives the open store, or throws a {@link StoreException}
+   * @param problems is told the first thing that is wrong with what was sealed, if there is one
    */
-  static AuditSealer start(AuditSettings settings, Database database, Supplier<OpenStore> gate) {
-    AuditSealer sealer = new AuditSealer(settings, database, gate);
+  static AuditSealer start(
+      AuditSettings settings,
+      Database database,
+      Supplier<OpenStore> gate,
+      Consumer<String> problems) {
+    SealPatrol patrol =
+        SealPatrol.start(
+            database,
+            gate,
+            new SealPatrol.Pace(settings.sealEvery(), SealPatrol.ROUND_EVERY),
+            problems);
+    AuditSealer sealer = new AuditSealer(settings, database, gate, patrol);
     sealer.thread.setDaemon(true);
     sealer.thread.start();
     return sealer;
@@ -134,6 +149,7 @@ public final class AuditSealer implements AutoCloseable {
   public void close() {
     // A seal that is being made is let finish: to break it off would break a pooled connection.
     closing.countDown();
+    patrol.close();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {

@@ -141,7 +141,7 @@ public interface SecretStore extends AutoCloseable {
   /** The newest audit rows of a scope first. */
   List<AuditEntry> audit(String scope, int limit);
 
-  /** How far the audit trail is sealed. */
+  /** How far the audit trail is sealed, and whether what was sealed is still as it was. */
   SealingStatus sealing();
 
   /**
