@@ -16,3 +16,11 @@ create policy declared_scope on orient_store.version_holds using (
   (select nullif(current_setting('orient.scope', true), '')) is null
   or (select true from orient_store.secrets s where s.uid = secret_uid)
 );
+
+-- The key that seals are signed with, for a sealer that runs apart from the operator: it sees no other
+-- key. The barrier keeps functions of its own from being asked about the rows that are left out.
+create view orient_store.sealing_keys with (security_barrier) as
+  select m.store_uuid, k.seed_id, k.purpose, k.scope, k.generation, k.kek_id, k.wrapped
+  from orient_store.data_keys k
+  cross join orient_store.store_meta m
+  where k.purpose = 'SEALING' and k.scope = '' and k.wrapped is not null;

@@ -42,6 +42,7 @@ begin
           ('orient_app', 'delete', 'provider_defaults', null),
           ('orient_app', 'delete', 'change_feed', null),
           ('orient_app', 'delete', 'key_holders', null),
+          ('orient_sealer', 'select', 'sealing_keys', null),
           ('orient_sealer', 'select', 'audit_log', null),
           ('orient_sealer', 'select', 'audit_seals', null),
           ('orient_sealer', 'insert', 'audit_seals', null),

@@ -160,6 +160,6 @@ class AuditRetentionIT {
   }
 
   private long retire(Duration kept) {
-    return new AuditRetention(database, harness.keys, harness.audit, kept).retireAll(() -> true);
+    return new AuditRetention(database, harness.sealerKeys(), kept).retireAll(() -> true);
   }
 }

@@ -117,6 +117,7 @@ class RolesIT {
           orient_app     | listen orient_store
           orient_app     | notify orient_store
           orient_sealer  | select seq from orient_store.audit_log
+          orient_sealer  | select wrapped from orient_store.sealing_keys
           orient_sealer  | delete from orient_store.audit_log
           orient_sealer  | insert into orient_store.audit_seals select * from orient_store.audit_seals
           orient_sealer  | insert into orient_store.audit_retirements select * from orient_store.audit_retirements
@@ -186,6 +187,7 @@ class RolesIT {
           orient_auditor  | select fingerprint from orient_store.secret_versions
           orient_auditor  | select 1 from orient_store.secrets
           orient_auditor  | select wrapped from orient_store.data_keys
+          orient_auditor  | select wrapped from orient_store.sealing_keys
           orient_auditor  | select read_at from orient_store.version_holds
           orient_sealer   | select read_at from orient_store.version_holds
           orient_auditor  | select fingerprint from orient_store.imports

@@ -239,7 +239,7 @@ class SealPatrolIT {
   void rowsThatWereRetiredAreNoProblem() throws SQLException {
     harness.fixture.execute(
         "alter table orient_store.audit_retirements drop constraint audit_retirements_age");
-    new AuditRetention(database, harness.keys, harness.audit, Duration.ZERO).retireAll(() -> true);
+    new AuditRetention(database, harness.sealerKeys(), Duration.ZERO).retireAll(() -> true);
     harness.sealAll(2);
 
     assertThat(allOf(patrol(Duration.ZERO))).isEqualTo(Next.LATER);
