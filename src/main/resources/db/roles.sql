@@ -9,6 +9,9 @@
 do $$
 declare
   database text := quote_ident(current_database());
+  -- Where both are there, an administrator has decided already who seals.
+  undecided boolean :=
+    (select count(*) from pg_roles where rolname in ('orient_app', 'orient_sealer')) < 2;
   object   record;
 begin
   -- Owns everything and logs in never.
@@ -33,8 +36,11 @@ begin
   end if;
 
   grant orient_owner to orient_migrator;
-  -- The operator's own process seals; revoke it where another process does.
-  grant orient_sealer to orient_app;
+  -- The operator's own process seals. Where the command seal-audit does, see ORIENT_AUDIT_SEALER,
+  -- revoke it: then the operator's role cannot add seals.
+  if undecided then
+    grant orient_sealer to orient_app;
+  end if;
 
   execute 'grant connect, create on database ' || database || ' to orient_owner';
   execute 'grant connect on database ' || database

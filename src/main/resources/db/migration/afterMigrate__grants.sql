@@ -34,6 +34,7 @@ begin
           ('orient_app', 'update', 'provider_defaults', array ['provider', 'model']),
           ('orient_app', 'update', 'imports', array ['fingerprint']),
           ('orient_app', 'update', 'orient_imports', array ['fingerprint', 'source_created_at', 'source_updated_at', 'imported_at']),
+          ('orient_app', 'update', 'version_holds', array ['read_at']),
           -- It numbers the rows of the audit trail, to authenticate the numbers too.
           ('orient_app', 'usage', 'audit_log_seq_seq', null),
           -- What it removes: a grant or choice taken back, news that everybody has read, replicas that are gone.
@@ -41,6 +42,7 @@ begin
           ('orient_app', 'delete', 'provider_defaults', null),
           ('orient_app', 'delete', 'change_feed', null),
           ('orient_app', 'delete', 'key_holders', null),
+          ('orient_sealer', 'select', 'sealing_keys', null),
           ('orient_sealer', 'select', 'audit_log', null),
           ('orient_sealer', 'select', 'audit_seals', null),
           ('orient_sealer', 'insert', 'audit_seals', null),

@@ -17,6 +17,7 @@ import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
 import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.StandaloneSealer;
 import bot.orient.secrets.sync.Fallbacks;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -49,7 +50,10 @@ public final class Main {
     if (arguments.length > 0) {
       System.exit(
           Commands.run(
-              arguments, importTools(System.getenv()), () -> Settings.store(System.getenv())));
+              arguments,
+              importTools(System.getenv()),
+              () -> Settings.store(System.getenv()),
+              () -> sealer(System.getenv())));
     }
     try {
       start(System.getenv());
@@ -112,6 +116,19 @@ public final class Main {
                 "shutdown"));
     operator.start();
     log.info("started");
+  }
+
+  /** Starts it, and gives what ends it. */
+  private static Runnable sealer(Map<String, String> environment) {
+    Settings settings = Settings.from(environment);
+    KekProvider keks =
+        kekProvider(settings.kek(), environment, () -> new KubernetesClientBuilder().build());
+    StandaloneSealer sealer = StandaloneSealer.start(settings.store(), keks, settings.audit());
+    return () -> {
+      sealer.close();
+      keks.close();
+      log.info("stopped");
+    };
   }
 
   private static ImportTools importTools(Map<String, String> environment) {

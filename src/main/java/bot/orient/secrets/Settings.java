@@ -179,7 +179,18 @@ record Settings(
                         "ORIENT_AUDIT_RETENTION",
                         AuditSettings.LONGEST_RETENTION,
                         AuditSettings.SHORTEST_RETENTION,
-                        AuditSettings.LONGEST_RETENTION)));
+                        AuditSettings.LONGEST_RETENTION)),
+        sealer(variables));
+  }
+
+  private static AuditSettings.Sealer sealer(Variables variables) {
+    return switch (variables.text("ORIENT_AUDIT_SEALER").orElse("internal")) {
+      case "internal" -> AuditSettings.Sealer.INTERNAL;
+      case "external" -> AuditSettings.Sealer.EXTERNAL;
+      default ->
+          throw new IllegalArgumentException(
+              "ORIENT_AUDIT_SEALER must be internal, or external where the command seal-audit runs");
+    };
   }
 
   /**

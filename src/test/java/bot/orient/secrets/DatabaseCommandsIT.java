@@ -1,7 +1,14 @@
 package bot.orient.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import bot.orient.secrets.crypto.EnvironmentKekProvider;
+import bot.orient.secrets.store.Actor;
+import bot.orient.secrets.store.AnchorSource;
+import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.StoreSettings;
+import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
@@ -11,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +43,41 @@ class DatabaseCommandsIT {
                 "select has_table_privilege('orient_app', 'orient_store.secrets', 'select')"
                     + " and not has_table_privilege('orient_app', 'orient_store.secrets', 'delete')"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void theTrailIsSealedUntilTheCommandIsStopped() throws SQLException {
+    execute(run("database-roles", 0));
+    run("migrate", 0);
+    Map<String, String> keks = Map.of("ORIENT_KEK", InProcessOperator.KEK);
+    try (PostgresSecretStore store =
+            PostgresSecretStore.open(
+                new StoreSettings(
+                    database.jdbcUrl(),
+                    database.username(),
+                    database.password(),
+                    2,
+                    Duration.ofSeconds(10)),
+                new EnvironmentKekProvider(keks));
+        OperatorProcess sealer =
+            OperatorProcess.builder()
+                .argument("seal-audit")
+                .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+                .env("ORIENT_DATABASE_USER", "orient_sealer")
+                .env("ORIENT_DATABASE_PASSWORD", database.password())
+                .env(keks)
+                .start(directory.resolve("sealer.log"))) {
+      store.grant("shop", "dev", new Actor("alice", Actor.Kind.USER, "a test"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> store.sealing().sealNumber() > 0 && store.sealing().waitingRows() == 0);
+      assertThat(store.verify(AnchorSource.none()).findings()).isEmpty();
+
+      sealer.stop();
+      assertThat(sealer.log())
+          .contains("sealing the audit trail of store", "stopped")
+          .doesNotContain(InProcessOperator.KEK);
+    }
   }
 
   @Test

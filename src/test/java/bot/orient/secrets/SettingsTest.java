@@ -123,6 +123,12 @@ class SettingsTest {
                 Duration.ofMinutes(2),
                 Optional.of(Duration.ofDays(365))));
 
+    environment.put("ORIENT_AUDIT_SEALER", "external");
+    assertThat(Settings.from(environment).audit().sealer())
+        .isEqualTo(AuditSettings.Sealer.EXTERNAL);
+    environment.put("ORIENT_AUDIT_SEALER", "nobody");
+    assertRefused("ORIENT_AUDIT_SEALER", "internal", "external");
+    environment.remove("ORIENT_AUDIT_SEALER");
     environment.put("ORIENT_AUDIT_RETENTION", "P29D");
     assertRefused("ORIENT_AUDIT_RETENTION", "out of bounds", "PT720H");
   }

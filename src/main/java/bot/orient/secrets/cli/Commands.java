@@ -30,12 +30,21 @@ public final class Commands implements Runnable {
 
   private Commands() {}
 
-  /** Runs one command and returns its exit code; every error is one line on standard error. */
-  public static int run(String[] arguments, ImportTools tools, Supplier<StoreSettings> database) {
+  /**
+   * Runs one command and returns its exit code; every error is one line on standard error.
+   *
+   * @param sealer starts a sealer of its own, and gives what ends it
+   */
+  public static int run(
+      String[] arguments,
+      ImportTools tools,
+      Supplier<StoreSettings> database,
+      Supplier<Runnable> sealer) {
     return new CommandLine(new Commands())
         .addSubcommand(new ImportOrientCommand(tools))
         .addSubcommand(new MigrateCommand(database))
         .addSubcommand(new DatabaseRolesCommand())
+        .addSubcommand(new SealAuditCommand(sealer))
         .setParameterExceptionHandler(Commands::refuse)
         .setExecutionExceptionHandler(
             (error, line, parsed) -> {

@@ -20,7 +20,7 @@ import java.util.UUID;
 /**
  * What the audit trail is authenticated and sealed with, all generations of it.
  *
- * @param macKeyId the one that new rows are authenticated with
+ * @param macKeyId the one that new rows are authenticated with; null where none are written
  * @param signingKeyId the one that new seals are signed with
  */
 record AuditKeys(
@@ -28,6 +28,9 @@ record AuditKeys(
     Map<UUID, MessageAuthenticator> authenticators,
     UUID signingKeyId,
     Map<UUID, SigningKey> signingKeys) {
+
+  /** Names what is derived from the seed. */
+  static final String SEAL_SIGNATURES = "audit-seal";
 
   AuditKeys {
     authenticators = Map.copyOf(authenticators);
@@ -65,7 +68,7 @@ record AuditKeys(
     for (WrappedSeed wrapped : seeds(connection, ring, Purpose.SEALING)) {
       try (Seed seed = ring.unwrap(wrapped)) {
         signingKeyId = seed.label().id();
-        signingKeys.put(signingKeyId, seed.signingKey("audit-seal"));
+        signingKeys.put(signingKeyId, seed.signingKey(SEAL_SIGNATURES));
       }
     }
     return new AuditKeys(macKeyId, authenticators, signingKeyId, signingKeys);

@@ -29,14 +29,12 @@ final class AuditRetention {
       new Actor("orient-secrets-operator", Actor.Kind.OPERATOR, "audit retention");
 
   private final Database database;
-  private final StoreKeys keys;
-  private final AuditLog audit;
+  private final SealerKeys keys;
   private final Duration kept;
 
-  AuditRetention(Database database, StoreKeys keys, AuditLog audit, Duration kept) {
+  AuditRetention(Database database, SealerKeys keys, Duration kept) {
     this.database = database;
     this.keys = keys;
-    this.audit = audit;
     this.kept = kept;
   }
 
@@ -61,13 +59,17 @@ final class AuditRetention {
     Retirement retirement = retirement(connection, span.get());
     RetirementTable.insert(
         connection, retirement, keys.audit().signingKey().sign(retirement.signed(keys.store())));
-    audit.add(
-        connection,
-        "",
-        OPERATOR,
-        AuditLog.Event.of(
-            AuditLog.RETIRE,
-            "seals " + retirement.firstSeal() + " to " + retirement.throughSeal()));
+    if (keys.log().isPresent()) {
+      keys.log()
+          .get()
+          .add(
+              connection,
+              "",
+              OPERATOR,
+              AuditLog.Event.of(
+                  AuditLog.RETIRE,
+                  "seals " + retirement.firstSeal() + " to " + retirement.throughSeal()));
+    }
     return delete(connection, span.get());
   }
 

@@ -1,8 +1,10 @@
 package bot.orient.secrets.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Seals the audit trail beside the writers, which never wait for it. Every replica runs one; a lock
  * in the database lets one work at a time, and any takes over. An outage of the database only makes
- * it late.
+ * it late. A {@link SealPatrol} beside it looks whether what was sealed stays as it is.
  */
 public final class AuditSealer implements AutoCloseable {
 
@@ -20,26 +22,66 @@ public final class AuditSealer implements AutoCloseable {
 
   private final AuditSettings settings;
   private final Database database;
-  private final Supplier<OpenStore> gate;
+  private final Supplier<SealerKeys> gate;
+  private final boolean seals;
+  private final Optional<SealPatrol> patrol;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "orient-store-sealer");
   private boolean outage;
   private boolean late;
   private long retiredNanos = System.nanoTime() - RETIRE_EVERY.toNanos();
 
-  private AuditSealer(AuditSettings settings, Database database, Supplier<OpenStore> gate) {
+  private AuditSealer(
+      AuditSettings settings,
+      Database database,
+      Supplier<SealerKeys> gate,
+      boolean seals,
+      Optional<SealPatrol> patrol) {
     this.settings = settings;
     this.database = database;
     this.gate = gate;
+    this.seals = seals;
+    this.patrol = patrol;
   }
 
   /**
-   * Starts a sealer.
+   * Starts the operator's sealer; where another process seals, it only watches.
    *
    * @param gate gives the open store, or throws a {@link StoreException}
+   * @param problems is told the first thing that is wrong with what was sealed, if there is one
    */
-  static AuditSealer start(AuditSettings settings, Database database, Supplier<OpenStore> gate) {
-    AuditSealer sealer = new AuditSealer(settings, database, gate);
+  static AuditSealer start(
+      AuditSettings settings,
+      Database database,
+      Supplier<OpenStore> gate,
+      Consumer<String> problems) {
+    SealPatrol patrol =
+        SealPatrol.start(
+            database,
+            gate,
+            new SealPatrol.Pace(settings.sealEvery(), SealPatrol.ROUND_EVERY),
+            problems);
+    return started(
+        new AuditSealer(
+            settings,
+            database,
+            () -> SealerKeys.of(gate.get()),
+            settings.sealer() == AuditSettings.Sealer.INTERNAL,
+            Optional.of(patrol)));
+  }
+
+  /**
+   * Starts a sealer that is a process of its own, whatever the settings say of who seals. It may
+   * not see versions, so the patrol stays with the operator.
+   *
+   * @param gate gives the keys, or throws a {@link StoreException}
+   */
+  static AuditSealer startAlone(
+      AuditSettings settings, Database database, Supplier<SealerKeys> gate) {
+    return started(new AuditSealer(settings, database, gate, true, Optional.empty()));
+  }
+
+  private static AuditSealer started(AuditSealer sealer) {
     sealer.thread.setDaemon(true);
     sealer.thread.start();
     return sealer;
@@ -48,10 +90,14 @@ public final class AuditSealer implements AutoCloseable {
   private void run() {
     while (closing.getCount() > 0) {
       try {
-        OpenStore store = gate.get();
-        sealAll(store);
-        watchLag(store);
-        retire(store);
+        SealerKeys keys = gate.get();
+        if (seals) {
+          sealAll(keys);
+        }
+        watchLag(keys);
+        if (seals) {
+          retire(keys);
+        }
         outage = false;
       } catch (StoreException e) {
         interrupted(e);
@@ -63,13 +109,10 @@ public final class AuditSealer implements AutoCloseable {
     }
   }
 
-  private void sealAll(OpenStore store) {
+  private void sealAll(SealerKeys keys) {
     AuditSealing sealing =
         new AuditSealing(
-            store.keys().store(),
-            store.keys().audit(),
-            AuditSealing.ROWS_PER_SEAL,
-            settings.emptySealEvery());
+            keys.store(), keys.audit(), AuditSealing.ROWS_PER_SEAL, settings.emptySealEvery());
     boolean more = true;
     while (more && closing.getCount() > 0) {
       SealOutcome outcome = database.transaction("sealing the audit trail", sealing::seal);
@@ -78,18 +121,19 @@ public final class AuditSealer implements AutoCloseable {
   }
 
   /** Said once when it begins and once when it is over. */
-  private void watchLag(OpenStore store) {
+  private void watchLag(SealerKeys keys) {
     SealingStatus status =
         database.query(
             "reading how far the audit trail is sealed",
-            connection -> SealingStatusQuery.read(connection, store.keys().store()));
+            connection -> SealingStatusQuery.read(connection, keys.store()));
     boolean tooLate = status.lag().compareTo(settings.lagLimit()) > 0;
     if (tooLate && !late) {
       LOG.warn(
-          "{} rows of the audit trail wait for a seal, the oldest for {}: look for a transaction"
+          "{} rows of the audit trail wait for a seal, the oldest for {}: {}look for a transaction"
               + " that stays open (pg_stat_activity, column backend_xid; pg_prepared_xacts)",
           status.waitingRows(),
-          status.lag());
+          status.lag(),
+          seals ? "" : "see that the command seal-audit runs, and ");
     }
     if (late && !tooLate) {
       LOG.info("the audit trail is sealed again up to seal {}", status.sealNumber());
@@ -97,14 +141,13 @@ public final class AuditSealer implements AutoCloseable {
     late = tooLate;
   }
 
-  private void retire(OpenStore store) {
+  private void retire(SealerKeys keys) {
     if (settings.retention().isEmpty()
         || System.nanoTime() - retiredNanos < RETIRE_EVERY.toNanos()) {
       return;
     }
     retiredNanos = System.nanoTime();
-    AuditRetention retention =
-        new AuditRetention(database, store.keys(), store.audit(), settings.retention().get());
+    AuditRetention retention = new AuditRetention(database, keys, settings.retention().get());
     long rows = retention.retireAll(() -> closing.getCount() > 0);
     if (rows > 0) {
       LOG.info(
@@ -134,6 +177,7 @@ public final class AuditSealer implements AutoCloseable {
   public void close() {
     // A seal that is being made is let finish: to break it off would break a pooled connection.
     closing.countDown();
+    patrol.ifPresent(SealPatrol::close);
     try {
       thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {

@@ -11,9 +11,22 @@ import java.util.Optional;
  *     to 24 h
  * @param lagLimit a row that waits longer for its seal is logged as a warning, 1 s to 24 h
  * @param retention how long sealed rows are kept, 30 days at least; empty means for ever
+ * @param sealer whether the operator seals, or another process does
  */
 public record AuditSettings(
-    Duration sealEvery, Duration emptySealEvery, Duration lagLimit, Optional<Duration> retention) {
+    Duration sealEvery,
+    Duration emptySealEvery,
+    Duration lagLimit,
+    Optional<Duration> retention,
+    Sealer sealer) {
+
+  /** Who seals. */
+  public enum Sealer {
+    /** The operator itself. */
+    INTERNAL,
+    /** A {@link StandaloneSealer}; the operator only watches. */
+    EXTERNAL
+  }
 
   public static final Duration SHORTEST_SEAL = Duration.ofMillis(100);
   public static final Duration LONGEST_SEAL = Duration.ofMinutes(1);
@@ -31,6 +44,15 @@ public record AuditSettings(
   public static final AuditSettings DEFAULT =
       new AuditSettings(
           Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofMinutes(1), Optional.empty());
+
+  /** Where the operator seals. */
+  public AuditSettings(
+      Duration sealEvery,
+      Duration emptySealEvery,
+      Duration lagLimit,
+      Optional<Duration> retention) {
+    this(sealEvery, emptySealEvery, lagLimit, retention, Sealer.INTERNAL);
+  }
 
   public AuditSettings {
     check("sealEvery", sealEvery, SHORTEST_SEAL, LONGEST_SEAL);

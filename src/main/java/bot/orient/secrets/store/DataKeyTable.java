@@ -19,7 +19,8 @@ final class DataKeyTable {
   /** The scope of what serves the whole store. */
   static final String WHOLE_STORE = "";
 
-  private static final String COLUMNS = "seed_id, purpose, scope, generation, kek_id, wrapped";
+  /** For a select whose rows {@link #seed} takes. */
+  static final String COLUMNS = "seed_id, purpose, scope, generation, kek_id, wrapped";
 
   private DataKeyTable() {}
 
@@ -263,15 +264,19 @@ final class DataKeyTable {
     try (ResultSet row = select.executeQuery()) {
       List<WrappedSeed> found = new ArrayList<>();
       while (row.next()) {
-        SeedLabel label =
-            new SeedLabel(
-                row.getObject(1, UUID.class),
-                Purpose.valueOf(row.getString(2)),
-                row.getString(3),
-                row.getInt(4));
-        found.add(new WrappedSeed(label, row.getString(5), row.getBytes(6)));
+        found.add(seed(row));
       }
       return found;
     }
+  }
+
+  static WrappedSeed seed(ResultSet row) throws SQLException {
+    SeedLabel label =
+        new SeedLabel(
+            row.getObject(1, UUID.class),
+            Purpose.valueOf(row.getString(2)),
+            row.getString(3),
+            row.getInt(4));
+    return new WrappedSeed(label, row.getString(5), row.getBytes(6));
   }
 }

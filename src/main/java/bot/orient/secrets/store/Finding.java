@@ -39,6 +39,8 @@ public record Finding(Kind kind, Subject subject, String message) {
     VERSION_WITHOUT_AUDIT,
     /** A version that was written is not there any more. */
     VERSION_MISSING,
+    /** A version's value is gone, and no audit row tells that it was destroyed. */
+    VALUE_GONE_WITHOUT_AUDIT,
     /** A version's ciphertext was changed. */
     VERSION_CHANGED,
     /** A version's ciphertext belongs to another secret, scope, version or store. */

@@ -20,7 +20,8 @@ record OpenStore(
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
     SeedVault seeds = new SeedVault(database, keys.ring());
     AuditLog audit = new AuditLog(keys.audit());
-    SecretReader reader = new SecretReader(database, keys.store(), seeds);
+    SecretReader reader =
+        new SecretReader(database, keys.store(), seeds, new VersionHolds(database));
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
     return new OpenStore(
         keys,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The store in PostgreSQL 14 to 18, schema {@code orient_store}. It may be opened while the
@@ -24,6 +25,7 @@ public final class PostgresSecretStore implements SecretStore {
   private final Database database;
   private final ChangeHint hint;
   private final StoreGate gate;
+  private final AtomicReference<String> trailProblem = new AtomicReference<>();
 
   private PostgresSecretStore(
       StoreSettings settings, KekProvider kekProvider, Retention retention) {
@@ -78,7 +80,8 @@ public final class PostgresSecretStore implements SecretStore {
 
   /** Seals the audit trail from now on, until it is closed, which must be before the store is. */
   public AuditSealer openSealer(AuditSettings audit) {
-    return AuditSealer.start(audit, database, gate::pass);
+    return AuditSealer.start(
+        audit, database, gate::pass, problem -> trailProblem.compareAndSet(null, problem));
   }
 
   @Override
@@ -262,8 +265,9 @@ public final class PostgresSecretStore implements SecretStore {
   @Override
   public SealingStatus sealing() {
     UUID store = gate.pass().keys().store();
-    return database.query(
-        "reading how far the audit trail is sealed", c -> SealingStatusQuery.read(c, store));
+    return database
+        .query("reading how far the audit trail is sealed", c -> SealingStatusQuery.read(c, store))
+        .withFirstProblem(Optional.ofNullable(trailProblem.get()));
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Objects;
  * How long what is no longer current is kept.
  *
  * @param versions per secret, 1 to 10000, counted back from the newest; the values of older ones
- *     are destroyed with the next write
+ *     are destroyed with the next write, but for those that were read by number lately
  * @param undeleteWindow 1 minute to 3650 days after its deletion a secret can be brought back; then
  *     its values are destroyed
  */

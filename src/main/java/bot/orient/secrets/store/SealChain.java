@@ -79,13 +79,12 @@ final class SealChain {
   }
 
   private void reportGap(long first, long through) {
-    String which = first == through ? "it" : "seals " + first + " to " + through;
+    String which = first == through ? "it was" : "seals " + first + " to " + through + " were";
     findings.add(
         Finding.seal(
             Kind.SEAL_MISSING,
             first,
-            which
-                + " was removed from the chain; the rows covered there are only checked one by one"));
+            which + " removed from the chain; the rows covered there are only checked one by one"));
   }
 
   /** At the end of the chain. */
@@ -109,5 +108,10 @@ final class SealChain {
 
   long lastNumber() {
     return last.number();
+  }
+
+  /** The seal that was followed last. */
+  Seal.Head head() {
+    return last;
   }
 }

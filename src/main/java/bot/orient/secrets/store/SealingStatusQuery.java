@@ -34,7 +34,8 @@ final class SealingStatusQuery {
             newest.map(seal -> SealHash.of(seal.hash(store))),
             newest.map(Seal::sealedAt),
             row.getLong(1),
-            lag(row.getObject(2, OffsetDateTime.class), instant(row, 3)));
+            lag(row.getObject(2, OffsetDateTime.class), instant(row, 3)),
+            Optional.empty());
       }
     }
   }

@@ -25,12 +25,14 @@ final class SecretReader {
   private final Database database;
   private final UUID store;
   private final SeedVault seeds;
+  private final VersionHolds holds;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
 
-  SecretReader(Database database, UUID store, SeedVault seeds) {
+  SecretReader(Database database, UUID store, SeedVault seeds, VersionHolds holds) {
     this.database = database;
     this.store = store;
     this.seeds = seeds;
+    this.holds = holds;
   }
 
   Map<String, SecretRead> read(String scope, Collection<String> keys) {
@@ -47,22 +49,37 @@ final class SecretReader {
     return result;
   }
 
+  /** The versions keep their values from now on, see {@link VersionHolds}. */
   Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions) {
-    Map<String, SecretRead> result = new LinkedHashMap<>();
-    versions.keySet().forEach(key -> result.put(key, new SecretRead.Absent()));
-    if (!result.isEmpty()) {
-      for (Row row :
-          database.query(
-              "reading versions in scope " + scope, scope, c -> versionRows(c, scope, versions))) {
-        result.put(row.key(), openVersion(scope, row));
-      }
-    }
-    return result;
+    List<Row> rows = versionRows(scope, versions);
+    holds.renew(
+        scope,
+        rows.stream()
+            .filter(Row::holdIsDue)
+            .map(row -> new VersionHolds.Held(row.uid(), row.version()))
+            .toList());
+    return openVersions(scope, versions, rows);
   }
 
-  /** One given version of one key. */
+  /** One given version of one key, read once: it is not held. */
   SecretRead readVersion(String scope, String key, long version) {
-    return readVersions(scope, Map.of(key, version)).get(key);
+    Map<String, Long> versions = Map.of(key, version);
+    return openVersions(scope, versions, versionRows(scope, versions)).get(key);
+  }
+
+  private List<Row> versionRows(String scope, Map<String, Long> versions) {
+    return versions.isEmpty()
+        ? List.of()
+        : database.query(
+            "reading versions in scope " + scope, scope, c -> versionRows(c, scope, versions));
+  }
+
+  private Map<String, SecretRead> openVersions(
+      String scope, Map<String, Long> versions, List<Row> rows) {
+    Map<String, SecretRead> result = new LinkedHashMap<>();
+    versions.keySet().forEach(key -> result.put(key, new SecretRead.Absent()));
+    rows.forEach(row -> result.put(row.key(), openVersion(scope, row)));
+    return result;
   }
 
   private SecretRead open(String scope, Row row) {
@@ -141,7 +158,7 @@ final class SecretReader {
             select s.name, s.uid, s.current_version, v.envelope, v.created_at,
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at, s.state = 'active'
+                   v.destroyed_at, s.state = 'active', null
             from orient_store.secrets s
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
@@ -162,17 +179,21 @@ final class SecretReader {
             select s.name, s.uid, wanted.version, v.envelope, v.created_at,
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at, true
+                   v.destroyed_at, true,
+                   h.read_at > clock_timestamp() - ? * interval '1 second'
             from unnest(?, ?) as wanted (name, version)
             join orient_store.secrets s
               on s.scope = ? and s.name = wanted.name and s.state = 'active'
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = wanted.version
+            left join orient_store.version_holds h
+              on h.secret_uid = s.uid and h.version = wanted.version
             """)) {
-      select.setArray(1, connection.createArrayOf("text", keys.toArray()));
+      select.setLong(1, VersionHolds.RENEWED_AFTER.toSeconds());
+      select.setArray(2, connection.createArrayOf("text", keys.toArray()));
       select.setArray(
-          2, connection.createArrayOf("bigint", keys.stream().map(versions::get).toArray()));
-      select.setString(3, scope);
+          3, connection.createArrayOf("bigint", keys.stream().map(versions::get).toArray()));
+      select.setString(4, scope);
       return rows(select);
     }
   }
@@ -190,7 +211,8 @@ final class SecretReader {
                 instant(row, 5),
                 row.getLong(6),
                 instant(row, 7),
-                row.getBoolean(8)));
+                row.getBoolean(8),
+                row.getBoolean(9)));
       }
       return found;
     }
@@ -201,6 +223,11 @@ final class SecretReader {
     return time == null ? null : time.toInstant();
   }
 
+  /**
+   * A row of one version.
+   *
+   * @param held lately, so there is nothing to write
+   */
   private record Row(
       String key,
       UUID uid,
@@ -209,5 +236,11 @@ final class SecretReader {
       Instant writtenAt,
       long newestVersion,
       Instant destroyedAt,
-      boolean active) {}
+      boolean active,
+      boolean held) {
+
+    boolean holdIsDue() {
+      return envelope != null && !held;
+    }
+  }
 }

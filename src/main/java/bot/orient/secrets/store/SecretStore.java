@@ -24,7 +24,9 @@ public interface SecretStore extends AutoCloseable {
   /**
    * Reads one given version of each of some keys in one query; the answer has exactly the keys
    * asked for. A key that the store does not have, or that was deleted, is absent; of one that it
-   * has, {@link SecretRead.NoSuchVersion} tells a version that never was or was destroyed.
+   * has, {@link SecretRead.NoSuchVersion} tells a version that never was or was destroyed. A
+   * version that is read so keeps its value for 30 days from then, however many newer ones there
+   * are, unless it is destroyed on purpose.
    */
   Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions);
 
@@ -166,7 +168,7 @@ public interface SecretStore extends AutoCloseable {
    */
   void acknowledgeStoreRestore(Optional<Anchor> lost, Actor actor);
 
-  /** How far the audit trail is sealed. */
+  /** How far the audit trail is sealed, and whether what was sealed is still as it was. */
   SealingStatus sealing();
 
   /**

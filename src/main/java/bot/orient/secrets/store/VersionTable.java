@@ -76,6 +76,32 @@ final class VersionTable {
     return destroy(connection, secret, 1, version);
   }
 
+  /**
+   * Destroys what is beyond the versions that are kept, but for those that are held; tells which.
+   *
+   * @param last the newest that is not kept
+   */
+  static List<Long> destroySurplus(Connection connection, UUID secret, long last)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update orient_store.secret_versions v
+            set envelope = null, destroyed_at = clock_timestamp()
+            where v.secret_uid = ? and v.version <= ? and v.envelope is not null
+              and not exists (
+                select 1 from orient_store.version_holds h
+                where h.secret_uid = v.secret_uid and h.version = v.version
+                  and h.read_at > clock_timestamp() - ? * interval '1 second')
+            returning v.version
+            """)) {
+      update.setObject(1, secret);
+      update.setLong(2, last);
+      update.setLong(3, VersionHolds.LONGEST_SECONDS);
+      return versions(update);
+    }
+  }
+
   /** Destroys one version; empty when it was destroyed already. */
   static List<Long> destroyOne(Connection connection, UUID secret, long version)
       throws SQLException {
@@ -95,13 +121,17 @@ final class VersionTable {
       update.setObject(1, secret);
       update.setLong(2, first);
       update.setLong(3, last);
-      try (ResultSet row = update.executeQuery()) {
-        List<Long> destroyed = new ArrayList<>();
-        while (row.next()) {
-          destroyed.add(row.getLong(1));
-        }
-        return destroyed;
+      return versions(update);
+    }
+  }
+
+  private static List<Long> versions(PreparedStatement update) throws SQLException {
+    try (ResultSet row = update.executeQuery()) {
+      List<Long> destroyed = new ArrayList<>();
+      while (row.next()) {
+        destroyed.add(row.getLong(1));
       }
+      return destroyed;
     }
   }
 }

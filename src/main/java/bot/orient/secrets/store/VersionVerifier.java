@@ -50,6 +50,7 @@ final class VersionVerifier {
     comparePointers(connection);
     findVersionsWithoutAudit(connection, retiredBefore);
     findAuditWithoutVersion(connection);
+    findValuesGoneWithoutAudit(connection, retiredBefore);
   }
 
   private void unwrapDataKeys(Connection connection) throws SQLException {
@@ -76,7 +77,7 @@ final class VersionVerifier {
             select s.scope, s.name, s.uid, v.version, v.envelope
             from orient_store.secret_versions v
             join orient_store.secrets s on s.uid = v.secret_uid
-            -- Without one: destroyed on purpose, its row stays.
+            -- Those without one are looked at by findValuesGoneWithoutAudit.
             where v.envelope is not null
             """)) {
       select.setFetchSize(FETCH_SIZE);
@@ -225,6 +226,44 @@ final class VersionVerifier {
               row.getString(2),
               row.getLong(3),
               "audit row " + row.getLong(4) + " tells that it was written, and it is not there");
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether a value was destroyed by a person, with its secret or because newer ones were too many:
+   * each version has an audit row of its own that says so.
+   */
+  private void findValuesGoneWithoutAudit(Connection connection, Instant retiredBefore)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select s.scope, s.name, v.version
+            from orient_store.secret_versions v
+            join orient_store.secrets s on s.uid = v.secret_uid
+            where v.envelope is null
+              -- It cannot have gone before it came, whatever its row says.
+              and (v.destroyed_at is null or greatest(v.destroyed_at, v.created_at) >= ?)
+              and not exists (
+                select 1 from orient_store.audit_log l
+                where l.scope = s.scope and l.key_name = s.name and l.version_from = v.version
+                  and l.action = ?)
+            """)) {
+      select.setFetchSize(StoreVerifier.FETCH_SIZE);
+      select.setObject(1, retiredBefore.atOffset(ZoneOffset.UTC));
+      select.setString(2, AuditLog.DESTROY);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          add(
+              Kind.VALUE_GONE_WITHOUT_AUDIT,
+              row.getString(1),
+              row.getString(2),
+              row.getLong(3),
+              "its value is gone, and no audit row tells that it was destroyed: it was removed"
+                  + " outside the operator, or the row was. If it is still needed, restore it from a"
+                  + " backup, or write the value again");
         }
       }
     }

@@ -113,7 +113,7 @@ final class VersionWriter {
       throws SQLException {
     long last = newest - retention.versions();
     if (last > 0) {
-      for (long version : VersionTable.destroyUpTo(connection, row.uid(), last)) {
+      for (long version : VersionTable.destroySurplus(connection, row.uid(), last)) {
         audit.add(
             connection,
             wanted.scope(),

@@ -6,6 +6,7 @@ import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.RestartSpec;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.Compromise;
 import bot.orient.secrets.store.SecretRead;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +98,17 @@ public final class FailureAssessment {
     return versions;
   }
 
-  /** {@code reads} are of the {@link #candidates}; their values are wiped. */
-  public FailureResponse decide(Map<String, SecretRead> reads, Fingerprinter fingerprinter) {
+  /**
+   * What is done about it.
+   *
+   * @param reads of the {@link #candidates}; their values are wiped
+   * @param compromised those of the candidates whose value was marked so: better no rollout than
+   *     one that brings such a value back
+   */
+  public FailureResponse decide(
+      Map<String, SecretRead> reads,
+      Map<String, Compromise> compromised,
+      Fingerprinter fingerprinter) {
     SortedMap<String, Pins.Pin> restored = new TreeMap<>();
     SortedMap<String, String> again = new TreeMap<>();
     SortedMap<String, String> impossible = new TreeMap<>();
@@ -109,7 +119,7 @@ public final class FailureAssessment {
             again.put(key, "was put back to version " + pin.use() + " already, which fails too");
             return;
           }
-          obstacle(suspect, reads.get(key), fingerprinter)
+          obstacle(suspect, reads.get(key), compromised.containsKey(key), fingerprinter)
               .ifPresentOrElse(
                   why -> impossible.put(key, why), () -> restored.put(key, pin(suspect)));
         });
@@ -131,7 +141,8 @@ public final class FailureAssessment {
         scope);
   }
 
-  private Optional<String> obstacle(Suspect suspect, SecretRead read, Fingerprinter fingerprinter) {
+  private Optional<String> obstacle(
+      Suspect suspect, SecretRead read, boolean compromised, Fingerprinter fingerprinter) {
     if (suspect.heldAt().isPresent()) {
       return Optional.of(
           "is held at version "
@@ -163,12 +174,18 @@ public final class FailureAssessment {
     }
     try (SecretBytes value = found.value()) {
       String fingerprint = fingerprinter.fingerprint(namespace, suspect.dataKey(), value);
-      return fingerprint.equals(good.fingerprint())
-          ? Optional.empty()
-          : Optional.of(
-              "cannot go back to version "
+      if (!fingerprint.equals(good.fingerprint())) {
+        return Optional.of(
+            "cannot go back to version "
+                + good.version()
+                + ": the store has another value under that number than the one that worked");
+      }
+      return compromised
+          ? Optional.of(
+              "has no value to go back to: the one before, version "
                   + good.version()
-                  + ": the store has another value under that number than the one that worked");
+                  + ", was marked compromised; write a new value that works")
+          : Optional.empty();
     }
   }
 }

@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import static bot.orient.secrets.testing.RestartSpecBuilder.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.FailurePolicy;
@@ -226,6 +227,27 @@ class RestoreIT {
     assertThat(again.restoration().impossible())
         .containsEntry(KEY, "was put back to version 1 already, which fails too");
     assertThat(scene.resource("app").getMetadata().getResourceVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void valueThatWasMarkedCompromisedIsNotGoneBackTo() {
+    scene.rotate("app", KEY, "leaked");
+    awaitRow(3);
+    store.markCompromised(scene.namespace(), KEY);
+    scene.rotate("app", KEY, "broken");
+    awaitRow(4);
+
+    KeyRestorer.Restored restored = restore(failedNow());
+
+    assertThat(restored.restoration().impossible())
+        .containsOnly(
+            entry(
+                KEY,
+                "has no value to go back to: the one before, version 3, was marked compromised;"
+                    + " write a new value that works"));
+    assertThat(annotation()).isEmpty();
+    scene.settle();
+    assertThat(scene.value("app", KEY)).contains("broken");
   }
 
   @Test

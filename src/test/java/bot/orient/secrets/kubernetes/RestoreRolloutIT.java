@@ -153,4 +153,28 @@ class RestoreRolloutIT {
     assertThat(scene.value("app", KEY)).contains("one");
     app.awaitComplete("False", "RolloutFailed");
   }
+
+  @Test
+  void aCompromisedValueDoesNotComeBackAndTheConditionSaysWhatToDo() {
+    scene.start(user("a-canary"), user("b-other"));
+    stage.store().markCompromised(scene.namespace(), KEY);
+    pods.crash("a-canary");
+    scene.rotate("app", KEY, "two");
+
+    app.awaitState(WorkloadState.FAILED, "a-canary");
+    scene.settle();
+
+    assertThat(app.awaitComplete("False", "RolloutFailed").getMessage())
+        .contains(
+            "OPENAI_API_KEY has no value to go back to: the one before, version 1, was marked"
+                + " compromised; write a new value that works");
+    assertThat(scene.value("app", KEY)).contains("two");
+    assertThat(pinned()).isEmpty();
+
+    pods.healNext(scene, "a-canary");
+    scene.put(KEY, "three");
+
+    scene.awaitValue("app", KEY, "three");
+    app.awaitComplete("True", "UpToDate");
+  }
 }

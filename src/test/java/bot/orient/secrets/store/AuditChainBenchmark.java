@@ -5,6 +5,7 @@ import bot.orient.secrets.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -18,13 +19,15 @@ import java.util.concurrent.Future;
 
 /**
  * What the chain costs: writes per second with plain audit rows as before there was one, with
- * authenticated rows, and with a sealer beside; then how fast rows are sealed and verified. Run by
- * {@code ./src/dev/java-main bot.orient.secrets.store.AuditChainBenchmark [seconds of each round]}.
+ * authenticated rows, and with a sealer beside; then how fast rows are sealed and verified, and
+ * what looking at the seals again costs. Run by {@code ./src/dev/java-main
+ * bot.orient.secrets.store.AuditChainBenchmark [seconds of each round]}.
  */
 public final class AuditChainBenchmark {
 
   private static final int ROUNDS = 5;
   private static final int BACKLOG = 50_000;
+  private static final int SEALS = 20_000;
   private static final Actor WRITER = new Actor("benchmark", Actor.Kind.USER, "benchmark");
 
   private enum Variant {
@@ -52,6 +55,10 @@ public final class AuditChainBenchmark {
       benchmark.measureWrites(1);
       benchmark.measureWrites(8);
       benchmark.measureSealing();
+    }
+    try (PostgresServer server = PostgresServer.startNew();
+        AuditHarness harness = new AuditHarness(server.createDatabase())) {
+      new AuditChainBenchmark(harness, seconds).measurePatrol();
     }
     System.exit(0);
   }
@@ -203,6 +210,41 @@ public final class AuditChainBenchmark {
     System.out.printf(
         "verify with %d versions of 1 KiB and %d audit rows: %.1f s%n",
         found, BACKLOG + versions, seconds);
+  }
+
+  /** A write a seal, which is the most there is to look at for each seal. */
+  private void measurePatrol() throws SQLException {
+    for (int i = 0; i < SEALS; i++) {
+      harness.store.put(StoreFixture.put("shop", "KEY" + i % 1000, "value " + i), WRITER);
+    }
+    harness.sealAll(1);
+    List<String> problems = new ArrayList<>();
+    try (OpenStore open =
+        OpenStore.of(harness.fixture.database(), harness.keys, Retention.DEFAULT)) {
+      Database database = harness.fixture.database();
+      for (int round = 0; round < 3; round++) {
+        SealPatrol patrol =
+            new SealPatrol(
+                database,
+                () -> open,
+                new SealPatrol.Pace(Duration.ZERO, SealPatrol.ROUND_EVERY),
+                problems::add);
+        int batches = 0;
+        long longest = 0;
+        long began = System.nanoTime();
+        for (SealPatrol.Next next = SealPatrol.Next.BATCH;
+            next == SealPatrol.Next.BATCH;
+            batches++) {
+          long before = System.nanoTime();
+          next = patrol.step();
+          longest = Math.max(longest, System.nanoTime() - before);
+        }
+        System.out.printf(
+            "patrol over %d seals with a write each: %.2f s in %d batches, the longest %.0f ms, %d"
+                + " problems%n",
+            SEALS, (System.nanoTime() - began) / 1e9, batches, longest / 1e6, problems.size());
+      }
+    }
   }
 
   private static double median(List<Double> rates) {

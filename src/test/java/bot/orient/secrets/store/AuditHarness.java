@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A store whose trail is sealed when a test says so. */
 final class AuditHarness implements AutoCloseable {
@@ -23,6 +24,10 @@ final class AuditHarness implements AutoCloseable {
     store.list("shop");
     keys = new StoreBootstrap(fixture.settings(), StoreFixture.keks("k1")).run();
     audit = new AuditLog(keys.audit());
+  }
+
+  SealerKeys sealerKeys() {
+    return new SealerKeys(keys.store(), keys.audit(), Optional.of(audit));
   }
 
   AuditSealing sealing(int rowsPerSeal) {

@@ -56,6 +56,26 @@ class AuditRetentionIT {
   }
 
   @Test
+  void anEndOfAValueThatWasRetiredNeedsNoRowAndALaterOneDoes() throws SQLException {
+    harness.store.destroyVersion("shop", "A", 1, ALICE);
+    harness.sealAll(3);
+    allowAnyAge();
+    retire(Duration.ZERO);
+    assertThat(
+            harness.fixture.query(
+                "select count(*) from orient_store.audit_log where action = 'destroy'"))
+        .containsExactly("0");
+    assertThat(harness.findings(harness.anchor())).isEmpty();
+
+    harness.fixture.tamper(
+        "update orient_store.secret_versions set envelope = null, destroyed_at = clock_timestamp()"
+            + " where version = 2");
+
+    assertThat(harness.findings(harness.anchor()))
+        .containsExactly("VALUE_GONE_WITHOUT_AUDIT shop/A version 2");
+  }
+
+  @Test
   void laterRowsAreRetiredLaterAndTheRestIsStillChecked() throws SQLException {
     allowAnyAge();
     retire(Duration.ZERO);
@@ -140,6 +160,6 @@ class AuditRetentionIT {
   }
 
   private long retire(Duration kept) {
-    return new AuditRetention(database, harness.keys, harness.audit, kept).retireAll(() -> true);
+    return new AuditRetention(database, harness.sealerKeys(), kept).retireAll(() -> true);
   }
 }

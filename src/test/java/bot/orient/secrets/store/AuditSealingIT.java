@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +50,7 @@ class AuditSealingIT {
     assertThat(harness.store.sealing())
         .isEqualTo(
             new SealingStatus(
-                0, java.util.Optional.empty(), java.util.Optional.empty(), 0, Duration.ZERO));
+                0, Optional.empty(), Optional.empty(), 0, Duration.ZERO, Optional.empty()));
 
     assertThat(harness.seal(harness.sealing(ALL))).isEqualTo(new SealOutcome.Sealed(1, 0, false));
 

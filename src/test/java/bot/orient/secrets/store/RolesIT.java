@@ -109,12 +109,15 @@ class RolesIT {
           orient_app     | update orient_store.secret_versions set envelope = envelope
           orient_app     | update orient_store.kek_registry set state = state
           orient_app     | update orient_store.jobs set state = 'paused'
+          orient_app     | insert into orient_store.version_holds select secret_uid, version, now() from orient_store.secret_versions
+          orient_app     | update orient_store.version_holds set read_at = now()
           orient_app     | delete from orient_store.key_holders
           orient_app     | insert into orient_store.audit_seals select * from orient_store.audit_seals
           orient_app     | insert into orient_store.audit_retirements select * from orient_store.audit_retirements
           orient_app     | listen orient_store
           orient_app     | notify orient_store
           orient_sealer  | select seq from orient_store.audit_log
+          orient_sealer  | select wrapped from orient_store.sealing_keys
           orient_sealer  | delete from orient_store.audit_log
           orient_sealer  | insert into orient_store.audit_seals select * from orient_store.audit_seals
           orient_sealer  | insert into orient_store.audit_retirements select * from orient_store.audit_retirements
@@ -146,6 +149,8 @@ class RolesIT {
           orient_app      | delete from orient_store.audit_retirements
           orient_app      | delete from orient_store.orient_history
           orient_app      | delete from orient_store.compromised_values
+          orient_app      | delete from orient_store.version_holds
+          orient_app      | update orient_store.version_holds set version = version
           orient_app      | delete from orient_store.jobs
           orient_app      | truncate orient_store.audit_log
           orient_app      | truncate orient_store.change_feed
@@ -182,6 +187,9 @@ class RolesIT {
           orient_auditor  | select fingerprint from orient_store.secret_versions
           orient_auditor  | select 1 from orient_store.secrets
           orient_auditor  | select wrapped from orient_store.data_keys
+          orient_auditor  | select wrapped from orient_store.sealing_keys
+          orient_auditor  | select read_at from orient_store.version_holds
+          orient_sealer   | select read_at from orient_store.version_holds
           orient_auditor  | select fingerprint from orient_store.imports
           orient_auditor  | select fingerprint from orient_store.compromised_values
           orient_auditor  | set transaction read write; update orient_store.audit_log set actor = 'nobody'

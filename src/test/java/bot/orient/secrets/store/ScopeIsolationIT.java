@@ -48,6 +48,7 @@ class ScopeIsolationIT {
               scope, "KEY", secret("value"), null, null, "orient", Instant.EPOCH, Instant.EPOCH),
           new OrientImportPolicy(false, false),
           ALICE);
+      store.readVersions(scope, Map.of("KEY", 1L));
       store.keyRotation().rotateSeed(scope, ALICE);
     }
     database = new Database(fixture.settings());
@@ -69,6 +70,7 @@ class ScopeIsolationIT {
         "audit_log",
         "data_keys",
         "unchanged_requests",
+        "version_holds",
         "compromised_values",
         "orient_history",
         "orient_imports",

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -233,6 +234,9 @@ class TamperedTrailIT {
           a missing new version  | delete from orient_store.secret_versions v using orient_store.secrets s where s.uid = v.secret_uid and s.scope = 'shop' and s.name = 'A' and version = 2 | VERSION_MISSING shop/A version 2
           a changed ciphertext   | update orient_store.secret_versions set envelope = set_byte(envelope, 120, 255 - get_byte(envelope, 120)) where version = 2 | VERSION_CHANGED shop/A version 2
           a moved ciphertext     | update orient_store.secret_versions v set envelope = o.envelope from orient_store.secret_versions o where o.secret_uid = v.secret_uid and v.version = 2 and o.version = 1 | VERSION_MOVED shop/A version 2
+          a removed old value    | update orient_store.secret_versions v set envelope = null, destroyed_at = clock_timestamp() from orient_store.secrets s where s.uid = v.secret_uid and s.scope = 'shop' and s.name = 'A' and version = 1 | VALUE_GONE_WITHOUT_AUDIT shop/A version 1
+          a removed new value    | update orient_store.secret_versions v set envelope = null, destroyed_at = clock_timestamp() where version = 2 | VALUE_GONE_WITHOUT_AUDIT shop/A version 2
+          a value removed before it was written | update orient_store.secret_versions v set envelope = null, destroyed_at = '1999-12-31' where version = 2 | VALUE_GONE_WITHOUT_AUDIT shop/A version 2
           an added version       | insert into orient_store.secret_versions (secret_uid, version, envelope, fingerprint) select secret_uid, 3, envelope, fingerprint from orient_store.secret_versions where version = 2 | VERSION_MOVED shop/A version 3, SECRET_ROLLED_BACK shop/A, VERSION_WITHOUT_AUDIT shop/A version 3
           a changed data key     | update orient_store.data_keys set wrapped = set_byte(wrapped, 120, 255 - get_byte(wrapped, 120)) where scope = 'bank' | DATA_KEY_UNUSABLE data key
           """)
@@ -241,6 +245,55 @@ class TamperedTrailIT {
 
     assertThat(harness.findings().stream().map(f -> f.replaceAll("(data key).*", "$1")))
         .containsExactlyInAnyOrder(findings.split(", "));
+  }
+
+  @Test
+  void aValueWithoutAnyMarkOfItsEndIsNamed() throws SQLException {
+    harness.fixture.tamper(
+        "alter table orient_store.secret_versions drop constraint secret_versions_destroyed");
+    harness.fixture.tamper(
+        "update orient_store.secret_versions set envelope = null where version = 2");
+
+    assertFound("VALUE_GONE_WITHOUT_AUDIT shop/A version 2");
+  }
+
+  @Test
+  void aDestroyedValueWhoseAuditRowIsRemovedIsNamedEvenBeforeTheRowHasASeal() throws SQLException {
+    harness.store.destroyVersion("shop", "A", 1, ALICE);
+    assertFound();
+
+    harness.fixture.tamper("delete from orient_store.audit_log where action = 'destroy'");
+
+    assertFound("VALUE_GONE_WITHOUT_AUDIT shop/A version 1");
+  }
+
+  /** By a person, with its secret, at the end of the undelete window, and as one too many. */
+  @Test
+  void everyWayInWhichTheOperatorDestroysAValueIsExplained() throws SQLException {
+    harness.store.put(put("shop", "GONE", "one"), ALICE);
+    harness.store.put(put("shop", "GONE", "two"), ALICE);
+    harness.store.destroyVersion("shop", "GONE", 1, ALICE);
+    harness.store.delete("shop", "GONE", ALICE);
+    harness.store.destroy("shop", "GONE", ALICE);
+    harness.store.put(put("shop", "EXPIRED", "one"), ALICE);
+    harness.store.delete("shop", "EXPIRED", ALICE);
+    harness.fixture.execute(
+        "update orient_store.secrets set restorable_until = clock_timestamp()"
+            + " where name = 'EXPIRED'");
+    harness.store.destroyExpired();
+    PostgresSecretStore keepsOne =
+        harness.fixture.open(
+            harness.fixture.settings(),
+            StoreFixture.keks("k1"),
+            new Retention(1, Duration.ofDays(30)));
+    keepsOne.put(put("shop", "MANY", "one"), ALICE);
+    keepsOne.put(put("shop", "MANY", "two"), ALICE);
+
+    assertThat(
+            harness.fixture.query(
+                "select count(*) from orient_store.secret_versions where envelope is null"))
+        .containsExactly("4");
+    assertFound();
   }
 
   @Test

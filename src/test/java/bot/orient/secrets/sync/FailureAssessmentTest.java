@@ -6,6 +6,7 @@ import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.store.Compromise;
 import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.sync.FailureResponse.CannotRestore;
 import bot.orient.secrets.sync.FailureResponse.Nothing;
@@ -37,6 +38,7 @@ class FailureAssessmentTest {
   private final Map<String, ProjectedKey> projected = new TreeMap<>();
   private final List<FailedRollout> failed = new ArrayList<>();
   private final Map<String, SecretRead> reads = new HashMap<>();
+  private final Map<String, Compromise> compromised = new HashMap<>();
   private OrientSecretSpec spec = spec("RestorePreviousVersion");
   private Pins pins = Pins.NONE;
 
@@ -103,7 +105,7 @@ class FailureAssessmentTest {
     FailureAssessment assessment = assessment();
     Map<String, SecretRead> asked = new TreeMap<>();
     assessment.candidates().keySet().forEach(key -> asked.put(key, reads.get(key)));
-    return assessment.decide(asked, FINGERPRINTER);
+    return assessment.decide(asked, compromised, FINGERPRINTER);
   }
 
   private static Restore restore(Map<String, Pin> pins) {
@@ -282,6 +284,55 @@ class FailureAssessmentTest {
     assertThat(whyNot("A")).isEqualTo("cannot go back to version 3: it is damaged");
     reads.put("A", new SecretRead.Absent());
     assertThat(whyNot("A")).isEqualTo("was deleted from the store");
+  }
+
+  private void marked(String key) {
+    compromised.put(key, new Compromise(Instant.EPOCH, "alice", "in a chat"));
+  }
+
+  @Test
+  void compromisedVersionIsNeverGoneBackTo() {
+    failedWith("Deployment chat", "A");
+    marked("A");
+
+    assertThat(whyNot("A"))
+        .isEqualTo(
+            "has no value to go back to: the one before, version 3, was marked compromised; write a"
+                + " new value that works");
+  }
+
+  @Test
+  void noKeyGoesBackWhileOneOfThemHasACompromisedValueOnly() {
+    projected("b.txt", "new", 2, 1, "old");
+    stored("B", "old", 1);
+    failedWith("Deployment chat", "A", "b.txt");
+    marked("B");
+
+    FailureResponse response = decide();
+
+    assertThat(response).isInstanceOf(CannotRestore.class);
+    assertThat(((CannotRestore) response).why()).containsOnlyKeys("B");
+  }
+
+  /** The mark is of the value that the number has now, not of the one that worked. */
+  @Test
+  void markOfAnotherValueUnderTheSameNumberIsNotToldAsThatOfTheGoodOne() {
+    failedWith("Deployment chat", "A");
+    stored("A", "never seen", 3);
+    marked("A");
+
+    assertThat(whyNot("A")).contains("another value");
+  }
+
+  @Test
+  void compromisedValueThatWasReadIsWiped() {
+    failedWith("Deployment chat", "A");
+    marked("A");
+    SecretBytes value = ((SecretRead.Found) reads.get("A")).value();
+
+    decide();
+
+    assertThat(value).isEqualTo(SecretBytes.owning(new byte[3]));
   }
 
   /** The spec takes the key from elsewhere by now, where the same number is another value. */

@@ -39,6 +39,11 @@ public final class StoreWriter implements AutoCloseable {
     }
   }
 
+  /** Marks the newest value as known to others. */
+  public void markCompromised(String scope, String key) {
+    store.markCompromised(scope, key, null, InProcessOperator.ALICE);
+  }
+
   /** Lets a namespace read a scope that is not its own. */
   public void grant(String scope, String namespace) {
     store.grant(scope, namespace, InProcessOperator.ALICE);
