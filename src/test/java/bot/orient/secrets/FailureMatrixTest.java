@@ -110,6 +110,23 @@ class FailureMatrixTest {
                   "aScopeWithAnotherScopesKeyIsTold")
               .shownBy("store.VersionReadIT", "versionsThatWereExchangedAreTold")
               .shownBy("store.KmsStoreIT", "seedsThatWereSwappedAreNotUsed"),
+          failure("Old row restored")
+              .shownBy(
+                  "kubernetes.RollbackIT", "aRowThatWasPutBackOutsideTheOperatorIsNotProjected")
+              .shownBy("store.RestoredStoreIT", "anchorHoldsUntilItsSealIsGoneOrAnotherOne"),
+          failure("Whole database restored")
+              .shownBy(
+                  "kubernetes.RollbackIT",
+                  "restoredDatabaseChangesNoSecretAndRestartsNothingUntilItIsAccepted",
+                  "restoredDatabaseIsAcceptedAsAWhole",
+                  "dumpThatIsRestoredOnAnotherServerIsTheSameStoreThatWentBack"),
+          failure("Standby that lagged takes over")
+              .shownBy("kubernetes.RollbackIT", "aStandbyThatLaggedChangesNoSecret"),
+          failure("Another database answers")
+              .shownBy(
+                  "kubernetes.RollbackIT", "anotherStoreIsNeitherReadNorWrittenUntilItIsAccepted"),
+          failure("Cluster restored instead of the database")
+              .shownBy("kubernetes.RollbackIT", "objectsOfAnOlderClusterGiveWayToTheStore"),
           failure("Half-rotated keys, crash")
               .shownBy("store.RotationKillIT", "noValueIsEverLost")
               .shownBy("store.KekRotationIT", "seedsUnderSeveralKeysAreBroughtUnderOne")
