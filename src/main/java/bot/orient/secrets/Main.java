@@ -88,6 +88,7 @@ public final class Main {
             fallbacks,
             settings.restarts(),
             settings.namespaces(),
+            settings.ownNamespace(),
             settings.threads());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());

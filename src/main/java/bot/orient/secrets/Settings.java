@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param defaultsFile values for keys that neither the store nor the environment has
  * @param fallbackKeys keys outside the catalog that may come from the environment
  * @param namespaces the namespaces to work in; empty means all
+ * @param ownNamespace where the operator itself runs; empty outside of a cluster
  * @param restarts the defaults and bounds of restarts
  * @param threads reconciliations at once, 1 to 48
  */
@@ -41,6 +42,7 @@ record Settings(
     Optional<Path> defaultsFile,
     Set<String> fallbackKeys,
     Set<String> namespaces,
+    Optional<String> ownNamespace,
     RestartSettings restarts,
     int threads) {
 
@@ -56,6 +58,12 @@ record Settings(
 
   private static final String DATABASE_URL_EXAMPLE =
       "such as jdbc:postgresql://db.example:5432/orient";
+
+  /** Where Kubernetes tells a pod its namespace. */
+  private static final Path SERVICE_ACCOUNT_NAMESPACE =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+  private static final String OWN_NAMESPACE = "ORIENT_OPERATOR_NAMESPACE";
 
   /** RFC 1123 label, as Kubernetes asks. */
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -84,6 +92,15 @@ record Settings(
    *     should be
    */
   static Settings from(Map<String, String> environment) {
+    return from(environment, SERVICE_ACCOUNT_NAMESPACE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param serviceAccountNamespace a file that holds the operator's own namespace; need not exist
+   */
+  static Settings from(Map<String, String> environment, Path serviceAccountNamespace) {
     Variables variables = new Variables(environment);
     int threads = threads(variables);
     return new Settings(
@@ -96,6 +113,7 @@ record Settings(
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
         variables.list("ORIENT_FALLBACK_KEYS"),
         namespaces(variables),
+        ownNamespace(variables, serviceAccountNamespace),
         restarts(variables),
         threads);
   }
@@ -116,7 +134,12 @@ record Settings(
             "ORIENT_REENCRYPTION_RATE",
             KeySettings.DEFAULT.reencryptionRate(),
             1,
-            KeySettings.HIGHEST_RATE));
+            KeySettings.HIGHEST_RATE),
+        variables.duration(
+            "ORIENT_SEALING_KEY_MAX_AGE",
+            KeySettings.DEFAULT.sealingKeyMaxAge(),
+            KeySettings.LEAST_AGE,
+            KeySettings.GREATEST_AGE));
   }
 
   private static Retention retention(Variables variables) {
@@ -234,6 +257,31 @@ record Settings(
       }
     }
     return namespaces;
+  }
+
+  private static Optional<String> ownNamespace(Variables variables, Path serviceAccountNamespace) {
+    Optional<String> given = variables.text(OWN_NAMESPACE);
+    given.ifPresent(
+        namespace -> {
+          if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new IllegalArgumentException(
+                OWN_NAMESPACE
+                    + ": "
+                    + namespace
+                    + " cannot be a namespace; give the one that the operator runs in");
+          }
+        });
+    return given.or(() -> toldByKubernetes(serviceAccountNamespace));
+  }
+
+  private static Optional<String> toldByKubernetes(Path serviceAccountNamespace) {
+    try {
+      return Optional.of(Files.readString(serviceAccountNamespace).strip())
+          .filter(namespace -> NAMESPACE.matcher(namespace).matches());
+    } catch (IOException e) {
+      // Not in a pod, or in one without a service account.
+      return Optional.empty();
+    }
   }
 
   private static String password(Variables variables) {

@@ -100,6 +100,7 @@ class RedactionTest {
             Optional.empty(),
             Set.of(),
             Set.of(),
+            Optional.empty(),
             InProcessOperator.SWIFT,
             1);
 

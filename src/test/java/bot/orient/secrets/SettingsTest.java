@@ -48,7 +48,8 @@ class SettingsTest {
     assertThat(settings.namespaces()).as("all").isEmpty();
     assertThat(settings.threads()).isEqualTo(10);
     assertThat(settings.keys())
-        .isEqualTo(new KeySettings(Duration.ofSeconds(10), Duration.ofDays(90), 500));
+        .isEqualTo(
+            new KeySettings(Duration.ofSeconds(10), Duration.ofDays(90), 500, Duration.ofDays(30)));
     assertThat(settings.restarts())
         .isEqualTo(new RestartSettings(Duration.ofSeconds(5), 10, 10, Duration.ofMinutes(10)));
     assertThat(settings.audit()).isEqualTo(AuditSettings.DEFAULT);
@@ -65,6 +66,7 @@ class SettingsTest {
     environment.put("ORIENT_KEY_POLL", "PT1S");
     environment.put("ORIENT_SEED_MAX_AGE", "P1D");
     environment.put("ORIENT_REENCRYPTION_RATE", "7");
+    environment.put("ORIENT_SEALING_KEY_MAX_AGE", "PT1H");
     environment.put("ORIENT_KEPT_VERSIONS", "10");
     environment.put("ORIENT_UNDELETE_WINDOW", "P7D");
     environment.put("ORIENT_RESTART_SETTLE", "PT0S");
@@ -80,11 +82,24 @@ class SettingsTest {
     assertThat(settings.namespaces()).containsExactlyInAnyOrder("shop", "billing");
     assertThat(settings.threads()).isEqualTo(2);
     assertThat(settings.keys())
-        .isEqualTo(new KeySettings(Duration.ofSeconds(1), Duration.ofDays(1), 7));
+        .isEqualTo(
+            new KeySettings(Duration.ofSeconds(1), Duration.ofDays(1), 7, Duration.ofHours(1)));
     assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.retention()).isEqualTo(new Retention(10, Duration.ofDays(7)));
     assertThat(settings.restarts())
         .isEqualTo(new RestartSettings(Duration.ZERO, 50, 3, Duration.ofHours(24)));
+  }
+
+  @Test
+  void operatorRunsWhereItIsToldElseWhereKubernetesSaysElseNowhere() throws IOException {
+    Path told = directory.resolve("namespace");
+    assertThat(Settings.from(environment, told).ownNamespace()).isEmpty();
+
+    Files.writeString(told, "orient-system\n");
+    assertThat(Settings.from(environment, told).ownNamespace()).contains("orient-system");
+
+    environment.put("ORIENT_OPERATOR_NAMESPACE", "elsewhere");
+    assertThat(Settings.from(environment, told).ownNamespace()).contains("elsewhere");
   }
 
   @Test
@@ -168,6 +183,8 @@ class SettingsTest {
     "ORIENT_FEED_POLL, -PT5S, PT0.1S to PT1H",
     "ORIENT_KEY_POLL, PT21S, PT0.1S to PT20S",
     "ORIENT_SEED_MAX_AGE, PT59M, PT1H to PT87600H",
+    "ORIENT_SEALING_KEY_MAX_AGE, P3651D, PT1H to PT87600H",
+    "ORIENT_OPERATOR_NAMESPACE, Not-One, cannot be a namespace",
     "ORIENT_REENCRYPTION_RATE, 0, 1 to 100000",
     "ORIENT_KEPT_VERSIONS, 0, 1 to 10000",
     "ORIENT_KEPT_VERSIONS, 10001, 1 to 10000",

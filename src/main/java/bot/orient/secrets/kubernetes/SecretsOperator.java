@@ -12,6 +12,7 @@ import bot.orient.secrets.sync.ValueResolver;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +45,7 @@ public final class SecretsOperator implements AutoCloseable {
   /**
    * @param restarts the defaults and bounds of restarts
    * @param namespaces to work in; empty means all
+   * @param ownNamespace where the operator itself runs; empty outside of a cluster
    * @param threads reconciliations at once, per half
    */
   public SecretsOperator(
@@ -53,6 +55,7 @@ public final class SecretsOperator implements AutoCloseable {
       Fallbacks fallbacks,
       RestartSettings restarts,
       Set<String> namespaces,
+      Optional<String> ownNamespace,
       int threads) {
     ControllerSettings controllers = new ControllerSettings(client, namespaces, threads);
     this.projecting = controllers.newOperator();

@@ -86,7 +86,10 @@ public final class ReencryptionBenchmark {
             "vacuum analyze");
         KeySettings unlimited =
             new KeySettings(
-                KeySettings.SHORTEST_POLL, Duration.ofDays(90), KeySettings.HIGHEST_RATE);
+                KeySettings.SHORTEST_POLL,
+                Duration.ofDays(90),
+                KeySettings.HIGHEST_RATE,
+                Duration.ofDays(30));
         try (KeyMaintenance maintenance = store.openKeyMaintenance(unlimited)) {
           // The first round warms up.
           for (int round = 0; round <= rounds; round++) {

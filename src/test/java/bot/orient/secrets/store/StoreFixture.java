@@ -99,7 +99,11 @@ final class StoreFixture implements AutoCloseable {
 
   /** Quick to notice, and quick to re-encrypt. */
   static final KeySettings SWIFT_KEYS =
-      new KeySettings(KeySettings.SHORTEST_POLL, Duration.ofDays(90), KeySettings.HIGHEST_RATE);
+      new KeySettings(
+          KeySettings.SHORTEST_POLL,
+          Duration.ofDays(90),
+          KeySettings.HIGHEST_RATE,
+          Duration.ofDays(30));
 
   KeyMaintenance maintain(PostgresSecretStore store) {
     return maintain(store, SWIFT_KEYS);

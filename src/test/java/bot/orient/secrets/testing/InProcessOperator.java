@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The operator with its store, inside the JVM of the test. */
@@ -38,7 +39,11 @@ public final class InProcessOperator implements AutoCloseable {
   private static final int THREADS = 4;
 
   private static final KeySettings KEYS =
-      new KeySettings(Duration.ofSeconds(1), Duration.ofDays(90), KeySettings.HIGHEST_RATE);
+      new KeySettings(
+          Duration.ofSeconds(1),
+          Duration.ofDays(90),
+          KeySettings.HIGHEST_RATE,
+          Duration.ofDays(30));
 
   private final KubernetesClient client;
   private final PostgresSecretStore store;
@@ -73,6 +78,7 @@ public final class InProcessOperator implements AutoCloseable {
             new Fallbacks(environment, defaults, key -> catalog.key(key).isPresent(), fallbackKeys),
             restarts,
             Set.of(),
+            Optional.empty(),
             THREADS);
     this.feed = store.openFeed(operator.feedListener());
     this.keys = store.openKeyMaintenance(KEYS);
