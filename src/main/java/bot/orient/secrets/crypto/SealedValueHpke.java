@@ -74,8 +74,11 @@ public final class SealedValueHpke {
   private static Optional<SealedContent> content(byte[] plaintext) {
     byte[] padded = Arrays.copyOfRange(plaintext, Long.BYTES, plaintext.length);
     try {
-      Instant at = Instant.ofEpochMilli(ByteBuffer.wrap(plaintext).getLong());
-      return Padding.strip(padded).map(value -> new SealedContent(SecretBytes.owning(value), at));
+      long at = ByteBuffer.wrap(plaintext).getLong();
+      return at < 0
+          ? Optional.empty()
+          : Padding.strip(padded)
+              .map(value -> new SealedContent(SecretBytes.owning(value), Instant.ofEpochMilli(at)));
     } finally {
       Arrays.fill(padded, (byte) 0);
       Arrays.fill(plaintext, (byte) 0);

@@ -13,7 +13,9 @@ record OpenStore(
     ProviderDefaultsTable providers,
     AuditLog audit,
     OrientImporter orientImporter,
-    CompromisedValues compromised)
+    CompromisedValues compromised,
+    SealingKeys sealingKeys,
+    SealedImporter sealedImporter)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
@@ -21,6 +23,7 @@ record OpenStore(
     AuditLog audit = new AuditLog(keys.audit());
     SecretReader reader = new SecretReader(database, keys.store(), seeds);
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
+    SealingKeys sealingKeys = new SealingKeys(database, keys, audit);
     return new OpenStore(
         keys,
         seeds,
@@ -33,7 +36,9 @@ record OpenStore(
         new ProviderDefaultsTable(database, audit),
         audit,
         new OrientImporter(database, keys, seeds, versions),
-        new CompromisedValues(database, audit));
+        new CompromisedValues(database, audit),
+        sealingKeys,
+        new SealedImporter(database, keys, seeds, versions, sealingKeys));
   }
 
   @Override
