@@ -28,9 +28,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +48,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final SpecGate gate;
   private final ValueResolver resolver;
   private final SourceSecretImporter importer;
+  private final SealedValueImporter sealedImporter;
   private final NamedSecretWatcher watcher;
   private final KeyRestorer restorer;
   private final SecretProjector projector;
@@ -68,6 +67,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       SpecGate gate,
       ValueResolver resolver,
       SourceSecretImporter importer,
+      SealedValueImporter sealedImporter,
       NamedSecretWatcher watcher,
       KeyRestorer restorer,
       SecretProjector projector,
@@ -81,6 +81,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.gate = gate;
     this.resolver = resolver;
     this.importer = importer;
+    this.sealedImporter = sealedImporter;
     this.watcher = watcher;
     this.restorer = restorer;
     this.projector = projector;
@@ -117,18 +118,18 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);
-    Map<String, ImportProblem> importProblems = new HashMap<>();
+    AtomicReference<Imports> imports = new AtomicReference<>(Imports.NONE);
     AtomicReference<KeyRestorer.Restored> restored =
         new AtomicReference<>(KeyRestorer.known(resource));
-    SyncOutcome outcome = sync(resource, target, importProblems, restored, context);
+    SyncOutcome outcome = sync(resource, target, imports, restored, context);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(restored.get(), target, outcome, importProblems, context);
+    return report(restored.get(), target, outcome, imports.get(), context);
   }
 
   private SyncOutcome sync(
       OrientSecret resource,
       Target target,
-      Map<String, ImportProblem> importProblems,
+      AtomicReference<Imports> imports,
       AtomicReference<KeyRestorer.Restored> restored,
       Context<OrientSecret> context) {
     List<SpecProblem> problems = gate.check(resource);
@@ -144,7 +145,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
                 .formatted(scope, namespace));
       }
-      importProblems.putAll(importer.importAll(resource));
+      imports.set(Imports.of(importer.importAll(resource), sealedImporter.importAll(resource)));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
@@ -152,7 +153,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, scope, importProblems, restoration),
+          resolve(resource, scope, imports.get(), restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
           RestartRules.of(resource.getSpec().restart())
               .withUrgent(restoration.urgent(resource.getSpec().keys())),
@@ -166,22 +167,16 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   }
 
   private List<ResolvedKey> resolve(
-      OrientSecret resource,
-      String scope,
-      Map<String, ImportProblem> importProblems,
-      Restoration restoration) {
+      OrientSecret resource, String scope, Imports imports, Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
-    return resolver.resolve(
-        keys,
-        values.read(scope, keys, restoration),
-        ImportProblem.messages(importProblems, problem -> true));
+    return resolver.resolve(keys, values.read(scope, keys, restoration), imports.whyMissing());
   }
 
   private UpdateControl<OrientSecret> report(
       KeyRestorer.Restored restored,
       Target target,
       SyncOutcome outcome,
-      Map<String, ImportProblem> importProblems,
+      Imports imports,
       Context<OrientSecret> context) {
     OrientSecret resource = restored.resource();
     Restoration restoration = restored.restoration();
@@ -194,11 +189,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             resource.getSpec(),
             target,
             outcome,
-            ImportProblem.messages(importProblems, problem -> !problem.sourceAbsent()),
+            imports.remarks(),
             restoration,
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target),
-            rotation);
+            rotation,
+            imports.sealed());
     if (reporter.write(resource, status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.keys(

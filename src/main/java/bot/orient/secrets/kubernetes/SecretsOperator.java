@@ -93,6 +93,7 @@ public final class SecretsOperator implements AutoCloseable {
             gate,
             resolver,
             new SourceSecretImporter(client, store, catalog, events),
+            new SealedValueImporter(store, catalog, events),
             orientSecretWatcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,

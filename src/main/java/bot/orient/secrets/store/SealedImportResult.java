@@ -30,7 +30,7 @@ public sealed interface SealedImportResult {
   /**
    * It cannot be taken over; nothing was written.
    *
-   * @param reason for people, to follow the words "the sealed value"; never a value
+   * @param reason for people, to follow the words "a sealed value that"; never a value
    */
   record Invalid(String reason) implements SealedImportResult {}
 }

@@ -196,7 +196,8 @@ class StatusFactoryTest {
                     NOTHING_PINNED,
                     List.of(),
                     RestartRules.NONE,
-                    Rotation.unknown())
+                    Rotation.unknown(),
+                    SealedValues.unknown())
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -346,7 +347,8 @@ class StatusFactoryTest {
                     NOTHING_PINNED,
                     List.of(),
                     rules,
-                    Rotation.unknown());
+                    Rotation.unknown(),
+                    SealedValues.unknown());
     Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
         rules ->
             before ->
@@ -392,7 +394,8 @@ class StatusFactoryTest {
             NOTHING_PINNED,
             workloads,
             RestartRules.NONE,
-            Rotation.unknown());
+            Rotation.unknown(),
+            SealedValues.unknown());
   }
 
   private static ProviderDefaultsStatus providers(
