@@ -34,6 +34,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
+  private final Optional<SealingKeyPublisher> sealingKey;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -82,6 +83,8 @@ public final class SecretsOperator implements AutoCloseable {
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
+    this.sealingKey =
+        ownNamespace.map(namespace -> new SealingKeyPublisher(client, namespace, store));
     this.restarting =
         new RestartingHalf(
             controllers, restarts, new DependentNotifier(owners::wake), events, clock);
@@ -125,6 +128,12 @@ public final class SecretsOperator implements AutoCloseable {
   public void start() {
     restarting.start();
     projecting.start();
+    sealingKey.ifPresentOrElse(
+        SealingKeyPublisher::start,
+        () ->
+            log.info(
+                "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
+                    + " the namespace that its ConfigMap is to be in"));
     resync.scheduleWithFixedDelay(
         this::lookAtEverything,
         ControllerSettings.RESYNC.toSeconds(),
@@ -145,6 +154,7 @@ public final class SecretsOperator implements AutoCloseable {
   @Override
   public void close() {
     resync.shutdownNow();
+    sealingKey.ifPresent(SealingKeyPublisher::close);
     projecting.stop();
     restarting.close();
     orientSecretWatcher.close();
