@@ -1,6 +1,6 @@
 -- Values sealed in Git: the keys that they are sealed to, and which texts were taken over.
 
--- One more purpose and one more action, whatever other migrations allow besides.
+-- One more purpose and two more actions, whatever other migrations allow besides.
 do $$
 declare
   allowed text;
@@ -20,8 +20,8 @@ begin
   if allowed is not null then
     execute 'alter table orient_store.audit_log drop constraint audit_log_action_check';
     execute format(
-      'alter table orient_store.audit_log add constraint audit_log_action_check check (%s or action = %L)',
-      allowed, 'import-sealed');
+      'alter table orient_store.audit_log add constraint audit_log_action_check check (%s or action in (%L, %L))',
+      allowed, 'import-sealed', 'generate');
   end if;
 end
 $$;
