@@ -10,8 +10,11 @@ import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.ImportRequest;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.PutRequest;
+import bot.orient.secrets.store.SealedImportRequest;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.store.StoreSettings;
+import bot.orient.secrets.store.ValueSealer;
+import bot.orient.secrets.sync.SealingKeyDocument;
 import bot.orient.secrets.testing.ClusterObjects;
 import bot.orient.secrets.testing.ClusterView;
 import bot.orient.secrets.testing.ControlPlane;
@@ -22,6 +25,7 @@ import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.SealProcess;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -36,6 +40,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +67,7 @@ class SecrecyIT {
   @TempDir private Path directory;
 
   private ClusterView view;
+  private Path publicKey;
   private PostgresServer postgres;
   private TestDatabase database;
   private PostgresSecretStore store;
@@ -86,6 +92,7 @@ class SecrecyIT {
         FakeKubelet kubelet = FakeKubelet.start(view.client(), view.namespace().name())) {
       rotateUnderADeployment();
       importTwiceAndTooLarge();
+      sealForGit();
       fallBack();
       mergeIntoSomebodyElses();
       projectTooMuch();
@@ -104,7 +111,8 @@ class SecrecyIT {
       assertThat(planted.stream().filter(value -> value.isIn(view.secret("app").toString())))
           .as("values where they belong, which shows that the hunt can find them")
           .hasSize(2);
-      Set<String> holders = Set.of("source", "app", "app-imported", "fallback", "foreign", "ai");
+      Set<String> holders =
+          Set.of("source", "app", "app-imported", "app-sealed", "fallback", "foreign", "ai");
       ClusterObjects objects = ClusterObjects.of(view.client(), view.namespace());
       assertThat(objects.kinds())
           .contains(
@@ -129,6 +137,21 @@ class SecrecyIT {
     failures.add(failure("shop", "no key", value.text()));
     failures.add(failure("shop", "ORIENT_MASTER_KEY", value.text()));
     failures.add(failure("shop", "LARGE", value.text().repeat(4000)));
+    PlantedValue sealed = plant("sealed value that is refused", "");
+    String text =
+        ValueSealer.seal(
+                store.sealingKey(),
+                "shop",
+                "SEALED",
+                SecretBytes.owning(sealed.bytes()),
+                Instant.now())
+            .encoded();
+    failures.add(
+        catchThrowable(
+            () ->
+                store.importSealed(
+                    new SealedImportRequest("shop", "SEALED", text, null, "\u0007"),
+                    InProcessOperator.ALICE)));
     failures.add(
         catchThrowable(
             () ->
@@ -143,6 +166,12 @@ class SecrecyIT {
                     InProcessOperator.ALICE)));
     execute("alter table orient_store.audit_log add check (action = 'nothing') not valid");
     failures.add(failure("shop", "REFUSED", value.text()));
+    failures.add(
+        catchThrowable(
+            () ->
+                store.importSealed(
+                    new SealedImportRequest("shop", "SEALED", text, null, null),
+                    InProcessOperator.ALICE)));
     execute("alter table orient_store.secret_versions rename to mislaid");
     failures.add(failure("shop", "MISLAID", value.text()));
     postgres.stop();
@@ -151,7 +180,7 @@ class SecrecyIT {
     failures.add(failure("shop", "CLOSED", value.text()));
     postgres.start();
 
-    assertThat(failures).hasSize(9).doesNotContainNull();
+    assertThat(failures).hasSize(11).doesNotContainNull();
     assertThat(failures).allMatch(StoreException.class::isInstance);
     failures.forEach(failure -> hunt(failure.getMessage(), trace(failure)));
     assertThat(leaks).isEmpty();
@@ -235,6 +264,64 @@ class SecrecyIT {
         .fieldManager("somebody")
         .forceConflicts()
         .serverSideApply();
+  }
+
+  private void sealForGit() throws IOException {
+    await("the public key")
+        .atMost(ClusterView.PATIENCE)
+        .until(
+            () ->
+                view.client()
+                        .configMaps()
+                        .inNamespace(view.namespace().name())
+                        .withName(SealingKeyDocument.NAME)
+                        .get()
+                    != null);
+    publicKey =
+        Files.writeString(
+            directory.resolve("key.yaml"),
+            view.kubectl("get", "configmap", SealingKeyDocument.NAME, "--output", "yaml"));
+    String first = seal(plant("sealed value", ""));
+    applySealed(first, seal(plant("sealed for another key", "")));
+    view.await(
+        "the sealed value",
+        "OrientSecret",
+        "app-sealed",
+        object -> row(object, "SEALED").path("version").asLong() == 1);
+    applySealed(seal(plant("second sealed value", "")), first.substring(0, first.length() - 8));
+    view.await(
+        "the second sealed value",
+        "OrientSecret",
+        "app-sealed",
+        object -> row(object, "SEALED").path("version").asLong() == 2);
+    applySealed(first, first);
+    view.await(
+        "the refusal of the first one",
+        "OrientSecret",
+        "app-sealed",
+        object ->
+            ClusterView.condition(object, "SealedValuesTaken")
+                .path("message")
+                .asText()
+                .contains("SEALED has a sealed value of"));
+  }
+
+  private String seal(PlantedValue value) {
+    return SealProcess.seal(publicKey, view.namespace().name(), "SEALED", value.text());
+  }
+
+  private void applySealed(String sealed, String moved) {
+    view.apply(
+        """
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: app-sealed}
+        spec:
+          keys:
+          - {key: SEALED, sealedValue: %s}
+          - {key: MOVED, optional: true, sealedValue: %s}
+        """
+            .formatted(sealed, moved));
   }
 
   private void fallBack() {
@@ -374,6 +461,7 @@ class SecrecyIT {
     return OperatorProcess.builder()
         .env("KUBECONFIG", view.controlPlane().kubeconfig().toString())
         .env("ORIENT_NAMESPACES", view.namespace().name())
+        .env("ORIENT_OPERATOR_NAMESPACE", view.namespace().name())
         .env("ORIENT_DATABASE_URL", database.jdbcUrl())
         .env("ORIENT_DATABASE_USER", database.username())
         .env("ORIENT_DATABASE_PASSWORD", password.text())

@@ -7,8 +7,13 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** One key of the store and its place in the Secret. */
+@ValidationRule(
+    value = "!(has(self.sealedValue) && has(self.secretKeyRef))",
+    message = "sealedValue cannot be used with secretKeyRef: a value has one origin",
+    fieldPath = ".sealedValue")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KeySpec(
     @JsonPropertyDescription(
@@ -62,7 +67,19 @@ public record KeySpec(
         @Pattern(
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?[-+:Z0-9]{1,6}$")
         @Size(max = 40)
-        String expires) {
+        String expires,
+    @JsonPropertyDescription(
+            "The value, sealed for this scope and key by the command seal of the operator's jar, which makes it safe to keep in Git. Each"
+                + " sealed text becomes a version in the store once, in the scope of the namespace only; it is not taken over again"
+                + " when the store has another value since or the key was deleted, nor when another text for the key was sealed"
+                + " later. Condition SealedValuesTaken tells. Not together with secretKeyRef. Never put a value here as it is.")
+        @Pattern("^osv1\\.[A-Za-z0-9_-]+$")
+        @Size(max = KeySpec.MAX_SEALED_VALUE)
+        @NeverQuoted
+        String sealedValue) {
+
+  /** In characters, that of a value of 64 KiB. */
+  public static final int MAX_SEALED_VALUE = 87_824;
 
   /** Far beyond what a store holds, and exact in any reader of JSON. */
   static final long MAX_VERSION = 1_000_000_000;

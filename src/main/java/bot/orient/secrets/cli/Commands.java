@@ -2,6 +2,7 @@ package bot.orient.secrets.cli;
 
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.store.StoreSettings;
+import java.time.Clock;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,18 +41,25 @@ public final class Commands implements Runnable {
       ImportTools tools,
       Supplier<StoreSettings> database,
       Supplier<Runnable> sealer) {
-    return new CommandLine(new Commands())
-        .addSubcommand(new ImportOrientCommand(tools))
-        .addSubcommand(new MigrateCommand(database))
-        .addSubcommand(new DatabaseRolesCommand())
-        .addSubcommand(new SealAuditCommand(sealer))
+    return handled(
+            new CommandLine(new Commands())
+                .addSubcommand(new ImportOrientCommand(tools))
+                .addSubcommand(new MigrateCommand(database))
+                .addSubcommand(new DatabaseRolesCommand())
+                .addSubcommand(new SealAuditCommand(sealer))
+                .addSubcommand(new SealCommand(new StandardInput(), Clock.systemUTC())))
+        .execute(arguments);
+  }
+
+  /** With our own way to tell errors. */
+  static CommandLine handled(CommandLine commands) {
+    return commands
         .setParameterExceptionHandler(Commands::refuse)
         .setExecutionExceptionHandler(
             (error, line, parsed) -> {
               line.getErr().println("error: " + message(error));
               return error instanceof IllegalArgumentException ? BAD_CONFIGURATION : FAILED;
-            })
-        .execute(arguments);
+            });
   }
 
   /** What was given is not quoted: it may be a value that belongs elsewhere. */

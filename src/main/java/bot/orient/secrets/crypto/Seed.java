@@ -61,6 +61,13 @@ public final class Seed implements AutoCloseable {
     }
   }
 
+  /** Opens what is sealed to it; its id is the seed's. */
+  public SealingKeyPair sealingKeyPair() {
+    try (SecretBytes key = derive("orient/recipient")) {
+      return new SealingKeyPair(label.id(), key.array());
+    }
+  }
+
   MessageKey messageKey() {
     return messageKey;
   }

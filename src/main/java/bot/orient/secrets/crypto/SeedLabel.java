@@ -20,7 +20,9 @@ public record SeedLabel(UUID id, Purpose purpose, String scope, int generation) 
     /** Authenticates the rows of the audit trail. */
     AUDIT,
     /** Signs the seals of the audit trail. */
-    SEALING
+    SEALING,
+    /** Opens the values that were sealed in Git. */
+    RECIPIENT
   }
 
   public SeedLabel {

@@ -23,6 +23,16 @@ final class FieldManagers {
     return newest(others(object)).orElse(UNKNOWN);
   }
 
+  /** The manager of the newest write of an object's spec, whoever annotated it since. */
+  static String lastOfSpec(HasMetadata object) {
+    return newest(others(object).filter(FieldManagers::wroteSpec)).orElseGet(() -> last(object));
+  }
+
+  private static boolean wroteSpec(ManagedFieldsEntry entry) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().containsKey("f:spec");
+  }
+
   /** The manager that wrote the value of a key, whoever wrote other parts of the Secret since. */
   static String lastOf(Secret secret, String key) {
     return newest(others(secret).filter(entry -> wrote(entry, key))).orElseGet(() -> last(secret));

@@ -32,7 +32,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +55,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final ValueResolver resolver;
   private final RestoreGuard guard;
   private final SourceSecretImporter importer;
+  private final SealedValueImporter sealedImporter;
   private final NamedSecretWatcher watcher;
   private final KeyRestorer restorer;
   private final SecretProjector projector;
@@ -76,6 +76,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       ValueResolver resolver,
       RestoreGuard guard,
       SourceSecretImporter importer,
+      SealedValueImporter sealedImporter,
       NamedSecretWatcher watcher,
       KeyRestorer restorer,
       SecretProjector projector,
@@ -91,6 +92,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.resolver = resolver;
     this.guard = guard;
     this.importer = importer;
+    this.sealedImporter = sealedImporter;
     this.watcher = watcher;
     this.restorer = restorer;
     this.projector = projector;
@@ -127,18 +129,18 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);
-    Map<String, ImportProblem> importProblems = new HashMap<>();
+    AtomicReference<Imports> imports = new AtomicReference<>(Imports.NONE);
     AtomicReference<KeyRestorer.Restored> restored =
         new AtomicReference<>(KeyRestorer.known(resource));
-    SyncOutcome outcome = sync(resource, target, importProblems, restored, context);
+    SyncOutcome outcome = sync(resource, target, imports, restored, context);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(restored.get(), target, outcome, importProblems, context);
+    return report(restored.get(), target, outcome, imports.get(), context);
   }
 
   private SyncOutcome sync(
       OrientSecret resource,
       Target target,
-      Map<String, ImportProblem> importProblems,
+      AtomicReference<Imports> imports,
       AtomicReference<KeyRestorer.Restored> restored,
       Context<OrientSecret> context) {
     List<SpecProblem> problems = gate.check(resource);
@@ -158,7 +160,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
                 .formatted(scope, namespace));
       }
-      importProblems.putAll(importer.importAll(resource));
+      imports.set(Imports.of(importer.importAll(resource), sealedImporter.importAll(resource)));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
@@ -167,7 +169,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           resource,
           target,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, target, view, importProblems, restoration),
+          resolve(resource, target, view, imports.get(), restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
           RestartRules.of(resource.getSpec().restart())
               .withUrgent(restoration.urgent(resource.getSpec().keys())),
@@ -184,7 +186,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       OrientSecret resource,
       Target target,
       StoreView view,
-      Map<String, ImportProblem> importProblems,
+      Imports imports,
       Restoration restoration) {
     List<KeySpec> keys = resource.getSpec().keys();
     Map<String, SecretRead> reads = values.read(view.scope(), keys, restoration);
@@ -193,17 +195,14 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
                 resource.getMetadata().getNamespace(), targets.projected(resource, target), view)
             .find(keys, reads, ValueReader.held(keys, restoration).keySet());
     return guard.pass(
-        resource,
-        view.scope(),
-        lost,
-        resolver.resolve(keys, reads, ImportProblem.messages(importProblems, problem -> true)));
+        resource, view.scope(), lost, resolver.resolve(keys, reads, imports.whyMissing()));
   }
 
   private UpdateControl<OrientSecret> report(
       KeyRestorer.Restored restored,
       Target target,
       SyncOutcome outcome,
-      Map<String, ImportProblem> importProblems,
+      Imports imports,
       Context<OrientSecret> context) {
     OrientSecret resource = restored.resource();
     Restoration restoration = restored.restoration();
@@ -216,11 +215,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             resource.getSpec(),
             target,
             outcome,
-            ImportProblem.messages(importProblems, problem -> !problem.sourceAbsent()),
+            imports.remarks(),
             restoration,
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target),
-            rotation);
+            rotation,
+            imports.sealed());
     if (reporter.write(resource, status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.keys(

@@ -39,6 +39,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
   private final Optional<StoreMemory> memory;
+  private final Optional<SealingKeyPublisher> sealingKey;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -87,6 +88,8 @@ public final class SecretsOperator implements AutoCloseable {
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
+    this.sealingKey =
+        ownNamespace.map(namespace -> new SealingKeyPublisher(client, namespace, store));
     this.restarting =
         new RestartingHalf(
             controllers, restarts, new DependentNotifier(owners::wake), events, clock);
@@ -110,6 +113,7 @@ public final class SecretsOperator implements AutoCloseable {
             resolver,
             guard,
             new SourceSecretImporter(client, store, catalog, events),
+            new SealedValueImporter(store, catalog, events),
             orientSecretWatcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,
@@ -149,6 +153,12 @@ public final class SecretsOperator implements AutoCloseable {
     memory.ifPresent(StoreMemory::look);
     restarting.start();
     projecting.start();
+    sealingKey.ifPresentOrElse(
+        SealingKeyPublisher::start,
+        () ->
+            log.info(
+                "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
+                    + " the namespace that its ConfigMap is to be in"));
     resync.scheduleWithFixedDelay(
         this::compareStore, STORE_LOOK.toSeconds(), STORE_LOOK.toSeconds(), TimeUnit.SECONDS);
     resync.scheduleWithFixedDelay(
@@ -180,6 +190,7 @@ public final class SecretsOperator implements AutoCloseable {
   @Override
   public void close() {
     resync.shutdownNow();
+    sealingKey.ifPresent(SealingKeyPublisher::close);
     projecting.stop();
     restarting.close();
     orientSecretWatcher.close();

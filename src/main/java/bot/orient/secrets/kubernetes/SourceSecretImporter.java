@@ -4,7 +4,6 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.SecretKeyReference;
 import bot.orient.secrets.catalog.Catalog;
-import bot.orient.secrets.catalog.KeyEntry;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ImportRequest;
@@ -108,15 +107,13 @@ final class SourceSecretImporter {
 
   private ImportRequest request(OrientSecret resource, KeySpec key, SecretBytes value) {
     String namespace = resource.getMetadata().getNamespace();
-    Optional<KeyEntry> entry = catalog.key(key.key());
+    KeyFacts facts = KeyFacts.of(resource, key, catalog);
     return new ImportRequest(
         namespace,
         key.key(),
         value,
-        entry.map(KeyEntry::category).orElse(resource.getSpec().category()),
-        key.description() != null
-            ? key.description()
-            : entry.map(KeyEntry::description).orElse(null),
+        facts.category(),
+        facts.description(),
         new ImportRequest.Source(namespace, key.secretKeyRef().name(), key.secretKeyRef().key()));
   }
 

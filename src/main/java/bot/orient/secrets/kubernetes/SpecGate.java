@@ -57,10 +57,14 @@ final class SpecGate {
     }
     List<KeySpec> keys = resource.getSpec().keys();
     for (int i = 0; i < keys.size(); i++) {
-      if (keys.get(i).secretKeyRef() != null) {
+      String origin =
+          keys.get(i).secretKeyRef() != null
+              ? "secretKeyRef"
+              : keys.get(i).sealedValue() != null ? "sealedValue" : null;
+      if (origin != null) {
         problems.add(
             new SpecProblem(
-                "spec.keys[" + i + "].secretKeyRef",
+                "spec.keys[" + i + "]." + origin,
                 "values can be imported into the namespace's own scope only; leave out spec.scope"));
       }
     }

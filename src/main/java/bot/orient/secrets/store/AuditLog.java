@@ -36,6 +36,7 @@ final class AuditLog {
   static final String KEY_ROTATE = "key-rotate";
   static final String KEY_DESTROY = "key-destroy";
   static final String IMPORT_ORIENT = "import-orient";
+  static final String IMPORT_SEALED = "import-sealed";
   static final String REVEAL = "reveal";
   static final String RETIRE = "retire";
 
@@ -43,7 +44,8 @@ final class AuditLog {
   static final String ACKNOWLEDGE_RESTORE = "acknowledge-restore";
 
   /** The actions that write a version: each such row has its version, and each version its row. */
-  static final List<String> WRITES = List.of(CREATE, UPDATE, IMPORT, ROLLBACK, IMPORT_ORIENT);
+  static final List<String> WRITES =
+      List.of(CREATE, UPDATE, IMPORT, ROLLBACK, IMPORT_ORIENT, IMPORT_SEALED);
 
   private final AuditKeys keys;
 

@@ -89,6 +89,7 @@ public final class KeyMaintenance implements AutoCloseable {
     rotation.look();
     new SeedRotation(database, store.seeds(), store.audit())
         .rotateAged(settings.seedMaxAge(), OPERATOR);
+    store.sealingKeys().renew(settings.sealingKeyMaxAge(), OPERATOR);
   }
 
   private void reencrypt() {

@@ -14,7 +14,9 @@ record OpenStore(
     AuditLog audit,
     OrientImporter orientImporter,
     CompromisedValues compromised,
-    RestoreAcknowledgement restores)
+    RestoreAcknowledgement restores,
+    SealingKeys sealingKeys,
+    SealedImporter sealedImporter)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
@@ -23,6 +25,7 @@ record OpenStore(
     SecretReader reader =
         new SecretReader(database, keys.store(), seeds, new VersionHolds(database));
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
+    SealingKeys sealingKeys = new SealingKeys(database, keys, audit);
     return new OpenStore(
         keys,
         seeds,
@@ -36,7 +39,9 @@ record OpenStore(
         audit,
         new OrientImporter(database, keys, seeds, versions),
         new CompromisedValues(database, audit),
-        new RestoreAcknowledgement(database, audit));
+        new RestoreAcknowledgement(database, audit),
+        sealingKeys,
+        new SealedImporter(database, keys, seeds, versions, sealingKeys));
   }
 
   @Override

@@ -2,6 +2,7 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KekProvider;
+import bot.orient.secrets.crypto.SealingPublicKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -104,6 +105,18 @@ public final class PostgresSecretStore implements SecretStore {
   public PutResult importValue(ImportRequest request, Actor actor) {
     WriteRules.check(request);
     return hinted(gate.pass().importer().importValue(request, actor));
+  }
+
+  @Override
+  public SealedImportResult importSealed(SealedImportRequest request, Actor actor) {
+    SealedImportResult result = gate.pass().sealedImporter().importSealed(request, actor);
+    hinted(result instanceof SealedImportResult.Taken taken && taken.written());
+    return result;
+  }
+
+  @Override
+  public SealingPublicKey sealingKey() {
+    return gate.pass().sealingKeys().current();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.Fingerprinter;
+import bot.orient.secrets.crypto.SealingPublicKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,19 @@ public interface SecretStore extends AutoCloseable {
    * since.
    */
   PutResult importValue(ImportRequest request, Actor actor);
+
+  /**
+   * Takes over a value that was sealed to {@link #sealingKey()} or to an earlier one of this store,
+   * once: never again, even if the store has had another value since or the secret was deleted, and
+   * never after one that was sealed later.
+   *
+   * @throws InvalidSecretException when a field of the request is not acceptable, or the value was
+   *     marked compromised
+   */
+  SealedImportResult importSealed(SealedImportRequest request, Actor actor);
+
+  /** The public key to seal values to now, see {@link ValueSealer}; made when there is none yet. */
+  SealingPublicKey sealingKey();
 
   /**
    * Writes the value of an earlier version as a new version, unless it equals the current one;

@@ -66,6 +66,14 @@ final class WriteRules {
     name("source", request.source());
   }
 
+  /** Its text is looked at when it is read. */
+  static void check(SealedImportRequest request) {
+    secret(request.scope(), request.key(), request.category(), request.description());
+    if (request.text() == null) {
+      throw new InvalidSecretException("text is missing");
+    }
+  }
+
   static boolean isKey(String key) {
     return key != null && KEY.matcher(key).matches();
   }

@@ -1,5 +1,6 @@
 package bot.orient.secrets.sync;
 
+import bot.orient.secrets.api.NeverQuoted;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -70,9 +71,11 @@ final class SchemaRules {
     Pattern pattern = rules.getAnnotation(Pattern.class);
     // A text of unbounded length is not given to a regular expression.
     if (sizeFits && pattern != null && !value.toString().matches(pattern.value())) {
-      problems.add(
-          new SpecProblem(
-              path, SpecProblem.quote(value.toString()) + " does not match " + pattern.value()));
+      String what =
+          rules.isAnnotationPresent(NeverQuoted.class)
+              ? "what it holds"
+              : SpecProblem.quote(value.toString());
+      problems.add(new SpecProblem(path, what + " does not match " + pattern.value()));
     }
   }
 

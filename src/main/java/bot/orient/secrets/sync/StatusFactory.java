@@ -41,6 +41,7 @@ public final class StatusFactory {
    * @param remarks on keys that have a value nevertheless, by key
    * @param rules that the Secret has got: their requests are acknowledged
    * @param rotation which values are due for rotation
+   * @param sealed what became of sealed values
    */
   public OrientSecretStatus orientSecret(
       OrientSecretStatus previous,
@@ -52,7 +53,8 @@ public final class StatusFactory {
       Restoration restoration,
       List<WorkloadStatus> workloads,
       RestartRules rules,
-      Rotation rotation) {
+      Rotation rotation,
+      SealedValues sealed) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before.filter(status -> Objects.equals(status.observedGeneration(), generation));
@@ -66,7 +68,7 @@ public final class StatusFactory {
             restarts);
     return new OrientSecretStatus(
         generation,
-        rotation.addTo(restoration.addTo(conditions)).sorted(),
+        sealed.addTo(rotation.addTo(restoration.addTo(conditions))).sorted(),
         rows.orElseGet(() -> ofThisSpec.map(OrientSecretStatus::keys).orElse(List.of())),
         workloads,
         target.name(),

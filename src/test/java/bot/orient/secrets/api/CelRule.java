@@ -48,6 +48,7 @@ public record CelRule(String path, String field, String message, String expressi
     return switch (path) {
       case "spec" -> Restarts.all();
       case "spec.target" -> Targets.all();
+      case "spec.keys[]" -> Origins.all();
       default -> throw new IllegalStateException("no subjects for rules on " + path);
     };
   }

@@ -161,7 +161,8 @@ public final class SyncLatencyBenchmark {
         new OrientSecretSpec(
             null,
             null,
-            List.of(new KeySpec("KEY_" + index, null, null, null, null, null, null, null, null)),
+            List.of(
+                new KeySpec("KEY_" + index, null, null, null, null, null, null, null, null, null)),
             null,
             null));
     return resource;

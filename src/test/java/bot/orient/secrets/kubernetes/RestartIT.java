@@ -275,7 +275,16 @@ class RestartIT {
         labelled()
             .key(
                 new KeySpec(
-                    KEY, KEY, "of the chat", false, RestartRule.ALWAYS, null, null, null, null))
+                    KEY,
+                    KEY,
+                    "of the chat",
+                    false,
+                    RestartRule.ALWAYS,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null))
             .key(OTHER));
     scene.sync(labelled().key(OTHER).key(KEY));
     scene.sync(labelled().key(OTHER).key(KEY).category("ai-providers"));

@@ -49,6 +49,10 @@ class ScopeIsolationIT {
           new OrientImportPolicy(false, false),
           ALICE);
       store.readVersions(scope, Map.of("KEY", 1L));
+      String sealed =
+          ValueSealer.seal(store.sealingKey(), scope, "KEY", secret("sealed"), Instant.now())
+              .encoded();
+      store.importSealed(new SealedImportRequest(scope, "KEY", sealed, null, null), ALICE);
       store.keyRotation().rotateSeed(scope, ALICE);
     }
     database = new Database(fixture.settings());
@@ -74,6 +78,7 @@ class ScopeIsolationIT {
         "compromised_values",
         "orient_history",
         "orient_imports",
+        "sealed_imports",
         "jobs"
       })
   void aTransactionSeesItsScopeOnlyAndTheWholeStoreSeesAll(String table) throws SQLException {
@@ -82,9 +87,10 @@ class ScopeIsolationIT {
     long shop = database.query("counting", "shop", c -> count(c, table));
     long billing = database.query("counting", "billing", c -> count(c, table));
 
-    // The whole store's own keys belong to no scope: fingerprints, audit rows and seals.
+    // The whole store's own keys belong to no scope: fingerprints, audit rows, seals, sealed
+    // values.
     assertThat(shop).isPositive().isEqualTo(billing);
-    assertThat(shop + billing).isEqualTo(table.equals("data_keys") ? all - 3 : all);
+    assertThat(shop + billing).isEqualTo(table.equals("data_keys") ? all - 4 : all);
     assertThat((long) database.query("counting", "nobody", c -> count(c, table))).isZero();
     assertThat((long) database.query("counting", c -> count(c, table)))
         .as("nothing of the scope stays in the session")

@@ -69,7 +69,8 @@ class RestorationTest {
             List.of(
                 new WorkloadStatus("Deployment", "chat", WorkloadState.FAILED, null, "too slow")),
             RestartRules.NONE,
-            Rotation.unknown());
+            Rotation.unknown(),
+            SealedValues.unknown());
   }
 
   private static Optional<Condition> condition(OrientSecretStatus status, String type) {

@@ -16,9 +16,12 @@ final class Sample {
   /** The text of strings and the name of every map's entry. */
   static final String TEXT = "a";
 
-  /** For patterns that the text does not fit: a duration, a schedule, and a date and time. */
+  /**
+   * For patterns that the text does not fit: a duration, a schedule, a date and time, a sealed
+   * text.
+   */
   private static final List<String> OTHER_TEXTS =
-      List.of("1h", "0 2 * * *", "2027-01-31T00:00:00Z");
+      List.of("1h", "0 2 * * *", "2027-01-31T00:00:00Z", "osv1.a");
 
   /** Constants that other fields, or other resources, forbid. */
   private static final Set<String> FORBIDDING = Set.of("Merge", "RestorePreviousVersion");

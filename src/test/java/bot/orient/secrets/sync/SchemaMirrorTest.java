@@ -95,7 +95,7 @@ class SchemaMirrorTest {
   @EnumSource
   void celRulesAndTheValidatorReachTheSameVerdict(CommittedCrd crd) {
     for (CelRule rule : CelRule.of(crd)) {
-      SpecProblem problem = new SpecProblem(rule.field(), rule.message());
+      SpecProblem problem = new SpecProblem(rule.field().replace("[]", "[0]"), rule.message());
       for (JsonNode subject : rule.subjects()) {
         assertThat(!validate(crd, specWith(crd, rule.path(), subject)).contains(problem))
             .as("%s on %s", rule, subject)
@@ -109,6 +109,8 @@ class SchemaMirrorTest {
     ObjectNode spec = Sample.spec(crd);
     if (path.equals("spec")) {
       spec.setAll((ObjectNode) subject);
+    } else if (path.equals("spec.keys[]")) {
+      spec.putArray("keys").add(((ObjectNode) subject.deepCopy()).put("key", Sample.TEXT));
     } else {
       spec.set(path.substring("spec.".length()), subject);
     }

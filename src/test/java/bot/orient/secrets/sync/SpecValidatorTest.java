@@ -6,6 +6,7 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.ProviderDefaultsSpec;
 import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.crypto.SealedText;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +73,24 @@ class SpecValidatorTest {
         .containsExactly("spec.useCases[chat]: is empty");
     assertThat(problems("{keys: [{key: A}], target: {labels: {a: null}, annotations: {b: null}}}"))
         .containsExactly("spec.target.labels[a]: is empty", "spec.target.annotations[b]: is empty");
+  }
+
+  @Test
+  void aValueHasOneOriginAndWhatIsNotSealedIsNotQuoted() {
+    assertThat(problems("keys: [{key: A, sealedValue: osv1.AAAA}]")).isEmpty();
+    assertThat(
+            problems("keys: [{key: A, sealedValue: osv1.AAAA, secretKeyRef: {name: s, key: k}}]"))
+        .containsExactly(
+            "spec.keys[0].sealedValue: sealedValue cannot be used with secretKeyRef: a value has"
+                + " one origin");
+    assertThat(problems("keys: [{key: A, sealedValue: sk-a-value-as-it-is}]"))
+        .containsExactly(
+            "spec.keys[0].sealedValue: what it holds does not match ^osv1\\.[A-Za-z0-9_-]+$");
+  }
+
+  @Test
+  void theLongestSealedTextFitsItsField() {
+    assertThat(KeySpec.MAX_SEALED_VALUE).isEqualTo(SealedText.MAX_LENGTH);
   }
 
   @Test
@@ -215,7 +234,7 @@ class SpecValidatorTest {
 
   @Test
   void everyKeyOfALongListIsChecked() {
-    KeySpec key = new KeySpec("A", null, null, null, null, null, null, null, null);
+    KeySpec key = new KeySpec("A", null, null, null, null, null, null, null, null, null);
     OrientSecretSpec many =
         new OrientSecretSpec(null, null, Collections.nCopies(300, key), null, null);
     assertThat(SpecValidator.validate(many, "app", catalog)).hasSize(300);

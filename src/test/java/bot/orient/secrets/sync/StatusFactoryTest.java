@@ -199,7 +199,8 @@ class StatusFactoryTest {
                     NOTHING_PINNED,
                     List.of(),
                     RestartRules.NONE,
-                    Rotation.unknown())
+                    Rotation.unknown(),
+                    SealedValues.unknown())
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -349,7 +350,8 @@ class StatusFactoryTest {
                     NOTHING_PINNED,
                     List.of(),
                     rules,
-                    Rotation.unknown());
+                    Rotation.unknown(),
+                    SealedValues.unknown());
     Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
         rules ->
             before ->
@@ -395,7 +397,8 @@ class StatusFactoryTest {
             NOTHING_PINNED,
             workloads,
             RestartRules.NONE,
-            Rotation.unknown());
+            Rotation.unknown(),
+            SealedValues.unknown());
   }
 
   private static ProviderDefaultsStatus providers(

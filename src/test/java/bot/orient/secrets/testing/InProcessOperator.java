@@ -58,7 +58,8 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> environment,
       Map<String, String> defaults,
       Set<String> fallbackKeys,
-      RestartSettings restarts) {
+      RestartSettings restarts,
+      Optional<String> ownNamespace) {
     Catalog catalog = Catalog.load();
     this.client = client;
     this.store =
@@ -78,7 +79,7 @@ public final class InProcessOperator implements AutoCloseable {
             new Fallbacks(environment, defaults, key -> catalog.key(key).isPresent(), fallbackKeys),
             restarts,
             Set.of(),
-            Optional.empty(),
+            ownNamespace,
             THREADS);
     this.feed = store.openFeed(operator.feedListener());
     this.keys = store.openKeyMaintenance(KEYS);
@@ -103,7 +104,28 @@ public final class InProcessOperator implements AutoCloseable {
       KekProvider keks,
       RestartSettings restarts) {
     return new InProcessOperator(
-        controlPlane.client(), database, keks, Map.of(), Map.of(), Set.of(), restarts);
+        controlPlane.client(),
+        database,
+        keks,
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        restarts,
+        Optional.empty());
+  }
+
+  /** Starts an operator that runs in a namespace: there it publishes what others are to know. */
+  public static InProcessOperator startIn(
+      String ownNamespace, ControlPlane controlPlane, TestDatabase database) {
+    return new InProcessOperator(
+        controlPlane.client(),
+        database,
+        fixedKek(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        SWIFT,
+        Optional.of(ownNamespace));
   }
 
   private static KekProvider fixedKek() {
@@ -122,7 +144,14 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> defaults,
       Set<String> fallbackKeys) {
     return new InProcessOperator(
-        controlPlane.client(), database, fixedKek(), environment, defaults, fallbackKeys, SWIFT);
+        controlPlane.client(),
+        database,
+        fixedKek(),
+        environment,
+        defaults,
+        fallbackKeys,
+        SWIFT,
+        Optional.empty());
   }
 
   public SecretStore store() {
