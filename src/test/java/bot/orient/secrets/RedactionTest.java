@@ -101,6 +101,7 @@ class RedactionTest {
             Set.of(),
             Set.of(),
             InProcessOperator.SWIFT,
+            Optional.empty(),
             1);
 
     assertThat(

@@ -236,6 +236,16 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
+  public List<AuditEntry> audit(AuditQuery query) {
+    WriteRules.check(query);
+    gate.pass();
+    return query.scope().isPresent()
+        ? database.query(
+            "searching the audit trail", query.scope().get(), c -> AuditSearch.find(c, query))
+        : database.query("searching the audit trail", c -> AuditSearch.find(c, query));
+  }
+
+  @Override
   public SealingStatus sealing() {
     UUID store = gate.pass().keys().store();
     return database.query(

@@ -139,6 +139,13 @@ public interface SecretStore extends AutoCloseable {
   /** The newest audit rows of a scope first. */
   List<AuditEntry> audit(String scope, int limit);
 
+  /**
+   * The newest audit rows first that a query asks for.
+   *
+   * @throws InvalidSecretException when its limit is out of bounds
+   */
+  List<AuditEntry> audit(AuditQuery query);
+
   /** How far the audit trail is sealed. */
   SealingStatus sealing();
 
