@@ -116,6 +116,11 @@ public final class AdminServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** SHA-256 of the certificate in use. */
+  String fingerprint() {
+    return tls.fingerprint();
+  }
+
   @Override
   public void close() {
     tls.close();

@@ -28,7 +28,7 @@ final class ServerTls implements AutoCloseable {
             return thread;
           });
   private final Optional<TlsDirectory> directory;
-  private String used = "";
+  private volatile String used = "";
   private String complained = "";
 
   /**
@@ -46,6 +46,11 @@ final class ServerTls implements AutoCloseable {
         "the admin API has a {} certificate, SHA-256 {}",
         directory.isPresent() ? "given" : "self-signed",
         identity.fingerprint());
+  }
+
+  /** SHA-256 of the certificate in use. */
+  String fingerprint() {
+    return used;
   }
 
   SslContextFactory.Server factory() {
