@@ -66,7 +66,7 @@ final class AdminApi {
     } catch (StoreException e) {
       return Answers.of(StoreProblems.of(e));
     } catch (ClusterUnavailableException e) {
-      log.warn("{} ({})", e.getMessage(), e.getCause().getMessage());
+      log.warn("{}: {}", e.getMessage(), e.reason());
       return Answers.of(Problem.retryLater(ProblemType.CLUSTER_UNAVAILABLE, e.getMessage(), 5));
     } catch (RuntimeException e) {
       // The message may quote what was sent.

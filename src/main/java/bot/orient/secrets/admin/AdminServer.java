@@ -35,8 +35,8 @@ public final class AdminServer implements AutoCloseable {
       TokenReviews tokens,
       AccessReviews access,
       AdminLimits limits,
-      Duration certificatePoll) {
-    InstantSource clock = InstantSource.system();
+      Duration certificatePoll,
+      InstantSource clock) {
     this.verification = new Verification(() -> store.secrets().verify(AnchorSource.none()), clock);
     this.tls = new ServerTls(settings.tlsDirectory());
     AdminApi api =
@@ -74,11 +74,12 @@ public final class AdminServer implements AutoCloseable {
         new KubernetesTokenReviews(client, settings.audience()),
         new KubernetesAccessReviews(client),
         AdminLimits.DEFAULT,
-        CERTIFICATE_POLL);
+        CERTIFICATE_POLL,
+        InstantSource.system());
   }
 
   /**
-   * The same with reviews and bounds that a test chooses.
+   * The same with reviews, bounds and a clock that a test chooses.
    *
    * @param certificatePoll how often the certificate's files are looked at
    */
@@ -88,8 +89,10 @@ public final class AdminServer implements AutoCloseable {
       TokenReviews tokens,
       AccessReviews access,
       AdminLimits limits,
-      Duration certificatePoll) {
-    AdminServer admin = new AdminServer(settings, store, tokens, access, limits, certificatePoll);
+      Duration certificatePoll,
+      InstantSource clock) {
+    AdminServer admin =
+        new AdminServer(settings, store, tokens, access, limits, certificatePoll, clock);
     try {
       admin.server.start();
     } catch (Exception e) {

@@ -158,9 +158,8 @@ class AdminApiIT {
 
     client.serviceAccounts().resource(leaver).delete();
 
-    await()
-        .atMost(TokenCache.GOOD.plusSeconds(30))
-        .untilAsserted(() -> assertThat(leavers.get(secret).status()).isEqualTo(401));
+    scene.passTime(TokenCache.GOOD);
+    await().untilAsserted(() -> assertThat(leavers.get(secret).status()).isEqualTo(401));
   }
 
   @Test

@@ -9,8 +9,8 @@ import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.TestDatabase;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,16 +26,13 @@ final class AdminScene implements AutoCloseable {
           Duration.ofSeconds(15),
           200);
 
+  private volatile Duration ahead = Duration.ZERO;
   private final PostgresSecretStore store;
   private final KeyMaintenance keys;
   private final AdminServer server;
 
   private AdminScene(
-      TestDatabase database,
-      Optional<Path> tls,
-      TokenReviews tokens,
-      AccessReviews access,
-      AdminLimits limits) {
+      TestDatabase database, TokenReviews tokens, AccessReviews access, AdminLimits limits) {
     Catalog catalog = Catalog.load();
     this.store =
         PostgresSecretStore.open(
@@ -51,7 +48,7 @@ final class AdminScene implements AutoCloseable {
             new KeySettings(Duration.ofSeconds(1), Duration.ofDays(90), KeySettings.HIGHEST_RATE));
     this.server =
         AdminServer.start(
-            new AdminSettings(0, tls, AdminSettings.DEFAULT_AUDIENCE),
+            new AdminSettings(0, Optional.empty(), AdminSettings.DEFAULT_AUDIENCE),
             new AdminStore(
                 store,
                 store.keyRotation(),
@@ -64,17 +61,13 @@ final class AdminScene implements AutoCloseable {
             tokens,
             access,
             limits,
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            () -> Instant.now().plus(ahead));
   }
 
   static AdminScene start(
       TestDatabase database, TokenReviews tokens, AccessReviews access, AdminLimits limits) {
-    return new AdminScene(database, Optional.empty(), tokens, access, limits);
-  }
-
-  static AdminScene withTls(
-      TestDatabase database, Path directory, TokenReviews tokens, AccessReviews access) {
-    return new AdminScene(database, Optional.of(directory), tokens, access, GENEROUS);
+    return new AdminScene(database, tokens, access, limits);
   }
 
   AdminServer server() {
@@ -83,6 +76,11 @@ final class AdminScene implements AutoCloseable {
 
   PostgresSecretStore store() {
     return store;
+  }
+
+  /** Puts the server's clock forward. */
+  void passTime(Duration time) {
+    ahead = ahead.plus(time);
   }
 
   /** A client without a token. */
