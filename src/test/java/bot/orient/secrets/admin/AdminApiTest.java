@@ -6,6 +6,7 @@ import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.InvalidSecretException;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.store.StoreUnavailableException;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -66,11 +67,13 @@ class AdminApiTest {
                 }));
     log.start();
     logger().addAppender(log);
+    logger().setLevel(Level.DEBUG);
   }
 
   @AfterEach
   void unplug() {
     logger().detachAppender(log);
+    logger().setLevel(null);
   }
 
   private static Logger logger() {
@@ -213,6 +216,7 @@ class AdminApiTest {
     assertThat(log.list).hasSize(3);
     assertThat(log.list.get(1).getFormattedMessage())
         .matches("alice GET /v1/scopes/\\{scope}/audit 400 [0-9]+ ms");
+    assertThat(log.list.get(2).getLevel()).isEqualTo(Level.DEBUG);
     assertThat(log.list.get(2).getFormattedMessage()).matches("- PLANTED\\? - 404 [0-9]+ ms");
     assertThat(log.list.toString()).doesNotContain("planted");
   }

@@ -1,5 +1,7 @@
 package bot.orient.secrets.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -19,8 +21,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Calls the admin API with one caller's token; trusts one certificate, by its fingerprint. */
+/**
+ * Calls the admin API with one caller's token; trusts one certificate, by its fingerprint. Holds
+ * each answer against the OpenAPI document.
+ */
 final class AdminClient {
+
+  private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -87,12 +94,21 @@ final class AdminClient {
       request.headers(headers);
     }
     try {
-      return new AdminReply(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+      AdminReply reply =
+          new AdminReply(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+      checkAgainstDocument(method, path, reply);
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path + " got no answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void checkAgainstDocument(String method, String path, AdminReply reply) {
+    if (Routes.find(method, path.replaceFirst("\\?.*", "")) instanceof Routes.Found found) {
+      assertThat(DOCUMENT.problems(found.route(), reply)).as("%s %s", method, reply).isEmpty();
     }
   }
 
