@@ -1,6 +1,8 @@
 package bot.orient.secrets;
 
 import bot.orient.secrets.Settings.KekSource;
+import bot.orient.secrets.admin.AdminServer;
+import bot.orient.secrets.admin.AdminStore;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.CatalogException;
 import bot.orient.secrets.cli.Commands;
@@ -26,6 +28,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,10 +102,21 @@ public final class Main {
     KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
     Housekeeping housekeeping = store.openHousekeeping(HOUSEKEEPING);
     AuditSealer sealer = store.openSealer(settings.audit());
+    Optional<AdminServer> admin =
+        settings
+            .admin()
+            .map(
+                how ->
+                    AdminServer.start(
+                        how,
+                        new AdminStore(
+                            store, store.keyRotation(), operator.anchors(), catalog, fallbacks),
+                        client));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  admin.ifPresent(AdminServer::close);
                   feed.close();
                   housekeeping.close();
                   operator.close();

@@ -1,5 +1,6 @@
 package bot.orient.secrets;
 
+import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param namespaces the namespaces to work in; empty means all
  * @param ownNamespace where the operator itself runs; empty outside of a cluster
  * @param restarts the defaults and bounds of restarts
+ * @param admin how the admin API is served; empty when it is not
  * @param threads reconciliations at once, 1 to 48
  */
 record Settings(
@@ -44,6 +46,7 @@ record Settings(
     Set<String> namespaces,
     Optional<String> ownNamespace,
     RestartSettings restarts,
+    Optional<AdminSettings> admin,
     int threads) {
 
   /** So that the feed and a writer never wait for reconciliations. */
@@ -52,6 +55,9 @@ record Settings(
   private static final int MOST_THREADS = StoreSettings.LARGEST_POOL - SPARE_CONNECTIONS;
 
   private static final int MOST_CONCURRENT_RESTARTS = 1000;
+
+  private static final String ADMIN_PORT = "ORIENT_ADMIN_PORT";
+  private static final int HIGHEST_PORT = 65535;
 
   private static final String KMS_ENDPOINT = "ORIENT_KEK_KMS_ENDPOINT";
   private static final String KMS_MODE = "ORIENT_KEK_KMS_MODE";
@@ -115,6 +121,7 @@ record Settings(
         namespaces(variables),
         ownNamespace(variables, serviceAccountNamespace),
         restarts(variables),
+        admin(variables),
         threads);
   }
 
@@ -245,6 +252,17 @@ record Settings(
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),
             Duration.ofHours(24)));
+  }
+
+  private static Optional<AdminSettings> admin(Variables variables) {
+    if (variables.text(ADMIN_PORT).filter("off"::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AdminSettings(
+            variables.number(ADMIN_PORT, AdminSettings.DEFAULT_PORT, 1, HIGHEST_PORT),
+            variables.text("ORIENT_ADMIN_TLS_DIRECTORY").map(Path::of),
+            variables.text("ORIENT_ADMIN_AUDIENCE").orElse(AdminSettings.DEFAULT_AUDIENCE)));
   }
 
   /** Not quoted in messages: it may hold a password. */

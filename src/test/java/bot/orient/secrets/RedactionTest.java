@@ -102,6 +102,7 @@ class RedactionTest {
             Set.of(),
             Optional.empty(),
             InProcessOperator.SWIFT,
+            Optional.empty(),
             1);
 
     assertThat(

@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.FeedListener;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
@@ -142,6 +143,11 @@ public final class SecretsOperator implements AutoCloseable {
   /** Wants to hear of the store's changes from before {@link #start}. */
   public FeedListener feedListener() {
     return feed;
+  }
+
+  /** The seals that the cluster remembers. */
+  public AnchorSource anchors() {
+    return memory.<AnchorSource>map(remembered -> remembered).orElseGet(AnchorSource::none);
   }
 
   public void start() {

@@ -253,6 +253,16 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
+  public List<AuditEntry> audit(AuditQuery query) {
+    WriteRules.check(query);
+    gate.pass();
+    return query.scope().isPresent()
+        ? database.query(
+            "searching the audit trail", query.scope().get(), c -> AuditSearch.find(c, query))
+        : database.query("searching the audit trail", c -> AuditSearch.find(c, query));
+  }
+
+  @Override
   public UUID id() {
     return gate.pass().keys().store();
   }

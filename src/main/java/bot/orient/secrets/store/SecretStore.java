@@ -156,6 +156,13 @@ public interface SecretStore extends AutoCloseable {
   /** The newest audit rows of a scope first. */
   List<AuditEntry> audit(String scope, int limit);
 
+  /**
+   * The newest audit rows first that a query asks for.
+   *
+   * @throws InvalidSecretException when its limit is out of bounds
+   */
+  List<AuditEntry> audit(AuditQuery query);
+
   /** Which store this is, whatever becomes of its database: made with it, never changed. */
   UUID id();
 

@@ -74,6 +74,13 @@ final class WriteRules {
     }
   }
 
+  static void check(AuditQuery query) {
+    if (query.limit() < 1 || query.limit() > AuditQuery.LARGEST_PAGE) {
+      throw new InvalidSecretException("limit must be 1 to " + AuditQuery.LARGEST_PAGE);
+    }
+    query.scope().ifPresent(WriteRules::scope);
+  }
+
   static boolean isKey(String key) {
     return key != null && KEY.matcher(key).matches();
   }

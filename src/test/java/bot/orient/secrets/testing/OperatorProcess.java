@@ -41,6 +41,8 @@ public final class OperatorProcess implements AutoCloseable {
     private String mainClass = MAIN;
 
     private Builder() {
+      // Several operators run at once, and there is one default port.
+      environment.put("ORIENT_ADMIN_PORT", "off");
       for (String name : INHERITED) {
         if (System.getenv(name) != null) {
           environment.put(name, System.getenv(name));

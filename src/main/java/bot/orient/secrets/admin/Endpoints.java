@@ -1,0 +1,65 @@
+package bot.orient.secrets.admin;
+
+import bot.orient.secrets.catalog.Catalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What each route does. */
+final class Endpoints {
+
+  private static final String OPEN_API = "openapi.json";
+
+  private Endpoints() {}
+
+  /** Has an endpoint for every route. */
+  static Map<Route, Endpoint> of(AdminStore store, Verification verification) {
+    Catalog catalog = store.catalog();
+    SecretEndpoints secrets =
+        new SecretEndpoints(store.secrets(), new SecretViews(catalog, store.fallbacks()));
+    RemovalEndpoints removal = new RemovalEndpoints(store.secrets());
+    ProviderEndpoints providers = new ProviderEndpoints(store.secrets());
+    AuditEndpoints audit = new AuditEndpoints(store.secrets());
+    VerificationEndpoints verifications = new VerificationEndpoints(verification);
+    KeyRotationEndpoints keys = new KeyRotationEndpoints(store.keyRotation());
+    byte[] document = openApi();
+    Endpoint searchAudit = Endpoint.of(AuditRequest::of, audit::search);
+
+    Map<Route, Endpoint> all = new EnumMap<>(Route.class);
+    all.put(Route.OPEN_API, (request, actor) -> Answers.document(document));
+    all.put(Route.LIST_SECRETS, Endpoint.of(ListRequest::of, secrets::list));
+    all.put(Route.GET_SECRET, Endpoint.of(SecretAddress::of, secrets::get));
+    all.put(Route.SET_SECRET, Endpoint.of(ValueRequest::of, secrets::set));
+    all.put(Route.REVEAL, Endpoint.of(SecretAddress::of, secrets::reveal));
+    all.put(Route.HISTORY, Endpoint.of(SecretAddress::of, secrets::history));
+    all.put(Route.ROLL_BACK, Endpoint.of(RollbackBody::of, secrets::rollBack));
+    all.put(Route.MARK_COMPROMISED, Endpoint.of(CompromiseRequest::of, secrets::markCompromised));
+    all.put(Route.DELETE_SECRET, Endpoint.of(SecretAddress::of, removal::delete));
+    all.put(Route.UNDELETE, Endpoint.of(SecretAddress::of, removal::undelete));
+    all.put(Route.DESTROY_SECRET, Endpoint.of(SecretAddress::of, removal::destroy));
+    all.put(Route.DESTROY_VERSION, Endpoint.of(VersionAddress::of, removal::destroyVersion));
+    all.put(Route.GET_PROVIDER_DEFAULTS, Endpoint.of(ProviderAddress::of, providers::get));
+    all.put(
+        Route.SET_PROVIDER_DEFAULTS,
+        Endpoint.of(request -> ProviderRequest.of(request, catalog), providers::set));
+    all.put(Route.AUDIT_OF_SCOPE, searchAudit);
+    all.put(Route.AUDIT, searchAudit);
+    all.put(Route.START_VERIFICATION, Endpoint.of(Function.identity(), verifications::start));
+    all.put(Route.GET_VERIFICATION, Endpoint.of(Function.identity(), verifications::get));
+    all.put(Route.START_KEY_ROTATION, Endpoint.of(ApiRequest::scope, keys::start));
+    all.put(Route.GET_KEY_ROTATION, Endpoint.of(ApiRequest::scope, keys::get));
+    all.put(Route.LIST_KEY_ROTATIONS, Endpoint.of(Function.identity(), keys::list));
+    return all;
+  }
+
+  static byte[] openApi() {
+    try (InputStream document = Endpoints.class.getResourceAsStream(OPEN_API)) {
+      return document.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package bot.orient.secrets.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
+import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The admin API with a real API server, real roles and tokens, and a real database. */
+@ExtendWith(ControlPlaneExtension.class)
+class AdminApiIT {
+
+  private static final String[] ALL_OF_A_SCOPE = {
+    "value:get,update,delete",
+    "metadata:get,list",
+    "history:get",
+    "versions:delete",
+    "providers:get,update",
+    "audit:list"
+  };
+
+  private static final String KEY = "SLACK_BOT_TOKEN";
+
+  private TestCallers callers;
+  private String namespace;
+  private ServiceAccount admin;
+  private KubernetesClient operator;
+  private AdminScene scene;
+  private AdminClient as;
+  private String secret;
+
+  @BeforeEach
+  void prepare(ControlPlane controlPlane, KubernetesClient client, TestNamespace test) {
+    namespace = test.name();
+    callers = new TestCallers(client, controlPlane.directory());
+    admin = callers.account(namespace, "admin");
+    callers.allow(admin, namespace, ALL_OF_A_SCOPE);
+    operator = operatorMayReview(controlPlane, client);
+    scene = scene(PostgresServer.shared().createDatabase());
+    as = scene.client().as(callers.token(admin));
+    secret = "/v1/scopes/" + namespace + "/secrets/" + KEY;
+  }
+
+  /** What the operator needs is what every delegating server needs. */
+  private static KubernetesClient operatorMayReview(
+      ControlPlane controlPlane, KubernetesClient client) {
+    client
+        .resource(
+            new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName("operator-reviews")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "system:auth-delegator")
+                .addNewSubject()
+                .withKind("User")
+                .withApiGroup("rbac.authorization.k8s.io")
+                .withName("operator")
+                .endSubject()
+                .build())
+        .serverSideApply();
+    return controlPlane.clientAs("operator");
+  }
+
+  private AdminScene scene(TestDatabase database) {
+    return AdminScene.start(
+        database,
+        new KubernetesTokenReviews(operator, AdminSettings.DEFAULT_AUDIENCE),
+        new KubernetesAccessReviews(operator),
+        AdminScene.GENEROUS);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+    operator.close();
+  }
+
+  @Test
+  void aSecretsWholeLifeIsDoneByCallsAndToldByTheAudit() {
+    AdminReply set = as.put(secret, "{\"value\":\"xoxb-1\"}", "If-None-Match", "*");
+    assertThat(set.status()).as("%s", set).isEqualTo(200);
+    assertThat(set.header("ETag")).contains("\"1\"");
+    assertThat(as.put(secret, "{\"value\":\"xoxb-2\"}", "If-Match", "\"1\"").at("/version"))
+        .isEqualTo("2");
+
+    AdminReply list = as.get("/v1/scopes/" + namespace + "/secrets?category=slack");
+    assertThat(list.json().at("/categories/0/secrets").findValuesAsText("key"))
+        .contains(KEY, "SLACK_SIGNING_SECRET");
+    assertThat(list.toString())
+        .contains("\"key\":\"" + KEY + "\"")
+        .contains("\"source\":\"Store\"")
+        .contains("\"source\":\"Environment\"")
+        .contains("\"source\":\"Missing\"")
+        .doesNotContain("xoxb-", "from-the-environment");
+    assertThat(as.get(secret).at("/version")).isEqualTo("2");
+
+    assertThat(as.post(secret + "/reveal", null).at("/value")).isEqualTo("xoxb-2");
+
+    AdminReply history = as.get(secret + "/history");
+    assertThat(history.at("/versions/1/actor")).endsWith(":" + namespace + ":admin");
+    assertThat(history.at("/versions/1/actorKind")).isEqualTo("service-account");
+
+    assertThat(as.post(secret + "/rollback", "{\"version\":1}").at("/version")).isEqualTo("3");
+    assertThat(as.post(secret + "/reveal", null).at("/value")).isEqualTo("xoxb-1");
+
+    assertThat(as.delete(secret).status()).isEqualTo(204);
+    assertThat(as.post(secret + "/reveal", null).problem()).isEqualTo("not-found");
+    assertThat(as.get(secret + "/history").at("/state")).isEqualTo("deleted");
+    assertThat(as.post(secret + "/undelete", null).at("/version")).isEqualTo("3");
+
+    AdminReply audit = as.get("/v1/scopes/" + namespace + "/audit?key=" + KEY);
+    assertThat(audit.json().at("/entries").findValuesAsText("action"))
+        .containsExactly("undelete", "delete", "reveal", "rollback", "reveal", "update", "create");
+    assertThat(audit.json().at("/entries").findValuesAsText("actor"))
+        .containsOnly("system:serviceaccount:" + namespace + ":admin");
+    assertThat(audit.toString()).doesNotContain("xoxb-");
+  }
+
+  @Test
+  void whoHasNoTokenOrABadOneIsNotKnown() {
+    String good = callers.tokenUntil(admin, Instant.now().plusSeconds(600));
+    String expired = callers.tokenUntil(admin, Instant.now().minusSeconds(60));
+    String other = callers.token(admin, "another-service");
+
+    assertThat(scene.client().as(good).get(secret).status()).isEqualTo(200);
+    for (AdminClient client :
+        List.of(
+            scene.client(),
+            scene.client().as(expired),
+            scene.client().as(other),
+            scene.client().as(good + "x"))) {
+      AdminReply reply = client.get(secret);
+      assertThat(reply.status()).isEqualTo(401);
+      assertThat(reply.header("WWW-Authenticate")).contains("Bearer");
+      assertThat(reply.header("Content-Type")).contains("application/problem+json");
+    }
+  }
+
+  @Test
+  void aTokenOfADeletedAccountIsRefusedSoon(KubernetesClient client) {
+    ServiceAccount leaver = callers.account(namespace, "leaver");
+    callers.allow(leaver, namespace, "metadata:get");
+    AdminClient leavers = scene.client().as(callers.token(leaver));
+    assertThat(leavers.get(secret).status()).isEqualTo(200);
+
+    client.serviceAccounts().resource(leaver).delete();
+
+    scene.passTime(TokenCache.GOOD);
+    await().untilAsserted(() -> assertThat(leavers.get(secret).status()).isEqualTo(401));
+  }
+
+  @Test
+  void anotherNamespacesAdminMayNotEvenLearnWhatIsThere(KubernetesClient client) {
+    as.put(secret, "{\"value\":\"xoxb-1\"}");
+    String elsewhere = TestNamespace.create(client).name();
+    ServiceAccount other = callers.account(elsewhere, "admin");
+    callers.allow(other, elsewhere, ALL_OF_A_SCOPE);
+    AdminClient others = scene.client().as(callers.token(other));
+
+    String missing = "/v1/scopes/" + namespace + "/secrets/NOT_THERE";
+    String nowhere = "/v1/scopes/no-such-namespace/secrets/" + KEY;
+    for (String method : List.of("GET", "PUT", "DELETE")) {
+      AdminReply reply = others.send(method, secret, "not even JSON");
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(others.send(method, missing, "{}").toString()).isEqualTo(reply.toString());
+      assertThat(others.send(method, nowhere, "{}").toString()).isEqualTo(reply.toString());
+    }
+    assertThat(others.post(secret + "/reveal", null).status()).isEqualTo(403);
+    assertThat(others.get("/v1/audit").status()).isEqualTo(403);
+    assertThat(others.get("/v1/scopes/" + elsewhere + "/audit").status()).isEqualTo(200);
+    assertThat(as.post(secret + "/reveal", null).at("/value")).isEqualTo("xoxb-1");
+  }
+
+  @Test
+  void whoMayLookMayNotWriteOrReveal() {
+    as.put(secret, "{\"value\":\"xoxb-1\"}");
+    ServiceAccount viewer = callers.account(namespace, "viewer");
+    callers.allow(viewer, namespace, "metadata:get,list", "history:get");
+    AdminClient viewers = scene.client().as(callers.token(viewer));
+
+    assertThat(viewers.get(secret).status()).isEqualTo(200);
+    assertThat(viewers.get(secret + "/history").status()).isEqualTo(200);
+    assertThat(viewers.post(secret + "/reveal", null).status()).isEqualTo(403);
+    assertThat(viewers.put(secret, "{\"value\":\"x\"}").status()).isEqualTo(403);
+    assertThat(viewers.post(secret + "/rollback", "{\"version\":1}").status()).isEqualTo(403);
+    assertThat(viewers.delete(secret).status()).isEqualTo(403);
+    assertThat(viewers.delete(secret + "/versions/1").status()).isEqualTo(403);
+  }
+
+  @Test
+  void sharedScopesAndTheWholeStoreAreForThoseWhoMayEverywhere() {
+    ServiceAccount platform = callers.account(namespace, "platform");
+    callers.allowEverywhere(
+        platform,
+        "value:get,update",
+        "audit:list",
+        "keys:get,list,update",
+        "verification:get,create");
+    AdminClient platforms = scene.client().as(callers.token(platform));
+
+    for (String scope : List.of("shared-keys", "shared.keys")) {
+      String shared = "/v1/scopes/" + scope + "/secrets/" + KEY;
+      assertThat(as.put(shared, "{\"value\":\"v\"}").status()).isEqualTo(403);
+      assertThat(platforms.put(shared, "{\"value\":\"v\"}").status()).isEqualTo(200);
+    }
+
+    assertThat(as.post("/v1/scopes/" + namespace + "/key-rotation", null).status()).isEqualTo(403);
+    assertThat(platforms.post("/v1/scopes/shared-keys/key-rotation", null).status()).isEqualTo(202);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(platforms.get("/v1/scopes/shared-keys/key-rotation").at("/state"))
+                    .isEqualTo("done"));
+    assertThat(platforms.get("/v1/key-rotations").at("/scopes/0/scope")).isEqualTo("shared-keys");
+
+    assertThat(as.post("/v1/verification", null).status()).isEqualTo(403);
+    assertThat(platforms.post("/v1/verification", null).status()).isEqualTo(202);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(platforms.get("/v1/verification").at("/report/clean"))
+                    .isEqualTo("true"));
+
+    AdminReply audit = platforms.get("/v1/audit?action=create&scope=shared.keys");
+    assertThat(audit.json().at("/entries").findValuesAsText("scope"))
+        .containsExactly("shared.keys");
+  }
+
+  @Test
+  void aRepeatedRequestIsDoneOnceAndAnOldRevisionIsRefused() {
+    AdminReply first = as.put(secret, "{\"value\":\"a\"}", "Idempotency-Key", "t-1");
+    as.put(secret, "{\"value\":\"b\"}");
+    AdminReply again = as.put(secret, "{\"value\":\"a\"}", "Idempotency-Key", "\"t-1\"");
+    assertThat(again.at("/version")).isEqualTo(first.at("/version")).isEqualTo("1");
+    assertThat(as.post(secret + "/reveal", null).at("/value")).isEqualTo("b");
+
+    AdminReply reused = as.put(secret, "{\"value\":\"c\"}", "Idempotency-Key", "t-1");
+    assertThat(reused.status()).isEqualTo(422);
+    assertThat(reused.at("/field")).isEqualTo("Idempotency-Key");
+
+    AdminReply stale = as.put(secret, "{\"value\":\"c\"}", "If-Match", "\"1\"");
+    assertThat(stale.status()).isEqualTo(412);
+    assertThat(as.put(secret, "{\"value\":\"c\"}", "If-None-Match", "*").status()).isEqualTo(412);
+  }
+
+  @Test
+  void valuesOfAnyBytesComeBackAsTheyWere() {
+    as.put(secret, "{\"valueBase64\":\"/wAB\"}");
+    assertThat(as.post(secret + "/reveal", null).at("/valueBase64")).isEqualTo("/wAB");
+
+    as.put(secret, "{\"value\":\"\\u0000 \\ud83d\\ude00 \\\" ü\"}");
+    assertThat(as.post(secret + "/reveal", null).at("/value")).isEqualTo("\u0000 😀 \" ü");
+
+    as.put(secret, "{\"value\":\"\"}");
+    assertThat(as.post(secret + "/reveal", null).at("/value")).isEmpty();
+    assertThat(as.post(secret + "/reveal", null).json().has("value")).isTrue();
+  }
+
+  @Test
+  void versionsAreDestroyedAndValuesMarkedCompromised() {
+    as.put(secret, "{\"value\":\"a\"}");
+    as.put(secret, "{\"value\":\"b\"}");
+
+    assertThat(as.delete(secret + "/versions/2").status()).isEqualTo(409);
+    assertThat(as.delete(secret + "/versions/9").status()).isEqualTo(404);
+    assertThat(as.delete(secret + "/versions/1").at("/destroyedVersions")).isEqualTo("1");
+    assertThat(as.get(secret + "/history").at("/versions/1/state")).isEqualTo("destroyed");
+    assertThat(as.post(secret + "/rollback", "{\"version\":1}").at("/field")).isEqualTo("version");
+
+    assertThat(as.post(secret + "/compromised", "{\"reason\":\"in a log\"}").at("/version"))
+        .isEqualTo("2");
+    assertThat(as.get(secret).at("/compromised/reason")).isEqualTo("in a log");
+
+    as.delete(secret);
+    assertThat(as.delete(secret + "/versions").at("/destroyedVersions")).isEqualTo("1");
+    assertThat(as.post(secret + "/undelete", null).status()).isEqualTo(410);
+  }
+
+  @Test
+  void providerDefaultsAreCheckedAsTheResourceIs() {
+    String defaults = "/v1/scopes/" + namespace + "/provider-defaults/app";
+    assertThat(as.get(defaults).status()).isEqualTo(404);
+
+    AdminReply unknown = as.put(defaults, "{\"useCases\":{\"chat\":{\"provider\":\"nobody\"}}}");
+    assertThat(unknown.status()).isEqualTo(422);
+    assertThat(unknown.at("/field")).isEqualTo("useCases[chat].provider");
+
+    String good = "{\"useCases\":{\"chat\":{\"provider\":\"openai\",\"model\":\"m-1\"}}}";
+    assertThat(as.put(defaults, good).status()).isEqualTo(200);
+    assertThat(as.get(defaults).at("/useCases/chat/model")).isEqualTo("m-1");
+  }
+
+  @Test
+  void theAuditIsReadInPagesAndByFilters() {
+    for (int i = 1; i <= 5; i++) {
+      as.put(secret, "{\"value\":\"v" + i + "\"}");
+    }
+    String audit = "/v1/scopes/" + namespace + "/audit";
+    AdminReply first = as.get(audit + "?limit=2");
+    AdminReply second = as.get(audit + "?limit=2&before=" + first.at("/next"));
+    AdminReply third = as.get(audit + "?limit=2&before=" + second.at("/next"));
+    assertThat(
+            List.of(first, second, third).stream()
+                .flatMap(page -> page.json().at("/entries").findValuesAsText("versionTo").stream()))
+        .containsExactly("5", "4", "3", "2", "1");
+    assertThat(third.json().has("next")).isFalse();
+
+    String middle = second.at("/entries/0/at");
+    assertThat(
+            as.get(audit + "?until=" + middle).json().at("/entries").findValuesAsText("versionTo"))
+        .containsExactly("2", "1");
+    assertThat(
+            as.get(audit + "?action=update&since=" + middle)
+                .json()
+                .at("/entries")
+                .findValuesAsText("versionTo"))
+        .containsExactly("5", "4", "3");
+    assertThat(as.get(audit + "?actor=nobody").json().at("/entries")).isEmpty();
+    assertThat(as.get(audit + "?since=yesterday").at("/field")).isEqualTo("since");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsAProblemToTryAgainLater() {
+    try (PostgresServer server = PostgresServer.startNew();
+        AdminScene other = scene(server.createDatabase())) {
+      AdminClient client = other.client().as(callers.token(admin));
+      assertThat(client.put(secret, "{\"value\":\"a\"}").status()).isEqualTo(200);
+      server.stop();
+
+      AdminReply reply = client.post(secret + "/reveal", null);
+
+      assertThat(reply.status()).as("%s", reply).isEqualTo(503);
+      assertThat(reply.problem()).isEqualTo("store-unavailable");
+      assertThat(reply.header("Retry-After")).contains("5");
+      server.start();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(client.post(secret + "/reveal", null).at("/value")).isEqualTo("a"));
+    }
+  }
+
+  @Test
+  void anApiServerThatRefusesReviewsIsAProblemToTryAgainLater(ControlPlane controlPlane) {
+    try (KubernetesClient nobody = controlPlane.clientAs("bob");
+        AdminScene other =
+            AdminScene.start(
+                PostgresServer.shared().createDatabase(),
+                new KubernetesTokenReviews(nobody, AdminSettings.DEFAULT_AUDIENCE),
+                new KubernetesAccessReviews(nobody),
+                AdminScene.GENEROUS)) {
+      AdminReply reply = other.client().as(callers.token(admin)).get(secret);
+
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.problem()).isEqualTo("cluster-unavailable");
+      assertThat(reply.at("/detail")).contains("tokenreviews.authentication.k8s.io");
+    }
+  }
+}
