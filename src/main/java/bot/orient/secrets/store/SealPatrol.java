@@ -39,6 +39,7 @@ final class SealPatrol implements AutoCloseable {
   private SealWalk round;
 
   private long roundNanos;
+  private boolean interrupted;
 
   /**
    * How often it looks.
@@ -75,16 +76,25 @@ final class SealPatrol implements AutoCloseable {
     while (next != Next.NOTHING && closing.getCount() > 0) {
       try {
         next = step();
-      } catch (StoreException e) {
-        // The sealer beside says what is the matter.
-        LOG.debug("looking at the seals waits: {}", e.getMessage());
-        next = Next.LATER;
+        interrupted = false;
       } catch (RuntimeException e) {
-        LOG.error("looking at the seals of the audit trail failed; it is tried again", e);
+        interrupted(e);
         next = Next.LATER;
       }
       pause(next == Next.BATCH ? BETWEEN_BATCHES : pace.newSeals());
     }
+  }
+
+  /** Said once for an outage. */
+  private void interrupted(RuntimeException error) {
+    if (!interrupted && closing.getCount() > 0) {
+      if (error instanceof StoreException) {
+        LOG.warn("looking at the seals of the audit trail is interrupted: {}", error.getMessage());
+      } else {
+        LOG.error("looking at the seals of the audit trail failed; it is tried again", error);
+      }
+    }
+    interrupted = true;
   }
 
   /** What is to be done after a step. */

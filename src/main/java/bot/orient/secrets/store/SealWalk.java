@@ -31,6 +31,11 @@ final class SealWalk {
   private final Findings findings = new Findings();
   private final SealChain chain;
 
+  /** Of these it is not known yet whether their versions are there. */
+  private List<Seal> followed = List.of();
+
+  private boolean more;
+
   SealWalk(UUID store, AuditKeys keys) {
     this(store, keys, SEALS_AT_ONCE, ROWS_AT_ONCE);
   }
@@ -63,28 +68,42 @@ final class SealWalk {
   /** A seal with its signature. */
   private record Signed(Seal seal, byte[] signature) {}
 
-  /** Checks the next batch. One that was interrupted is begun anew. */
+  /** Checks the next batch; one that was interrupted is taken up again. */
   Step next(Connection connection) throws SQLException {
+    if (followed.isEmpty()) {
+      Optional<Step.Broken> broken = follow(connection);
+      if (broken.isPresent()) {
+        return broken.get();
+      }
+    }
+    // Only now: a range that nobody signed could be made to take for ever.
+    Optional<Step.Broken> missing = missingVersion(connection, followed);
+    followed = List.of();
+    return missing.isPresent() ? missing.get() : new Step.Whole(more);
+  }
+
+  private Optional<Step.Broken> follow(Connection connection) throws SQLException {
     Seal.Head known = chain.head();
     List<Signed> seals = select(connection, known.number());
     if (known.number() > 0) {
       Optional<Step.Broken> changed = compareWithKnown(seals, known);
       if (changed.isPresent()) {
-        return changed.get();
+        return changed;
       }
       seals = seals.subList(1, seals.size());
     }
     List<Signed> batch = batch(seals);
-    // The last that may fail: what was not looked at must not count as followed.
-    Optional<Step.Broken> missing = missingVersion(connection, batch);
     for (Signed next : batch) {
       chain.follow(next.seal(), next.signature());
       if (!findings.all().isEmpty()) {
         Finding first = findings.all().get(0);
-        return new Step.Broken(((Finding.SealSubject) first.subject()).number(), first.message());
+        return Optional.of(
+            new Step.Broken(((Finding.SealSubject) first.subject()).number(), first.message()));
       }
     }
-    return missing.isPresent() ? missing.get() : new Step.Whole(seals.size() > batch.size());
+    followed = batch.stream().map(Signed::seal).toList();
+    more = seals.size() > batch.size();
+    return Optional.empty();
   }
 
   /** The seal that is known, the next ones, and one more that tells whether there are others. */
@@ -141,11 +160,10 @@ final class SealWalk {
   }
 
   /** Transactions are counted anew in each line, so each is looked at by itself. */
-  private Optional<Step.Broken> missingVersion(Connection connection, List<Signed> batch)
+  private static Optional<Step.Broken> missingVersion(Connection connection, List<Seal> batch)
       throws SQLException {
     TreeMap<Integer, List<Seal>> lines =
         batch.stream()
-            .map(Signed::seal)
             .filter(seal -> seal.rowCount() > 0)
             .collect(
                 Collectors.groupingBy(

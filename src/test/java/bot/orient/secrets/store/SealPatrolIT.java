@@ -99,6 +99,7 @@ class SealPatrolIT {
       textBlock =
           """
           a changed time         | update orient_store.audit_seals set sealed_at = sealed_at - interval '1 second' where seal_no = 2 | 2: its signature does not fit
+          a range without an end | update orient_store.audit_seals set to_xid = '9000000000000000000', last_seq = null where seal_no = 2 | 2: its signature does not fit
           a changed signature    | update orient_store.audit_seals set signature = set_byte(signature, 10, 255 - get_byte(signature, 10)) where seal_no = 1 | 1: its signature does not fit
           a removed seal         | delete from orient_store.audit_seals where seal_no = 2 | 2: it was removed from the chain
           a removed first seal   | delete from orient_store.audit_seals where seal_no = 1 | 1: it was removed from the chain
