@@ -49,6 +49,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final ValueResolver resolver;
   private final SourceSecretImporter importer;
   private final SealedValueImporter sealedImporter;
+  private final FirstValueGenerator generator;
   private final NamedSecretWatcher watcher;
   private final KeyRestorer restorer;
   private final SecretProjector projector;
@@ -68,6 +69,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       ValueResolver resolver,
       SourceSecretImporter importer,
       SealedValueImporter sealedImporter,
+      FirstValueGenerator generator,
       NamedSecretWatcher watcher,
       KeyRestorer restorer,
       SecretProjector projector,
@@ -82,6 +84,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.resolver = resolver;
     this.importer = importer;
     this.sealedImporter = sealedImporter;
+    this.generator = generator;
     this.watcher = watcher;
     this.restorer = restorer;
     this.projector = projector;
@@ -145,7 +148,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
                 .formatted(scope, namespace));
       }
-      imports.set(Imports.of(importer.importAll(resource), sealedImporter.importAll(resource)));
+      imports.set(
+          Imports.of(
+              importer.importAll(resource),
+              sealedImporter.importAll(resource),
+              // Last: what it makes may follow from what was imported.
+              generator.generateAll(resource)));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();

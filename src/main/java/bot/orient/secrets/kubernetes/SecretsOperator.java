@@ -97,6 +97,7 @@ public final class SecretsOperator implements AutoCloseable {
             resolver,
             new SourceSecretImporter(client, store, catalog, events),
             new SealedValueImporter(store, catalog, events),
+            new FirstValueGenerator(store, catalog, events),
             orientSecretWatcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,

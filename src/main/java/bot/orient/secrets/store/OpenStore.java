@@ -15,7 +15,8 @@ record OpenStore(
     OrientImporter orientImporter,
     CompromisedValues compromised,
     SealingKeys sealingKeys,
-    SealedImporter sealedImporter)
+    SealedImporter sealedImporter,
+    SecretGenerator generator)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
@@ -38,7 +39,8 @@ record OpenStore(
         new OrientImporter(database, keys, seeds, versions),
         new CompromisedValues(database, audit),
         sealingKeys,
-        new SealedImporter(database, keys, seeds, versions, sealingKeys));
+        new SealedImporter(database, keys, seeds, versions, sealingKeys),
+        new SecretGenerator(database, seeds, versions));
   }
 
   @Override
