@@ -113,7 +113,15 @@ class SecrecyIT {
           .as("values where they belong, which shows that the hunt can find them")
           .hasSize(2);
       Set<String> holders =
-          Set.of("source", "app", "app-imported", "app-sealed", "app-generated", "fallback", "foreign", "ai");
+          Set.of(
+              "source",
+              "app",
+              "app-imported",
+              "app-sealed",
+              "app-generated",
+              "fallback",
+              "foreign",
+              "ai");
       ClusterObjects objects = ClusterObjects.of(view.client(), view.namespace());
       assertThat(objects.kinds())
           .contains(

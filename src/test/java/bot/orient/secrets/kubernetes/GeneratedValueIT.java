@@ -98,9 +98,7 @@ class GeneratedValueIT {
     assertThat(data.get("TLS_PUBLIC")).isEqualTo(publicKey(data.get("TLS")));
     assertThat(data.get("EC_PUBLIC")).isEqualTo(publicKey(data.get("EC")));
     assertThat(audit()).hasSize(10).allMatch(entry -> entry.action().equals("generate"));
-    assertThat(audit())
-        .extracting(AuditEntry::actor)
-        .containsOnly("kubectl-client-side-apply");
+    assertThat(audit()).extracting(AuditEntry::actor).containsOnly("kubectl-client-side-apply");
     await("the events")
         .atMost(ClusterView.PATIENCE)
         .until(() -> view.eventReasons().contains("Generated"));
@@ -192,8 +190,7 @@ class GeneratedValueIT {
   }
 
   private static String publicKey(String privateKey) {
-    try (SecretBytes key =
-        SecretBytes.owning(privateKey.getBytes(StandardCharsets.UTF_8))) {
+    try (SecretBytes key = SecretBytes.owning(privateKey.getBytes(StandardCharsets.UTF_8))) {
       return new String(ValueDeriver.publicKey(key).toByteArray(), StandardCharsets.UTF_8);
     }
   }
