@@ -93,6 +93,7 @@ class SecrecyIT {
       rotateUnderADeployment();
       importTwiceAndTooLarge();
       sealForGit();
+      generate();
       fallBack();
       mergeIntoSomebodyElses();
       projectTooMuch();
@@ -112,7 +113,15 @@ class SecrecyIT {
           .as("values where they belong, which shows that the hunt can find them")
           .hasSize(2);
       Set<String> holders =
-          Set.of("source", "app", "app-imported", "app-sealed", "fallback", "foreign", "ai");
+          Set.of(
+              "source",
+              "app",
+              "app-imported",
+              "app-sealed",
+              "app-generated",
+              "fallback",
+              "foreign",
+              "ai");
       ClusterObjects objects = ClusterObjects.of(view.client(), view.namespace());
       assertThat(objects.kinds())
           .contains(
@@ -322,6 +331,23 @@ class SecrecyIT {
           - {key: MOVED, optional: true, sealedValue: %s}
         """
             .formatted(sealed, moved));
+  }
+
+  private void generate() {
+    view.apply(
+        """
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: app-generated}
+        spec:
+          keys:
+          - {key: PASSWORD, generate: {type: Random}}
+          - {key: HTPASSWD, generate: {type: Htpasswd, from: PASSWORD, user: admin}}
+          - {key: NO_KEY, optional: true, generate: {type: PublicKey, from: PASSWORD}}
+        """);
+    view.awaitReason("OrientSecret", "app-generated", "Synced");
+    String password = view.data("app-generated").get("PASSWORD");
+    planted.add(PlantedValue.of("generated value", "", password));
   }
 
   private void fallBack() {

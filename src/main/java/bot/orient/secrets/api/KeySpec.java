@@ -14,6 +14,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!(has(self.sealedValue) && has(self.secretKeyRef))",
     message = "sealedValue cannot be used with secretKeyRef: a value has one origin",
     fieldPath = ".sealedValue")
+@ValidationRule(
+    value = "!(has(self.generate) && (has(self.sealedValue) || has(self.secretKeyRef)))",
+    message = "generate cannot be used with sealedValue or secretKeyRef: a value has one origin",
+    fieldPath = ".generate")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KeySpec(
     @JsonPropertyDescription(
@@ -76,7 +80,12 @@ public record KeySpec(
         @Pattern("^osv1\\.[A-Za-z0-9_-]+$")
         @Size(max = KeySpec.MAX_SEALED_VALUE)
         @NeverQuoted
-        String sealedValue) {
+        String sealedValue,
+    @JsonPropertyDescription(
+            "Makes the value, once: when the store never had one for this key in the scope of the namespace. A value that was written or"
+                + " generated before is never replaced, and one that was deleted stays deleted until it is undeleted or written."
+                + " Not together with secretKeyRef or sealedValue.")
+        GenerateSpec generate) {
 
   /** In characters, that of a value of 64 KiB. */
   public static final int MAX_SEALED_VALUE = 87_824;

@@ -16,14 +16,18 @@ record Imports(Map<String, ImportProblem> problems, SealedValues sealed) {
   static final Imports NONE = new Imports(Map.of(), SealedValues.unknown());
 
   /**
-   * Puts both ways together; no key has both.
+   * Puts all ways together; no key has two.
    *
    * @param fromSecrets problems with values that other Secrets have
    * @param sealed what became of sealed values
+   * @param generated problems with values that are to be made
    */
   static Imports of(
-      Map<String, ImportProblem> fromSecrets, Map<String, SealedImportResult> sealed) {
+      Map<String, ImportProblem> fromSecrets,
+      Map<String, SealedImportResult> sealed,
+      Map<String, ImportProblem> generated) {
     Map<String, ImportProblem> problems = new HashMap<>(fromSecrets);
+    problems.putAll(generated);
     sealed.forEach(
         (key, result) -> {
           SealedValues.refusal(result)

@@ -56,6 +56,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final RestoreGuard guard;
   private final SourceSecretImporter importer;
   private final SealedValueImporter sealedImporter;
+  private final FirstValueGenerator generator;
   private final NamedSecretWatcher watcher;
   private final KeyRestorer restorer;
   private final SecretProjector projector;
@@ -77,6 +78,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       RestoreGuard guard,
       SourceSecretImporter importer,
       SealedValueImporter sealedImporter,
+      FirstValueGenerator generator,
       NamedSecretWatcher watcher,
       KeyRestorer restorer,
       SecretProjector projector,
@@ -93,6 +95,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.guard = guard;
     this.importer = importer;
     this.sealedImporter = sealedImporter;
+    this.generator = generator;
     this.watcher = watcher;
     this.restorer = restorer;
     this.projector = projector;
@@ -160,7 +163,12 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
                 .formatted(scope, namespace));
       }
-      imports.set(Imports.of(importer.importAll(resource), sealedImporter.importAll(resource)));
+      imports.set(
+          Imports.of(
+              importer.importAll(resource),
+              sealedImporter.importAll(resource),
+              // Last: what it makes may follow from what was imported.
+              generator.generateAll(resource)));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();

@@ -38,11 +38,7 @@ final class SealedValueImporter {
   private SealedImportResult importKey(OrientSecret resource, KeySpec key) {
     String namespace = resource.getMetadata().getNamespace();
     KeyFacts facts = KeyFacts.of(resource, key, catalog);
-    Actor actor =
-        new Actor(
-            FieldManagers.lastOfSpec(resource),
-            Actor.Kind.FIELD_MANAGER,
-            "OrientSecret " + namespace + "/" + resource.getMetadata().getName());
+    Actor actor = SpecAuthor.of(resource);
     try {
       SealedImportResult result =
           store.importSealed(

@@ -115,6 +115,7 @@ public final class SecretsOperator implements AutoCloseable {
             guard,
             new SourceSecretImporter(client, store, catalog, events),
             new SealedValueImporter(store, catalog, events),
+            new FirstValueGenerator(store, catalog, events),
             orientSecretWatcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,

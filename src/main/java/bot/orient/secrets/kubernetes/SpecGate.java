@@ -57,18 +57,26 @@ final class SpecGate {
     }
     List<KeySpec> keys = resource.getSpec().keys();
     for (int i = 0; i < keys.size(); i++) {
-      String origin =
-          keys.get(i).secretKeyRef() != null
-              ? "secretKeyRef"
-              : keys.get(i).sealedValue() != null ? "sealedValue" : null;
-      if (origin != null) {
+      Optional<String> origin = origin(keys.get(i));
+      if (origin.isPresent()) {
         problems.add(
             new SpecProblem(
-                "spec.keys[" + i + "]." + origin,
+                "spec.keys[" + i + "]." + origin.get(),
                 "values can be imported into the namespace's own scope only; leave out spec.scope"));
       }
     }
     return problems;
+  }
+
+  /** The field that brings a value, if there is one. */
+  private static Optional<String> origin(KeySpec key) {
+    if (key.secretKeyRef() != null) {
+      return Optional.of("secretKeyRef");
+    }
+    if (key.sealedValue() != null) {
+      return Optional.of("sealedValue");
+    }
+    return key.generate() == null ? Optional.empty() : Optional.of("generate");
   }
 
   static String describe(List<SpecProblem> problems) {

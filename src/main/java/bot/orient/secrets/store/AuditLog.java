@@ -37,6 +37,7 @@ final class AuditLog {
   static final String KEY_DESTROY = "key-destroy";
   static final String IMPORT_ORIENT = "import-orient";
   static final String IMPORT_SEALED = "import-sealed";
+  static final String GENERATE = "generate";
   static final String REVEAL = "reveal";
   static final String RETIRE = "retire";
 
@@ -45,7 +46,7 @@ final class AuditLog {
 
   /** The actions that write a version: each such row has its version, and each version its row. */
   static final List<String> WRITES =
-      List.of(CREATE, UPDATE, IMPORT, ROLLBACK, IMPORT_ORIENT, IMPORT_SEALED);
+      List.of(CREATE, UPDATE, IMPORT, ROLLBACK, IMPORT_ORIENT, IMPORT_SEALED, GENERATE);
 
   private final AuditKeys keys;
 

@@ -16,7 +16,8 @@ record OpenStore(
     CompromisedValues compromised,
     RestoreAcknowledgement restores,
     SealingKeys sealingKeys,
-    SealedImporter sealedImporter)
+    SealedImporter sealedImporter,
+    SecretGenerator generator)
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
@@ -41,7 +42,8 @@ record OpenStore(
         new CompromisedValues(database, audit),
         new RestoreAcknowledgement(database, audit),
         sealingKeys,
-        new SealedImporter(database, keys, seeds, versions, sealingKeys));
+        new SealedImporter(database, keys, seeds, versions, sealingKeys),
+        new SecretGenerator(database, seeds, versions));
   }
 
   @Override

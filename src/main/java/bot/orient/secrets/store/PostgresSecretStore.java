@@ -3,6 +3,7 @@ package bot.orient.secrets.store;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.SealingPublicKey;
+import bot.orient.secrets.crypto.SecretBytes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The store in PostgreSQL 14 to 18, schema {@code orient_store}. It may be opened while the
@@ -111,6 +113,14 @@ public final class PostgresSecretStore implements SecretStore {
   public SealedImportResult importSealed(SealedImportRequest request, Actor actor) {
     SealedImportResult result = gate.pass().sealedImporter().importSealed(request, actor);
     hinted(result instanceof SealedImportResult.Taken taken && taken.written());
+    return result;
+  }
+
+  @Override
+  public GenerateResult generate(
+      GenerateRequest request, Supplier<Optional<SecretBytes>> maker, Actor actor) {
+    GenerateResult result = gate.pass().generator().generate(request, maker, actor);
+    hinted(result instanceof GenerateResult.Generated);
     return result;
   }
 

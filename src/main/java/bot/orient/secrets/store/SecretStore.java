@@ -2,12 +2,14 @@ package bot.orient.secrets.store;
 
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.SealingPublicKey;
+import bot.orient.secrets.crypto.SecretBytes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Encrypted secrets by scope and key, with versions and an audit trail.
@@ -58,6 +60,17 @@ public interface SecretStore extends AutoCloseable {
    *     marked compromised
    */
   SealedImportResult importSealed(SealedImportRequest request, Actor actor);
+
+  /**
+   * Gives a secret its first value. One that has a value, or had one and was deleted, is left as it
+   * is.
+   *
+   * @param maker asked outside of any transaction, and only if there never was a value; empty when
+   *     it cannot make it yet
+   * @throws InvalidSecretException when a field of the request or the value is not acceptable
+   */
+  GenerateResult generate(
+      GenerateRequest request, Supplier<Optional<SecretBytes>> maker, Actor actor);
 
   /** The public key to seal values to now, see {@link ValueSealer}; made when there is none yet. */
   SealingPublicKey sealingKey();

@@ -66,6 +66,11 @@ final class WriteRules {
     name("source", request.source());
   }
 
+  /** Its value is looked at when it was made. */
+  static void check(GenerateRequest request) {
+    secret(request.scope(), request.key(), request.category(), request.description());
+  }
+
   /** Its text is looked at when it is read. */
   static void check(SealedImportRequest request) {
     secret(request.scope(), request.key(), request.category(), request.description());

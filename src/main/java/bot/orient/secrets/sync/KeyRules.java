@@ -33,12 +33,6 @@ final class KeyRules {
     }
     for (int i = 0; i < spec.keys().size(); i++) {
       KeySpec key = spec.keys().get(i);
-      if (key != null && key.sealedValue() != null && key.secretKeyRef() != null) {
-        problems.add(
-            new SpecProblem(
-                "spec.keys[%d].sealedValue".formatted(i),
-                "sealedValue cannot be used with secretKeyRef: a value has one origin"));
-      }
       if (key != null && key.secretKeyRef() != null) {
         checkImport(i, key.secretKeyRef(), spec.target(), resourceName, byName);
       }

@@ -35,6 +35,7 @@ public final class SpecValidator {
     List<SpecProblem> problems = new ArrayList<>();
     new SchemaRules(problems).check("spec", spec);
     new KeyRules(problems).check(spec, resourceName);
+    new OriginRules(problems).check(spec.keys());
     new RotationRules(problems).check(spec.keys());
     new TargetRules(problems).check(spec.target(), resourceName);
     new RestartSpecRules(problems).check(spec.restart());

@@ -8,9 +8,11 @@ import dev.cel.common.CelException;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A CEL rule of a committed CRD.
@@ -26,6 +28,9 @@ public record CelRule(String path, String field, String message, String expressi
           .addVar("self", MapType.create(SimpleType.STRING, SimpleType.DYN))
           .setResultType(SimpleType.BOOL)
           .build();
+
+  /** Compiled once: each is held against hundreds of objects. */
+  private static final Map<String, CelRuntime.Program> PROGRAMS = new ConcurrentHashMap<>();
 
   /** All rules of a CRD. */
   public static List<CelRule> of(CommittedCrd crd) {
@@ -49,6 +54,7 @@ public record CelRule(String path, String field, String message, String expressi
       case "spec" -> Restarts.all();
       case "spec.target" -> Targets.all();
       case "spec.keys[]" -> Origins.all();
+      case "spec.keys[].generate" -> Generations.all();
       default -> throw new IllegalStateException("no subjects for rules on " + path);
     };
   }
@@ -57,11 +63,19 @@ public record CelRule(String path, String field, String message, String expressi
   public boolean accepts(JsonNode object) {
     Map<?, ?> self = new ObjectMapper().convertValue(object, Map.class);
     try {
-      var program = CEL.createProgram(CEL.compile(expression).getAst());
-      return (Boolean) program.eval(Map.of("self", self));
+      return (Boolean) program().eval(Map.of("self", self));
     } catch (CelException e) {
       throw new AssertionError("cannot evaluate " + expression, e);
     }
+  }
+
+  private CelRuntime.Program program() throws CelException {
+    CelRuntime.Program known = PROGRAMS.get(expression);
+    if (known == null) {
+      known = CEL.createProgram(CEL.compile(expression).getAst());
+      PROGRAMS.put(expression, known);
+    }
+    return known;
   }
 
   @Override

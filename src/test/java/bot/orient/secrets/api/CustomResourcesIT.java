@@ -63,7 +63,7 @@ class CustomResourcesIT {
     secret.getMetadata().setName("app");
     secret.getMetadata().setNamespace(namespace.name());
     KeySpec key =
-        new KeySpec("OPENAI_API_KEY", null, null, null, null, null, null, null, null, null);
+        new KeySpec("OPENAI_API_KEY", null, null, null, null, null, null, null, null, null, null);
     secret.setSpec(new OrientSecretSpec(null, null, List.of(key), null, null));
     client.resource(secret).create();
 

@@ -17,7 +17,9 @@ final class Origins {
           "sealedValue",
           JSON.textNode("osv1.AAAA"),
           "secretKeyRef",
-          JSON.objectNode().put("name", "source").put("key", "token"));
+          JSON.objectNode().put("name", "source").put("key", "token"),
+          "generate",
+          JSON.objectNode().put("type", "Random"));
 
   private Origins() {}
 

@@ -162,7 +162,8 @@ public final class SyncLatencyBenchmark {
             null,
             null,
             List.of(
-                new KeySpec("KEY_" + index, null, null, null, null, null, null, null, null, null)),
+                new KeySpec(
+                    "KEY_" + index, null, null, null, null, null, null, null, null, null, null)),
             null,
             null));
     return resource;

@@ -284,6 +284,7 @@ class RestartIT {
                     null,
                     null,
                     null,
+                    null,
                     null))
             .key(OTHER));
     scene.sync(labelled().key(OTHER).key(KEY));

@@ -103,6 +103,7 @@ class RolesIT {
           orient_app     | delete from orient_store.change_feed
           orient_app     | update orient_store.imports set fingerprint = fingerprint
           orient_app     | insert into orient_store.audit_log (scope, actor, actor_kind, source, action, key_name, mac_key_id, row_mac) values ('s', 'a', 'USER', 't', 'create', 'K', gen_random_uuid(), sha256('m'))
+          orient_app     | insert into orient_store.sealed_imports (scope, name, digest, sealed_at) values ('s', 'K', sha256('t'), now())
           orient_app     | select nextval('orient_store.audit_log_seq_seq')
           orient_app     | select 1 from orient_store.data_keys for share
           orient_app     | update orient_store.data_keys set kek_id = kek_id, wrapped = wrapped, state = state
@@ -140,6 +141,8 @@ class RolesIT {
       textBlock =
           """
           orient_app      | delete from orient_store.secrets
+          orient_app      | delete from orient_store.sealed_imports
+          orient_app      | update orient_store.sealed_imports set sealed_at = now()
           orient_app      | delete from orient_store.secret_versions
           orient_app      | delete from orient_store.data_keys
           orient_app      | delete from orient_store.kek_registry

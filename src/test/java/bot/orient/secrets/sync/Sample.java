@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The fullest document of a schema: every field once, every list and map with one entry. */
+/**
+ * The fullest document of a schema: every field that another does not forbid, every list and map
+ * with one entry.
+ */
 final class Sample {
 
   /** The text of strings and the name of every map's entry. */
@@ -26,6 +29,9 @@ final class Sample {
   /** Constants that other fields, or other resources, forbid. */
   private static final Set<String> FORBIDDING = Set.of("Merge", "RestorePreviousVersion");
 
+  /** Fields that another one of the same object forbids. */
+  private static final Set<String> FORBIDDEN = Set.of("sealedValue", "generate");
+
   private Sample() {}
 
   static ObjectNode spec(CommittedCrd crd) {
@@ -40,9 +46,8 @@ final class Sample {
       case "array" -> json.arrayNode().add(of(schema.get("items")));
       case "object" -> {
         ObjectNode object = json.objectNode();
-        schema
-            .path("properties")
-            .properties()
+        schema.path("properties").properties().stream()
+            .filter(p -> !FORBIDDEN.contains(p.getKey()))
             .forEach(p -> object.set(p.getKey(), of(p.getValue())));
         if (schema.has("additionalProperties")) {
           object.set(TEXT, of(schema.get("additionalProperties")));

@@ -109,6 +109,8 @@ class SchemaMirrorTest {
     ObjectNode spec = Sample.spec(crd);
     if (path.equals("spec")) {
       spec.setAll((ObjectNode) subject);
+    } else if (path.equals("spec.keys[].generate")) {
+      spec.putArray("keys").addObject().put("key", Sample.TEXT).set("generate", subject);
     } else if (path.equals("spec.keys[]")) {
       spec.putArray("keys").add(((ObjectNode) subject.deepCopy()).put("key", Sample.TEXT));
     } else {

@@ -89,6 +89,21 @@ class SpecValidatorTest {
   }
 
   @Test
+  void aGeneratedValueFollowsFromAKeyThatIsListed() {
+    assertThat(
+            problems(
+                "keys: [{key: A, generate: {type: SSH}}, {key: B, generate: {type: PublicKey, from: A}}]"))
+        .isEmpty();
+    assertThat(problems("keys: [{key: B, generate: {type: Bcrypt, from: A}}]"))
+        .containsExactly(
+            "spec.keys[0].generate.from: \"A\" is not listed in spec.keys; list the key that it"
+                + " follows from");
+    assertThat(problems("keys: [{key: A, generate: {type: PublicKey, from: A}}]"))
+        .containsExactly(
+            "spec.keys[0].generate.from: \"A\" follows from another key itself; name that one");
+  }
+
+  @Test
   void theLongestSealedTextFitsItsField() {
     assertThat(KeySpec.MAX_SEALED_VALUE).isEqualTo(SealedText.MAX_LENGTH);
   }
@@ -234,7 +249,7 @@ class SpecValidatorTest {
 
   @Test
   void everyKeyOfALongListIsChecked() {
-    KeySpec key = new KeySpec("A", null, null, null, null, null, null, null, null, null);
+    KeySpec key = new KeySpec("A", null, null, null, null, null, null, null, null, null, null);
     OrientSecretSpec many =
         new OrientSecretSpec(null, null, Collections.nCopies(300, key), null, null);
     assertThat(SpecValidator.validate(many, "app", catalog)).hasSize(300);

@@ -114,7 +114,8 @@ record Violation(
     return switch (step) {
       case "[]" -> parent.get(0);
       case "*" -> parent.get(Sample.TEXT);
-      default -> parent.get(step);
+      // Of what the fullest spec may not have.
+      default -> parent.has(step) ? parent.get(step) : ((ObjectNode) parent).putObject(step);
     };
   }
 

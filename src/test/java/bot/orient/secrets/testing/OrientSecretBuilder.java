@@ -45,7 +45,7 @@ public final class OrientSecretBuilder {
   }
 
   public OrientSecretBuilder key(String key) {
-    return key(new KeySpec(key, null, null, null, null, null, null, null, null, null));
+    return key(new KeySpec(key, null, null, null, null, null, null, null, null, null, null));
   }
 
   public OrientSecretBuilder keys(List<String> names) {
@@ -55,20 +55,20 @@ public final class OrientSecretBuilder {
 
   /** A key with another name in the Secret. */
   public OrientSecretBuilder keyAs(String key, String dataKey) {
-    return key(new KeySpec(key, dataKey, null, null, null, null, null, null, null, null));
+    return key(new KeySpec(key, dataKey, null, null, null, null, null, null, null, null, null));
   }
 
   public OrientSecretBuilder optionalKey(String key) {
-    return key(new KeySpec(key, null, null, true, null, null, null, null, null, null));
+    return key(new KeySpec(key, null, null, true, null, null, null, null, null, null, null));
   }
 
   public OrientSecretBuilder key(String key, RestartRule rule) {
-    return key(new KeySpec(key, null, null, null, rule, null, null, null, null, null));
+    return key(new KeySpec(key, null, null, null, rule, null, null, null, null, null, null));
   }
 
   /** A key that is held at a version of the store. */
   public OrientSecretBuilder keyAt(String key, long version) {
-    return key(new KeySpec(key, null, null, null, null, null, version, null, null, null));
+    return key(new KeySpec(key, null, null, null, null, null, version, null, null, null, null));
   }
 
   /** A key whose value is imported from a Secret. */
@@ -84,12 +84,14 @@ public final class OrientSecretBuilder {
             null,
             null,
             null,
+            null,
             null));
   }
 
   /** A key to be rotated at an age, such as {@code 90d}, or by a date; either may be null. */
   public OrientSecretBuilder rotatedKey(String key, String rotateEvery, String expires) {
-    return key(new KeySpec(key, null, null, null, null, null, null, rotateEvery, expires, null));
+    return key(
+        new KeySpec(key, null, null, null, null, null, null, rotateEvery, expires, null, null));
   }
 
   public OrientSecretBuilder key(KeySpec key) {
