@@ -76,7 +76,9 @@ class RedactionTest {
             "Recreate",
             "Synced",
             "Incomplete",
-            "Fallback");
+            "Fallback",
+            "ApiRequest",
+            "Answer");
   }
 
   @Test

@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
@@ -134,6 +135,22 @@ class SettingsTest {
   }
 
   @Test
+  void theAdminApiIsServedUnlessItIsOff() {
+    assertThat(Settings.from(environment).admin())
+        .contains(new AdminSettings(8443, Optional.empty(), "orient-secrets-operator"));
+
+    environment.put("ORIENT_ADMIN_PORT", "9443");
+    environment.put("ORIENT_ADMIN_TLS_DIRECTORY", "/etc/orient/tls");
+    environment.put("ORIENT_ADMIN_AUDIENCE", "secrets.example");
+    assertThat(Settings.from(environment).admin())
+        .contains(
+            new AdminSettings(9443, Optional.of(Path.of("/etc/orient/tls")), "secrets.example"));
+
+    environment.put("ORIENT_ADMIN_PORT", "off");
+    assertThat(Settings.from(environment).admin()).isEmpty();
+  }
+
+  @Test
   void theOperatorMigratesAndThereIsNoPoolerUnlessToldOtherwise() {
     assertThat(Settings.from(environment).store().migrate()).isTrue();
     assertThat(Settings.from(environment).store().directUrl())
@@ -178,6 +195,9 @@ class SettingsTest {
     "ORIENT_DATABASE_URL, jdbc:postgresql://db.example:port/orient, jdbc:postgresql:",
     "ORIENT_DATABASE_DIRECT_URL, postgresql://db.example/orient, jdbc:postgresql:",
     "ORIENT_DATABASE_MIGRATE, yes, true or false",
+    "ORIENT_ADMIN_PORT, on, whole number",
+    "ORIENT_ADMIN_PORT, 0, 1 to 65535",
+    "ORIENT_ADMIN_PORT, 65536, 1 to 65535",
     "ORIENT_THREADS, many, whole number",
     "ORIENT_THREADS, 1.5, whole number",
     "ORIENT_THREADS, 0, 1 to 48",

@@ -123,7 +123,7 @@ final class AdminApi {
 
   private Answer handled(IncomingCall call, Routes.Found found, Optional<Caller> caller) {
     Route route = found.route();
-    RequestRules.check(route, call.query(), call.headers());
+    RequestRules.check(found, call.query(), call.headers());
     try (SecretBytes body =
         route.takes().body() ? call.body(LARGEST_BODY) : SecretBytes.owning(new byte[0])) {
       ApiRequest request =

@@ -14,6 +14,8 @@ final class RequestRules {
   private static final Pattern JSON =
       Pattern.compile("application/json *(; *charset *= *\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
 
+  private static final int LONGEST_TEXT = 1024;
+
   /** To ignore one of them would be to write where the caller said not to. */
   private static final Set<String> CONDITIONS =
       Set.of(
@@ -35,13 +37,27 @@ final class RequestRules {
    * @throws ProblemException when something must not be there, or is missing
    */
   static void check(
-      Route route, Map<String, List<String>> query, Map<String, List<String>> headers) {
+      Routes.Found found, Map<String, List<String>> query, Map<String, List<String>> headers) {
+    Route route = found.route();
+    found.parameters().forEach(RequestRules::checkText);
     checkQuery(route.takes().queryParameters(), query);
+    query.forEach((name, values) -> values.forEach(value -> checkText(name, value)));
     if (!route.method().equals("GET")) {
       checkConditions(route, headers);
     }
     if (route.takes().body()) {
       checkType(only(headers, RequestHeader.CONTENT_TYPE));
+    }
+  }
+
+  /** PostgreSQL, logs and terminals all have their trouble with control characters. */
+  private static void checkText(String field, String text) {
+    if (text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.in(
+              field,
+              ProblemType.INVALID_FIELD,
+              field + " is longer than 1024 characters, or holds a control character")
+          .asException();
     }
   }
 

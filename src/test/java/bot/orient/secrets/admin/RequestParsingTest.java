@@ -15,6 +15,7 @@ import bot.orient.secrets.store.RollbackRequest;
 import bot.orient.secrets.testing.PlantedValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -289,6 +290,18 @@ class RequestParsingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\u0000", "a\nb", "\u001b[0m"})
+  void controlCharactersInThePathOrTheQueryAreRefused(String text) {
+    for (RequestDraft draft :
+        List.of(
+            RequestDraft.of("GET", "/v1/audit").query("key", text),
+            RequestDraft.of("GET", "/v1/scopes/shop/provider-defaults/" + text))) {
+      assertThat(catchThrowableOfType(ProblemException.class, () -> check(draft)).problem().type())
+          .isEqualTo(ProblemType.INVALID_FIELD);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"text/plain", "application/json; charset=latin1", "", "application/jsonx"})
   void aBodyOfAnotherTypeIsRefused(String type) {
@@ -306,7 +319,8 @@ class RequestParsingTest {
   }
 
   private static void check(RequestDraft draft) {
-    RequestRules.check(draft.request().route(), draft.query(), draft.headers());
+    RequestRules.check(
+        (Routes.Found) Routes.find(draft.method(), draft.path()), draft.query(), draft.headers());
   }
 
   private static Problem refusal(Function<ApiRequest, ?> parser, RequestDraft draft) {

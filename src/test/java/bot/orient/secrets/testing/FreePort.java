@@ -10,14 +10,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * Picks ports on 127.0.0.1 below the range the kernel uses for outgoing connections, so that a
  * stopped server finds its port free when it comes back.
  */
-final class FreePort {
+public final class FreePort {
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
   private static final int ATTEMPTS = 100;
 
   private FreePort() {}
 
-  static int pick() {
+  public static int pick() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
       if (isFree(port)) {

@@ -1,0 +1,101 @@
+package bot.orient.secrets.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.FreePort;
+import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.PlantedValue;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
+import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The admin API as the operator's process serves it. */
+@ExtendWith(ControlPlaneExtension.class)
+class AdminProcessIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("self-signed certificate, SHA-256 ([0-9A-F:]+)");
+  private static final int BAD_CONFIGURATION = 78;
+
+  @TempDir private Path directory;
+
+  private OperatorProcess.Builder builder;
+  private int port;
+
+  @BeforeEach
+  void prepare(ControlPlane controlPlane) throws Exception {
+    TestDatabase database = PostgresServer.shared().createDatabase();
+    port = FreePort.pick();
+    builder =
+        OperatorProcess.builder()
+            .env("KUBECONFIG", controlPlane.kubeconfig().toString())
+            .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+            .env("ORIENT_DATABASE_USER", database.username())
+            .env("ORIENT_DATABASE_PASSWORD", database.password())
+            .env("ORIENT_KEK", InProcessOperator.KEK)
+            .env("ORIENT_ADMIN_PORT", Integer.toString(port));
+  }
+
+  private Path log() {
+    return directory.resolve("operator.log");
+  }
+
+  @Test
+  void aValueSetByACallIsThereAndNotInTheLog(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
+    TestCallers callers = new TestCallers(client, controlPlane.directory());
+    ServiceAccount account = callers.account(namespace.name(), "admin");
+    callers.allow(account, namespace.name(), "value:get,update");
+    String token = callers.token(account);
+    PlantedValue value = PlantedValue.plant("the call");
+    String secret = "/v1/scopes/" + namespace + "/secrets/OWN_KEY";
+
+    try (OperatorProcess operator = builder.start(log())) {
+      operator.awaitLog(Pattern.compile("the admin API serves on port " + port), PATIENCE);
+      Matcher certificate = CERTIFICATE.matcher(operator.log());
+      assertThat(certificate.find()).isTrue();
+      AdminClient caller = AdminClient.of(port, () -> certificate.group(1)).as(token);
+
+      AdminReply set = caller.put(secret, "{\"value\":\"" + value.text() + "\"}");
+      assertThat(set.status()).as("%s", set).isEqualTo(200);
+      assertThat(caller.post(secret + "/reveal", null).at("/value")).isEqualTo(value.text());
+
+      operator.stop();
+      assertThat(operator.awaitExit(PATIENCE)).isEqualTo(143);
+      assertThat(operator.log())
+          .contains(
+              "system:serviceaccount:"
+                  + namespace
+                  + ":admin POST /v1/scopes/{scope}/secrets/{key}/reveal 200 ")
+          .doesNotContain(token, "\tat ");
+      assertThat(value.isIn(operator.log())).isFalse();
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotThereEndsTheProcessWithOneLine() {
+    Path nowhere = directory.resolve("nowhere");
+    try (OperatorProcess operator =
+        builder.env("ORIENT_ADMIN_TLS_DIRECTORY", nowhere.toString()).start(log())) {
+      assertThat(operator.awaitExit(PATIENCE)).isEqualTo(BAD_CONFIGURATION);
+      assertThat(operator.log().lines().filter(line -> line.contains("ERROR")))
+          .singleElement()
+          .asString()
+          .contains("bad configuration: " + nowhere + ": cannot read tls.key");
+    }
+  }
+}
