@@ -68,6 +68,11 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<
     return new KeyVersions(projected, Optional.empty(), line);
   }
 
+  /** Whether the projected version may be compared with one of the present line. */
+  boolean countsIn(VersionLine present) {
+    return projected.isPresent() && line.filter(known -> known.countsIn(present)).isPresent();
+  }
+
   /** Without what an annotation of an earlier operator cannot have. */
   KeyVersions asFarAsKnownTo(KeyVersions earlier) {
     if (earlier.equals(NONE)) {
