@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Finds keys whose projected version the store has lost: its database was put back to an older
@@ -84,17 +83,14 @@ public final class RollbackCheck {
 
   /**
    * What is projected, if its version can be compared with the store's present ones. Under the name
-   * that the spec gives the key now, else under one that it had before.
+   * that the spec gives the key now; if there is nothing, under one that it had before.
    */
   private Optional<Mark> mark(String key, String dataKey) {
-    return marks(key, dataKey::equals).or(() -> marks(key, name -> true));
-  }
-
-  private Optional<Mark> marks(String key, Predicate<String> dataKey) {
     VersionLine present = store.line(key);
+    boolean known = projected.stream().anyMatch(keys -> keys.byDataKey().containsKey(dataKey));
     return projected.stream()
         .flatMap(keys -> keys.byDataKey().entrySet().stream())
-        .filter(there -> dataKey.test(there.getKey()))
+        .filter(there -> !known || there.getKey().equals(dataKey))
         .filter(there -> there.getValue().versions().countsIn(present))
         .map(there -> new Mark(there.getKey(), there.getValue()))
         .findFirst();
