@@ -248,4 +248,15 @@ class RollbackCheckTest {
     assertThat(check(found("three", 3)).isEmpty()).isTrue();
     assertThat(check(found("two", 2)).byKey()).isEqualTo(Map.of("A", new Loss(3, 2)));
   }
+
+  /** The value that is kept was never that version. */
+  @Test
+  void undeletedKeyIsNoLossOnceItsAbsenceWasAccepted() {
+    assertThat(check(new SecretRead.Absent(3)).byKey()).isEqualTo(lost(3));
+    scenario
+        .keys(ProjectionScenario.key("A", false, new ResolvedKey.Missing("was deleted", 3)))
+        .sync();
+
+    assertThat(check(found("three", 3)).isEmpty()).isTrue();
+  }
 }
