@@ -200,7 +200,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     Map<String, SecretRead> reads = values.read(view.scope(), keys, restoration);
     LostVersions lost =
         new RollbackCheck(
-                resource.getMetadata().getNamespace(), targets.projected(resource, target), view)
+                resource.getMetadata().getNamespace(), targets.remembering(resource, target), view)
             .find(keys, reads, ValueReader.held(keys, restoration).keySet());
     return guard.pass(
         resource, view.scope(), lost, resolver.resolve(keys, reads, imports.whyMissing()));

@@ -150,7 +150,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     StoreView view = known.view(resource.getMetadata().getNamespace());
     Map<String, SecretRead> reads = store.read(view.scope(), keys.apiKeys());
     LostVersions lost =
-        new RollbackCheck(view.scope(), targets.projected(resource, target), view).find(reads);
+        new RollbackCheck(view.scope(), targets.remembering(resource, target), view).find(reads);
     List<ResolvedKey> apiKeys =
         guard.pass(resource, view.scope(), lost, resolver.resolveOptional(reads));
     return new Synchronization(

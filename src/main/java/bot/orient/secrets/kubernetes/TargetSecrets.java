@@ -74,6 +74,19 @@ final class TargetSecrets<P extends HasMetadata> {
                 Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
+  /**
+   * The Secrets that remember what was projected for the resource: its target, whatever marks
+   * somebody took from it, and those that it had as targets before.
+   */
+  List<Secret> remembering(P resource, Target target) {
+    Owner owner = Owner.of(resource);
+    return Stream.concat(
+            find(owner.namespace(), target.name()).stream(),
+            ownedBy(owner).stream()
+                .filter(secret -> !secret.getMetadata().getName().equals(target.name())))
+        .toList();
+  }
+
   /** The restart rules that the resource's target has got, as far as it is there. */
   RestartRules restartRules(Owner owner, Target target) {
     return cached(owner.namespace(), target.name())

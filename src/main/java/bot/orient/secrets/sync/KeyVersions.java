@@ -68,6 +68,11 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<
     return new KeyVersions(projected, Optional.empty(), line);
   }
 
+  /** Whether the projected version may be compared with one of the present line. */
+  boolean countsIn(VersionLine present) {
+    return projected.isPresent() && line.filter(known -> known.countsIn(present)).isPresent();
+  }
+
   /** Without what an annotation of an earlier operator cannot have. */
   KeyVersions asFarAsKnownTo(KeyVersions earlier) {
     if (earlier.equals(NONE)) {
@@ -87,13 +92,14 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<
     return new KeyVersions(OptionalLong.empty(), newGood);
   }
 
-  /** A number above the newest one was accepted as lost. */
+  /**
+   * A number above the newest one was accepted as lost. What the store has under the newest is
+   * another value, so that number is of no line: it is there to be seen replaced only.
+   */
   private KeyVersions keptUpTo(long newest, Optional<Good> newGood) {
     if (projected.isEmpty() || projected.getAsLong() <= newest) {
       return new KeyVersions(projected, newGood, line);
     }
-    return newest == 0
-        ? new KeyVersions(OptionalLong.empty(), newGood)
-        : new KeyVersions(OptionalLong.of(newest), newGood, line);
+    return new KeyVersions(newest == 0 ? OptionalLong.empty() : OptionalLong.of(newest), newGood);
   }
 }

@@ -2,9 +2,11 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.sync.ProjectedKey.Origin;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +56,13 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, Key
    */
   public static ProjectedKeys parse(String annotation) {
     return ProjectedKeysFormat.parse(annotation);
+  }
+
+  /** What a Secret says of its keys, as {@link #parse} takes it. */
+  static ProjectedKeys of(Secret secret) {
+    return parse(
+        Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.<String, String>of())
+            .get(Markers.KEYS));
   }
 
   /** Compact JSON with sorted keys: equal keys give equal text. */

@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.store.SecretRead;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +20,17 @@ import java.util.TreeMap;
 public final class RollbackCheck {
 
   private final String namespace;
-  private final ProjectedKeys projected;
+  private final List<ProjectedKeys> projected;
   private final StoreView store;
 
   /**
-   * @param namespace of the Secret
-   * @param secret as it is projected now, if it is
+   * @param namespace of the Secrets
+   * @param secrets the target as it is, whoever says to own it, before others that the same
+   *     resource is projected into, such as the one of an earlier {@code spec.target.name}
    */
-  public RollbackCheck(String namespace, Optional<ProjectedSecret> secret, StoreView store) {
+  public RollbackCheck(String namespace, List<Secret> secrets, StoreView store) {
     this.namespace = namespace;
-    this.projected = secret.map(ProjectedSecret::keys).orElse(new ProjectedKeys(Map.of()));
+    this.projected = secrets.stream().map(ProjectedKeys::of).toList();
     this.store = store;
   }
 
@@ -58,19 +60,20 @@ public final class RollbackCheck {
     new TreeMap<>(dataKeys)
         .forEach(
             (key, dataKey) -> {
-              Optional<ProjectedKey> mark = mark(key, dataKey);
-              if (mark.isEmpty()) {
+              Optional<Mark> found = mark(key, dataKey);
+              if (found.isEmpty()) {
                 return;
               }
-              Seen seen = seen(reads.get(key), dataKey, held.contains(key));
-              long version = mark.get().versions().projected().orElseThrow();
-              if (seen.contradicts(version, mark.get().fingerprint())) {
+              Mark mark = found.get();
+              Seen seen = seen(reads.get(key), mark.dataKey(), held.contains(key));
+              long version = mark.version();
+              if (seen.contradicts(version, mark.fingerprint())) {
                 lost.put(key, new LostVersions.Loss(version, seen.version()));
                 evidence.addAll(
                     List.of(
                         key,
                         Long.toString(version),
-                        mark.get().fingerprint(),
+                        mark.fingerprint(),
                         Long.toString(seen.version()),
                         seen.fingerprint()));
               }
@@ -78,13 +81,31 @@ public final class RollbackCheck {
     return LostVersions.of(lost, evidence);
   }
 
-  /** What is projected, if its version can be compared with the store's present ones. */
-  private Optional<ProjectedKey> mark(String key, String dataKey) {
-    return Optional.ofNullable(projected.byDataKey().get(dataKey))
-        .filter(there -> there.versions().projected().isPresent())
-        .filter(
-            there ->
-                there.versions().line().filter(line -> line.countsIn(store.line(key))).isPresent());
+  /**
+   * What is projected, if its version can be compared with the store's present ones. Under the name
+   * that the spec gives the key now; if there is nothing, under one that it had before.
+   */
+  private Optional<Mark> mark(String key, String dataKey) {
+    VersionLine present = store.line(key);
+    boolean known = projected.stream().anyMatch(keys -> keys.byDataKey().containsKey(dataKey));
+    return projected.stream()
+        .flatMap(keys -> keys.byDataKey().entrySet().stream())
+        .filter(there -> !known || there.getKey().equals(dataKey))
+        .filter(there -> there.getValue().versions().countsIn(present))
+        .map(there -> new Mark(there.getKey(), there.getValue()))
+        .findFirst();
+  }
+
+  /** A key of a Secret that has a version. */
+  private record Mark(String dataKey, ProjectedKey key) {
+
+    long version() {
+      return key.versions().projected().orElseThrow();
+    }
+
+    String fingerprint() {
+      return key.fingerprint();
+    }
   }
 
   private Seen seen(SecretRead read, String dataKey, boolean held) {

@@ -51,11 +51,7 @@ public final class SecretComposer {
     this.live = live;
     this.restarts = restarts;
     this.settling = settling;
-    this.liveKeys =
-        ProjectedKeys.parse(
-            live.map(secret -> secret.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(Markers.KEYS))
-                .orElse(null));
+    this.liveKeys = live.map(ProjectedKeys::of).orElse(new ProjectedKeys(Map.of()));
   }
 
   public Composition compose(

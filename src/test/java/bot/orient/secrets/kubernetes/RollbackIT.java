@@ -391,6 +391,32 @@ class RollbackIT {
     view.awaitReason("OrientSecret", "app", "Synced");
   }
 
+  /** The Secret is not in the operator's cache then, and no longer says whose it is. */
+  @Test
+  void aSecretWhoseMarksWereTakenAwayStillTellsWhatWasLost() throws Exception {
+    useServer();
+    scene.put(KEY, "one");
+    startOperator();
+    scene.sync(scene.orientSecret("app").key(KEY));
+    scene.rotate("app", KEY, "two");
+    view.awaitReason("OrientSecret", "app", "Synced");
+    operator.stop();
+    view.kubectl("label", "secret", "app", Markers.PROJECTED_FOR + "-");
+    view.kubectl("annotate", "secret", "app", Markers.OWNER + "-", Markers.PROJECTION + "-");
+    query(
+        """
+        set session_replication_role = replica;
+        delete from orient_store.secret_versions where version = 2;
+        update orient_store.secrets set current_version = 1 where name = '%s'
+        """
+            .formatted(KEY));
+
+    startOperator();
+
+    message("app", "StoreRolledBack");
+    assertThat(view.data("app")).isEqualTo(Map.of(KEY, "two"));
+  }
+
   @Test
   void anotherStoreIsNeitherReadNorWrittenUntilItIsAccepted() throws Exception {
     useServer();

@@ -179,12 +179,24 @@ class KeyVersionsTest {
   void keptValueIsOfNoHigherVersionThanTheStoreCountsTo() {
     sync(stored("A", "one", 5));
 
+    KeyVersions three = new KeyVersions(OptionalLong.of(3), Optional.empty());
     sync(missingAfter("A", 3));
-    assertThat(versionsOfA()).isEqualTo(versions(3));
+    assertThat(versionsOfA()).isEqualTo(three);
     sync(missingAfter("A", 4));
-    assertThat(versionsOfA()).isEqualTo(versions(3));
+    assertThat(versionsOfA()).isEqualTo(three);
     sync(missingAfter("A", 0));
     assertThat(versionsOfA()).isEqualTo(KeyVersions.NONE);
+  }
+
+  /** From then on it is to be told again if the store loses it. */
+  @Test
+  void keptValueThatIsWrittenAgainHasItsVersion() {
+    sync(stored("A", "one", 5));
+    sync(missingAfter("A", 3));
+
+    sync(stored("A", "one", 4));
+
+    assertThat(versionsOfA()).isEqualTo(versions(4));
   }
 
   private static ResolvedKey missingAfter(String key, long newestVersion) {

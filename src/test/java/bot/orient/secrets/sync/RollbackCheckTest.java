@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,12 @@ class RollbackCheckTest {
   }
 
   private LostVersions check(SecretRead read, Set<String> held) {
-    return new RollbackCheck("shop", ProjectedSecret.of(scenario.live()), store)
-        .find(Specs.orientSecret("{keys: [{key: A}]}").keys(), Map.of("A", read), held);
+    return check("{key: A}", read, held);
+  }
+
+  private LostVersions check(String key, SecretRead read, Set<String> held) {
+    return new RollbackCheck("shop", List.of(scenario.live()), store)
+        .find(Specs.orientSecret("{keys: [%s]}".formatted(key)).keys(), Map.of("A", read), held);
   }
 
   private LostVersions check(SecretRead read) {
@@ -140,10 +143,36 @@ class RollbackCheckTest {
   @Test
   void secretThatIsNotThereHasNothingToCompare() {
     LostVersions lost =
-        new RollbackCheck("shop", Optional.empty(), STORE).find(Map.of("A", found("three", 3)));
+        new RollbackCheck("shop", List.of(), STORE).find(Map.of("A", found("three", 3)));
 
     assertThat(lost.isEmpty()).isTrue();
     assertThat(lost.areAcknowledgedOn(annotated(""))).isFalse();
+  }
+
+  /** What the composer reads of a Secret counts, whatever else of it somebody damaged. */
+  @Test
+  void damagedRestartRulesDoNotHideALoss() {
+    scenario.secret.editAnnotation(Markers.RESTART_RULES, "{");
+
+    assertThat(check(found("three", 3)).byKey()).isEqualTo(lost(3));
+  }
+
+  @Test
+  void keyThatTheSpecCallsOtherwiseNowIsALossToo() {
+    String renamed = "{key: A, as: B}";
+
+    LostVersions lost = check(renamed, found("three", 3), NONE_HELD);
+
+    assertThat(lost.byKey()).isEqualTo(lost(3));
+    assertThat(check(renamed, found("five", 3), NONE_HELD).isEmpty()).isTrue();
+    assertThat(check(renamed, found("six", 6), NONE_HELD).isEmpty()).isTrue();
+    ResolvedKey a = stored("A", "three", 3);
+    scenario
+        .keys(
+            lost.withhold(
+                List.of(new ResolvedKey("A", "B", a.restart(), a.optional(), a.resolution()))))
+        .sync();
+    assertThat(scenario.data()).isEqualTo(Map.of("A", "five"));
   }
 
   @Test
@@ -218,5 +247,16 @@ class RollbackCheckTest {
 
     assertThat(check(found("three", 3)).isEmpty()).isTrue();
     assertThat(check(found("two", 2)).byKey()).isEqualTo(Map.of("A", new Loss(3, 2)));
+  }
+
+  /** The value that is kept was never that version. */
+  @Test
+  void undeletedKeyIsNoLossOnceItsAbsenceWasAccepted() {
+    assertThat(check(new SecretRead.Absent(3)).byKey()).isEqualTo(lost(3));
+    scenario
+        .keys(ProjectionScenario.key("A", false, new ResolvedKey.Missing("was deleted", 3)))
+        .sync();
+
+    assertThat(check(found("three", 3)).isEmpty()).isTrue();
   }
 }
