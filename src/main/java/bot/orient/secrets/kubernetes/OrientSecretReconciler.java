@@ -170,7 +170,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           resolve(resource, target, view, importProblems, restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
           RestartRules.of(resource.getSpec().restart())
-              .withUrgent(restoration.urgent(resource.getSpec().keys())),
+              .withUrgent(restoration.urgent(resource.getSpec().keys(), target)),
           view,
           targets);
     } catch (StoreException e) {

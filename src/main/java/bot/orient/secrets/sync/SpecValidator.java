@@ -37,6 +37,7 @@ public final class SpecValidator {
     new KeyRules(problems).check(spec, resourceName);
     new RotationRules(problems).check(spec.keys());
     new TargetRules(problems).check(spec.target(), resourceName);
+    new TemplateRules(problems).check(spec.target(), spec.keys());
     new RestartSpecRules(problems).check(spec.restart());
     if (isFine("spec.category", problems)
         && spec.category() != null
@@ -66,6 +67,9 @@ public final class SpecValidator {
     new RestartSpecRules(problems).checkDefaults(spec.restart());
     if (spec.useCases() != null) {
       spec.useCases().forEach((id, choice) -> checkUseCase(id, choice, catalog, problems));
+    }
+    if (problems.isEmpty()) {
+      new TemplateRules(problems).check(spec.target(), new ProviderKeys(spec, catalog));
     }
     return List.copyOf(problems);
   }
