@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,7 @@ class RedactionTest {
             "Recreate",
             "Synced",
             "Incomplete",
+            "Rendered",
             "Fallback",
             "ApiRequest",
             "Answer");
@@ -127,13 +129,16 @@ class RedactionTest {
   }
 
   private static boolean holdsValues(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .anyMatch(component -> holdsValues(component.getGenericType()));
+    return holdsValues(type, new HashSet<>());
   }
 
-  private static boolean holdsValues(Type type) {
+  /** {@code seen} are the types looked at already: a record may hold others of its kind. */
+  private static boolean holdsValues(Type type, Set<Type> seen) {
+    if (!seen.add(type)) {
+      return false;
+    }
     if (type instanceof ParameterizedType generic) {
-      return Arrays.stream(generic.getActualTypeArguments()).anyMatch(RedactionTest::holdsValues);
+      return Arrays.stream(generic.getActualTypeArguments()).anyMatch(t -> holdsValues(t, seen));
     }
     if (type instanceof WildcardType || !(type instanceof Class<?> raw)) {
       return false;
@@ -142,8 +147,9 @@ class RedactionTest {
       return true;
     }
     return raw.isRecord()
-        ? holdsValues(raw)
-        : raw.isSealed() && permitted(raw).anyMatch(RedactionTest::holdsValues);
+        ? Arrays.stream(raw.getRecordComponents())
+            .anyMatch(component -> holdsValues(component.getGenericType(), seen))
+        : raw.isSealed() && permitted(raw).anyMatch(t -> holdsValues(t, seen));
   }
 
   private static Stream<Class<?>> permitted(Class<?> sealed) {

@@ -1,6 +1,7 @@
 package bot.orient.secrets;
 
 import static bot.orient.secrets.testing.ClusterView.row;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -98,6 +99,7 @@ class SecrecyIT {
       mergeIntoSomebodyElses();
       projectTooMuch();
       projectWhatTheApiServerRefuses();
+      renderFiles();
       includeApiKeys();
       damageARow();
       refuseAnImportInTheDatabase();
@@ -121,6 +123,7 @@ class SecrecyIT {
               "app-generated",
               "fallback",
               "foreign",
+              "files",
               "ai");
       ClusterObjects objects = ClusterObjects.of(view.client(), view.namespace());
       assertThat(objects.kinds())
@@ -424,6 +427,45 @@ class SecrecyIT {
         """);
     view.awaitReason("OrientSecret", "refused", "ApiRefused");
     view.awaitReason("OrientSecret", "half-tls", "ApiRefused");
+  }
+
+  /** Files that work, that cannot be rendered, and that the API server refuses. */
+  private void renderFiles() {
+    put("RENDERED", plant("rendered value", ""));
+    byte[] noText = (plant("value that is no text", "").text() + "\u00ff").getBytes(ISO_8859_1);
+    try (SecretBytes bytes = SecretBytes.owning(noText)) {
+      store.put(PutRequest.of(view.namespace().name(), "NO_TEXT", bytes), InProcessOperator.ALICE);
+    }
+    view.apply(
+        """
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: files}
+        spec:
+          keys: [{key: RENDERED}]
+          target:
+            template:
+              .env: "A={{RENDERED}} B={{#base64}}me:{{RENDERED}}{{/base64}} C={{#quote}}{{RENDERED}}{{/quote}}"
+        ---
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: no-text}
+        spec:
+          keys: [{key: NO_TEXT}, {key: RENDERED}]
+          target: {template: {.env: "{{RENDERED}}{{NO_TEXT}}"}}
+        ---
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: no-json}
+        spec:
+          keys: [{key: RENDERED}]
+          target:
+            type: kubernetes.io/dockerconfigjson
+            template: {.dockerconfigjson: "{\\"auths\\": {{RENDERED}}}"}
+        """);
+    view.awaitReason("OrientSecret", "files", "Synced");
+    view.awaitReason("OrientSecret", "no-text", "TemplateFailed");
+    view.awaitReason("OrientSecret", "no-json", "ApiRefused");
   }
 
   private void includeApiKeys() {

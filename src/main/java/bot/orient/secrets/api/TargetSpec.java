@@ -60,4 +60,13 @@ public record TargetSpec(
     @JsonPropertyDescription(
             "Whether to mark the Secret immutable, which spares the nodes from watching it. A change of a value then removes it and"
                 + " creates it anew. Default: false.")
-        Boolean immutable) {}
+        Boolean immutable,
+    @JsonPropertyDescription(
+            "Files to put into the Secret beside the keys, at most 32: text by name, such as .env or config.json, each up to 32768"
+                + " characters. {{NAME}} stands for the value of the key that has this name in the Secret (its as); it must be one of"
+                + " the spec's and not optional. Helpers escape a part of the text: {{#json}}{{NAME}}{{/json}} is a JSON string with"
+                + " its quotes, base64, urlencode, and quote (single quotes, as a shell reads them) likewise; {{#base64}}{{USER}}:{{PASSWORD}}{{/base64}}"
+                + " is basic authentication. {{! is a comment. No other tag of Mustache is supported. A file restarts its users by the"
+                + " strictest restart rule of the keys in it, also when its text is edited here. Never put a value here.")
+        @Size(max = 32)
+        Map<String, @Size(max = 32768) String> template) {}

@@ -180,7 +180,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           resolve(resource, target, view, imports.get(), restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
           RestartRules.of(resource.getSpec().restart())
-              .withUrgent(restoration.urgent(resource.getSpec().keys())),
+              .withUrgent(restoration.urgent(resource.getSpec().keys(), target)),
           view,
           targets);
     } catch (StoreException e) {

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.Composition;
+import bot.orient.secrets.sync.DesiredSecret;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.Ownership;
 import bot.orient.secrets.sync.ProjectionChange;
@@ -99,6 +100,11 @@ final class SecretProjector {
                   .formatted(tooLarge.bytes(), SecretComposer.MAX_SECRET_BYTES)
               + " several resources");
     }
+    if (composition instanceof Composition.TemplateFailed failed) {
+      return new SyncOutcome.Refused(
+          "TemplateFailed",
+          String.join("; ", failed.problems()) + "; until then the Secret stays as it is");
+    }
     Composition.Composed composed = (Composition.Composed) composition;
     List<String> taken = live.map(composed.secret()::keysOfOthersIn).orElse(List.of());
     if (!taken.isEmpty()) {
@@ -111,12 +117,18 @@ final class SecretProjector {
     cleanup.removeOldTargets(resource, owner, target, secrets);
     return composed.problems().isEmpty()
         ? new SyncOutcome.Synced(
-            keys, changed, count(composed.secret().data().size()) + " in Secret " + target.name())
+            keys, changed, count(composed.secret(), target) + " in Secret " + target.name())
         : new SyncOutcome.Incomplete(keys, composed.problems(), true, changed);
   }
 
-  private static String count(int keys) {
-    return keys == 1 ? "1 key" : keys + " keys";
+  private static String count(DesiredSecret secret, Target target) {
+    int files = target.template().size();
+    String keys = count(secret.data().size() - files, "key");
+    return files == 0 ? keys : keys + " and " + count(files, "file");
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private <P extends HasMetadata> boolean write(

@@ -25,6 +25,13 @@ public sealed interface Composition {
   record TooLarge(long bytes) implements Composition {}
 
   /**
+   * A file cannot be made of the values. Nothing is projected: a file and its keys never differ.
+   *
+   * @param problems one line a template, for people
+   */
+  record TemplateFailed(List<String> problems) implements Composition {}
+
+  /**
    * A key without a usable value.
    *
    * @param message for people

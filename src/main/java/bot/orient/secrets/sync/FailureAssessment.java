@@ -33,6 +33,9 @@ public final class FailureAssessment {
   private final Pins pins;
   private final SortedMap<String, Suspect> suspects = new TreeMap<>();
 
+  /** Files that failed although no key of theirs changed. */
+  private final SortedMap<String, String> edited = new TreeMap<>();
+
   /**
    * @param spec a valid one
    * @param pins those in force
@@ -50,7 +53,16 @@ public final class FailureAssessment {
     this.scope = Pins.foreignScope(spec, namespace);
     this.pins = pins;
     if (restores(spec.restart())) {
-      spec.keys().forEach(key -> suspect(key, secretName, projected, failed));
+      FailedFiles files =
+          new FailedFiles(Target.of(spec.target(), secretName), secretName, projected, failed);
+      spec.keys().forEach(key -> suspect(key, secretName, projected, failed, files));
+      files
+          .unexplained()
+          .forEach(
+              file ->
+                  edited.put(
+                      file,
+                      "changed with its text and with no key: correct it in spec.target.template"));
     }
   }
 
@@ -59,7 +71,11 @@ public final class FailureAssessment {
   }
 
   private void suspect(
-      KeySpec spec, String secretName, ProjectedKeys projected, List<FailedRollout> failed) {
+      KeySpec spec,
+      String secretName,
+      ProjectedKeys projected,
+      List<FailedRollout> failed,
+      FailedFiles files) {
     String dataKey = ValueResolver.dataKey(spec);
     ProjectedKey key = projected.byDataKey().get(dataKey);
     if (key == null) {
@@ -68,7 +84,9 @@ public final class FailureAssessment {
     KeyAddress address = new KeyAddress(secretName, dataKey);
     List<String> workloads =
         failed.stream()
-            .filter(rollout -> rollout.brought(address, key.fingerprint()))
+            .filter(
+                rollout ->
+                    rollout.brought(address, key.fingerprint()) || files.blame(rollout, dataKey))
             .map(FailedRollout::workload)
             .sorted()
             .toList();
@@ -111,7 +129,7 @@ public final class FailureAssessment {
       Fingerprinter fingerprinter) {
     SortedMap<String, Pins.Pin> restored = new TreeMap<>();
     SortedMap<String, String> again = new TreeMap<>();
-    SortedMap<String, String> impossible = new TreeMap<>();
+    SortedMap<String, String> impossible = new TreeMap<>(edited);
     suspects.forEach(
         (key, suspect) -> {
           Pins.Pin pin = pins.byKey().get(key);

@@ -80,13 +80,18 @@ final class KeyRules {
       Map<String, Integer> byName) {
     String targetName = target == null || target.name() == null ? resourceName : target.name();
     boolean merge = target != null && target.creationPolicy() == CreationPolicy.MERGE;
-    if (targetName.equals(from.name()) && (!merge || byName.containsKey(from.key()))) {
+    if (targetName.equals(from.name()) && (!merge || isProjected(from.key(), target, byName))) {
       problems.add(
           new SpecProblem(
               "spec.keys[%d].secretKeyRef".formatted(index),
               "a value cannot be imported from the Secret it is projected into; name another Secret"
                   + " here or in spec.target.name"));
     }
+  }
+
+  private static boolean isProjected(String name, TargetSpec target, Map<String, Integer> byName) {
+    return byName.containsKey(name)
+        || target.template() != null && target.template().containsKey(name);
   }
 
   private static String name(KeySpec key) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The versions of what is about to be projected.
@@ -31,6 +32,13 @@ record ResolvedVersions(Map<String, KeyVersions.Origin> byDataKey, VersionMemory
         origins.put(key.dataKey(), new KeyVersions.Kept(missing.newestVersion()));
       }
     }
+    return new ResolvedVersions(origins, memory);
+  }
+
+  /** Files have no version, not even that of a key which had the name before. */
+  ResolvedVersions withFiles(Set<String> names) {
+    Map<String, KeyVersions.Origin> origins = new HashMap<>(byDataKey);
+    names.forEach(name -> origins.put(name, new KeyVersions.Elsewhere()));
     return new ResolvedVersions(origins, memory);
   }
 

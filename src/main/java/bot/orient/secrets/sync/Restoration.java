@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -51,12 +52,26 @@ public record Restoration(
     return byKey().containsKey(key);
   }
 
-  /** The names in the Secret of what was put back: their restarts wait for nothing. */
-  public SortedSet<String> urgent(Collection<KeySpec> keys) {
-    return keys.stream()
-        .filter(key -> concerns(key.key()))
-        .map(ValueResolver::dataKey)
-        .collect(Collectors.toCollection(TreeSet::new));
+  /**
+   * The names in the Secret of what was put back, and of the files with it: their restarts wait for
+   * nothing.
+   */
+  public SortedSet<String> urgent(Collection<KeySpec> keys, Target target) {
+    SortedSet<String> names =
+        keys.stream()
+            .filter(key -> concerns(key.key()))
+            .map(ValueResolver::dataKey)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> restored = Set.copyOf(names);
+    target
+        .templates()
+        .forEach(
+            (file, template) -> {
+              if (template.variables().stream().anyMatch(used -> restored.contains(used.name()))) {
+                names.add(file);
+              }
+            });
+    return names;
   }
 
   /**

@@ -72,6 +72,12 @@ public final class SecretComposer {
     if (incomplete && isFirstProjection()) {
       return new Composition.Incomplete(problems);
     }
+    RenderedFiles files = new RenderedFiles(target.templates(), data, rules);
+    if (!files.problems().isEmpty()) {
+      return new Composition.TemplateFailed(files.problems());
+    }
+    data.putAll(files.data());
+    rules.putAll(files.rules());
     if (incomplete) {
       keepEverythingProjected(data, rules);
     }
@@ -86,7 +92,7 @@ public final class SecretComposer {
             rules,
             liveData(),
             settling,
-            ResolvedVersions.of(keys, store, memory)),
+            ResolvedVersions.of(keys, store, memory).withFiles(target.template().keySet())),
         problems);
   }
 

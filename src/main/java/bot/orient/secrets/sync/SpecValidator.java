@@ -38,6 +38,7 @@ public final class SpecValidator {
     new OriginRules(problems).check(spec.keys());
     new RotationRules(problems).check(spec.keys());
     new TargetRules(problems).check(spec.target(), resourceName);
+    new TemplateRules(problems).check(spec.target(), spec.keys());
     new RestartSpecRules(problems).check(spec.restart());
     if (isFine("spec.category", problems)
         && spec.category() != null
@@ -67,6 +68,9 @@ public final class SpecValidator {
     new RestartSpecRules(problems).checkDefaults(spec.restart());
     if (spec.useCases() != null) {
       spec.useCases().forEach((id, choice) -> checkUseCase(id, choice, catalog, problems));
+    }
+    if (problems.isEmpty()) {
+      new TemplateRules(problems).check(spec.target(), new ProviderKeys(spec, catalog));
     }
     return List.copyOf(problems);
   }

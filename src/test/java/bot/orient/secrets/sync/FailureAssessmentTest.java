@@ -364,4 +364,79 @@ class FailureAssessmentTest {
 
     assertThat(value).isEqualTo(SecretBytes.owning(new byte[3]));
   }
+
+  private void withFiles(String templates) {
+    spec =
+        Specs.orientSecret(
+            "{keys: [{key: A}, {key: B, as: b.txt}], target: {template: %s}, restart: {onFailure: RestorePreviousVersion}}"
+                .formatted(templates));
+  }
+
+  /** A file, or key, that changed at these seconds; null is what the record leaves out. */
+  private void changedAt(String dataKey, Integer since, Integer windowStart) {
+    ProjectedKey key = projected.get(dataKey);
+    projected.put(
+        dataKey,
+        new ProjectedKey(
+            key == null ? fingerprint(dataKey, "file") : key.fingerprint(),
+            RestartRule.ALWAYS,
+            Origin.CHANGED,
+            since == null ? null : Instant.ofEpochSecond(since),
+            windowStart == null ? null : Instant.ofEpochSecond(windowStart),
+            key == null ? KeyVersions.NONE : key.versions(),
+            KeyHistory.NONE));
+  }
+
+  @Test
+  void keyThatChangedTheFileThatFailedIsPutBack() {
+    withFiles("{.env: '{{A}} {{b.txt}}'}");
+    projected("b.txt", "same", 2, 1, "before");
+    changedAt("A", null, null);
+    changedAt(".env", null, null);
+    failedWith("Deployment chat", ".env");
+
+    assertThat(assessment().candidates()).containsOnlyKeys("A");
+    assertThat(decide()).isEqualTo(restore(Map.of("A", BACK_TO_3)));
+  }
+
+  @Test
+  void keysOfAllChangesThatWereOneRolloutArePutBack() {
+    withFiles("{.env: '{{A}} {{b.txt}}'}");
+    projected("b.txt", "new", 2, 1, "before");
+    stored("B", "before", 1);
+    changedAt("A", 100, null);
+    changedAt("b.txt", 103, null);
+    changedAt(".env", 103, 100);
+    failedWith("Deployment chat", ".env");
+    assertThat(assessment().candidates()).containsOnlyKeys("A", "B");
+
+    changedAt("A", 99, null);
+    assertThat(assessment().candidates()).containsOnlyKeys("B");
+  }
+
+  @Test
+  void keyThatIsNotInTheFileIsNotToBlame() {
+    withFiles("{.env: '{{b.txt}}', other: '{{A}}'}");
+    projected("b.txt", "new", 2, 1, "before");
+    stored("B", "before", 1);
+    changedAt("A", null, null);
+    changedAt("b.txt", null, null);
+    changedAt(".env", null, null);
+    changedAt("other", null, null);
+    failedWith("Deployment chat", ".env");
+
+    assertThat(assessment().candidates()).containsOnlyKeys("B");
+  }
+
+  @Test
+  void fileWhoseTextWasEditedIsNoFaultOfAKey() {
+    withFiles("{.env: '{{A}}'}");
+    changedAt("A", 100, null);
+    changedAt(".env", null, null);
+    failedWith("Deployment chat", ".env");
+
+    assertThat(assessment().candidates()).isEmpty();
+    assertThat(whyNot(".env"))
+        .isEqualTo("changed with its text and with no key: correct it in spec.target.template");
+  }
 }

@@ -182,7 +182,9 @@ class RestorationTest {
 
   @Test
   void restoredKeysAreUrgentUnderTheirNamesInTheSecret() {
-    assertThat(pinned(Map.of("A", PIN)).urgent(SPEC.keys())).containsExactly("a.txt");
-    assertThat(Restoration.unknown("app").urgent(SPEC.keys())).isEmpty();
+    assertThat(pinned(Map.of("A", PIN)).urgent(SPEC.keys(), Target.of(SPEC.target(), "app")))
+        .containsExactly("a.txt");
+    assertThat(Restoration.unknown("app").urgent(SPEC.keys(), Target.of(SPEC.target(), "app")))
+        .isEmpty();
   }
 }

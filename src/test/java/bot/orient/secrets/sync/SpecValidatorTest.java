@@ -128,6 +128,67 @@ class SpecValidatorTest {
     assertThat(problems("keys: [{key: A, as: B}, {key: B, as: A}]")).isEmpty();
   }
 
+  @Test
+  void templatesUseTheRequiredKeysByTheirNamesInTheSecret() {
+    String keys = "keys: [{key: A, as: a.txt}, {key: B}, {key: C, optional: true}]";
+    assertThat(templateProblems(keys, "f: '{{a.txt}} {{B}} {{B}}'")).isEmpty();
+    assertThat(templateProblems(keys, "f: |-\n      {{A}}\n      {{C}}"))
+        .containsExactly(
+            "spec.target.template[f]: line 1: there is no key \"A\" in the Secret; there are B, C, a.txt",
+            "spec.target.template[f]: line 2: C is optional: a file cannot leave a value out; make the key required, or take it out of the template");
+    assertThat(templateProblems(keys, "f: '{{>B}}'"))
+        .containsExactly(
+            "spec.target.template[f]: line 1: partials ({{>) are not supported: write the text here");
+    assertThat(templateProblems(keys, "f: null"))
+        .containsExactly("spec.target.template[f]: is empty");
+  }
+
+  @Test
+  void templateHasANameOfItsOwnThatASecretMayHave() {
+    String keys = "keys: [{key: A, as: a.txt}, {key: B}]";
+    assertThat(templateProblems(keys, "A: x, .env: y".replace(", ", "\n    "))).isEmpty();
+    assertThat(templateProblems(keys, "a.txt: x"))
+        .containsExactly(
+            "spec.target.template[a.txt]: is already what spec.keys[0] is called in the Secret; call one of them otherwise");
+    assertThat(templateProblems(keys, "..x: x"))
+        .containsExactly(
+            "spec.target.template[..x]: cannot be a key of a Secret: it may not be \".\" nor begin with \"..\"");
+    assertThat(templateProblems(keys, "a/b: x"))
+        .containsExactly(
+            "spec.target.template: \"a/b\" does not match ^[-._a-zA-Z0-9]+$, or is longer than 253 characters");
+    assertThat(templateProblems(keys, "x".repeat(254) + ": x")).hasSize(1);
+  }
+
+  @Test
+  void fileIsNotImportedFromWhereItIsWritten() {
+    assertThat(
+            problems(
+                "{keys: [{key: A, secretKeyRef: {name: m, key: f}}], target: {name: m, creationPolicy: Merge, template: {f: x}}}"))
+        .singleElement()
+        .asString()
+        .startsWith("spec.keys[0].secretKeyRef: a value cannot be imported from the Secret");
+  }
+
+  @Test
+  void templatesOfDefaultsUseTheChoices() {
+    String defaults =
+        "{useCases: {chat: {provider: openai}}, includeApiKeys: true, target: {template: {f: '%s'}}}";
+    assertThat(defaultsProblems(defaults.formatted("{{CHAT_PROVIDER}} {{AI_PROVIDER_DEFAULTS}}")))
+        .isEmpty();
+    assertThat(defaultsProblems(defaults.formatted("{{CHAT_MODEL}}")))
+        .singleElement()
+        .asString()
+        .startsWith("spec.target.template[f]: line 1: there is no key \"CHAT_MODEL\"");
+    assertThat(defaultsProblems(defaults.formatted("{{OPENAI_API_KEY}}")))
+        .singleElement()
+        .asString()
+        .contains("line 1: OPENAI_API_KEY is an API key that may be absent");
+  }
+
+  private List<String> templateProblems(String keys, String templates) {
+    return problems(keys + "\ntarget:\n  template:\n    " + templates);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {".", "..", "..data"})
   void aNameThatKubernetesRefusesIsRefused(String name) {

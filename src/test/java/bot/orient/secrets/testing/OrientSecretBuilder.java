@@ -26,6 +26,7 @@ public final class OrientSecretBuilder {
   private final Map<String, String> metadataAnnotations = new LinkedHashMap<>();
   private final Map<String, String> labels = new LinkedHashMap<>();
   private final Map<String, String> annotations = new LinkedHashMap<>();
+  private final Map<String, String> templates = new LinkedHashMap<>();
   private String scope;
   private String category;
   private RestartSpec restart;
@@ -152,6 +153,12 @@ public final class OrientSecretBuilder {
     return this;
   }
 
+  /** A file to be rendered into the Secret. */
+  public OrientSecretBuilder template(String name, String text) {
+    templates.put(name, text);
+    return this;
+  }
+
   public OrientSecretBuilder merge() {
     creationPolicy = CreationPolicy.MERGE;
     return this;
@@ -188,7 +195,8 @@ public final class OrientSecretBuilder {
                 orNull(annotations),
                 creationPolicy,
                 deletionPolicy,
-                immutable),
+                immutable,
+                orNull(templates)),
             restart));
     return resource;
   }
