@@ -132,7 +132,9 @@ public final class Playground {
             .env("ORIENT_DATABASE_URL", database.jdbcUrl())
             .env("ORIENT_DATABASE_USER", database.username())
             .env("ORIENT_DATABASE_PASSWORD", database.password())
-            .env("ORIENT_KEK_DIRECTORY", keys.toString());
+            .env("ORIENT_KEK_DIRECTORY", keys.toString())
+            // Where it publishes the key to seal values with.
+            .env("ORIENT_OPERATOR_NAMESPACE", PlaygroundNamespace.NAME);
     if (options.currentCluster()) {
       builder.env("ORIENT_NAMESPACES", PlaygroundNamespace.NAME);
     }
