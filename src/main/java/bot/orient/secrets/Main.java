@@ -14,6 +14,7 @@ import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kms.KmsKekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
@@ -104,7 +105,8 @@ public final class Main {
                 how ->
                     AdminServer.start(
                         how,
-                        new AdminStore(store, store.keyRotation(), catalog, fallbacks),
+                        new AdminStore(
+                            store, store.keyRotation(), AnchorSource.none(), catalog, fallbacks),
                         client));
     Runtime.getRuntime()
         .addShutdownHook(

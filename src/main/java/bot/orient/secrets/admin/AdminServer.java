@@ -1,6 +1,5 @@
 package bot.orient.secrets.admin;
 
-import bot.orient.secrets.store.AnchorSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +36,7 @@ public final class AdminServer implements AutoCloseable {
       AdminLimits limits,
       Duration certificatePoll,
       InstantSource clock) {
-    this.verification = new Verification(() -> store.secrets().verify(AnchorSource.none()), clock);
+    this.verification = new Verification(() -> store.secrets().verify(store.anchors()), clock);
     this.tls = new ServerTls(settings.tlsDirectory());
     AdminApi api =
         new AdminApi(

@@ -2,6 +2,7 @@ package bot.orient.secrets.admin;
 
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
+import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
@@ -52,6 +53,7 @@ final class AdminScene implements AutoCloseable {
             new AdminStore(
                 store,
                 store.keyRotation(),
+                AnchorSource.none(),
                 catalog,
                 new Fallbacks(
                     Map.of("SLACK_APP_TOKEN", "from-the-environment"),

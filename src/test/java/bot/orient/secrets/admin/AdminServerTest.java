@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.PutResult;
 import bot.orient.secrets.store.SecretStore;
@@ -59,6 +60,7 @@ class AdminServerTest {
             new AdminStore(
                 store(),
                 null,
+                AnchorSource.none(),
                 Catalog.load(),
                 new Fallbacks(Map.of(), Map.of(), key -> false, Set.of())),
             token -> new TokenReviews.Authenticated(new Caller(token, "", List.of(), Map.of())),
