@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,6 +25,9 @@ final class Answers {
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String JSON_TYPE = "application/json";
   private static final String PROBLEM_TYPE = "application/problem+json";
+
+  /** Room for what stands around a value. */
+  private static final int FRAME = 512;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -88,19 +90,21 @@ final class Answers {
    * A value, as text if it is UTF-8, else as base64. It goes from array to array, never a String.
    */
   static Answer revealed(String key, SecretRead.Found found) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
-      json.writeStartObject();
-      json.writeStringField("key", key);
-      json.writeNumberField("version", found.version());
-      json.writeStringField("updatedAt", found.updatedAt().toString());
-      writeValue(json, found.value());
-      json.writeEndObject();
+    try (WipedBuffer out = new WipedBuffer(found.value().length() + FRAME)) {
+      try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.writeStartObject();
+        json.writeStringField("key", key);
+        json.writeNumberField("version", found.version());
+        json.writeStringField("updatedAt", found.updatedAt().toString());
+        writeValue(json, found.value());
+        json.writeEndObject();
+      }
+      return new Answer(
+          200, Map.of(CONTENT_TYPE, JSON_TYPE, "Cache-Control", "no-store"), out.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Answer(
-        200, Map.of(CONTENT_TYPE, JSON_TYPE, "Cache-Control", "no-store"), out.toByteArray());
   }
 
   private static void writeValue(JsonGenerator json, SecretBytes value) throws IOException {

@@ -1,7 +1,6 @@
 package bot.orient.secrets.admin;
 
 import bot.orient.secrets.crypto.SecretBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -76,7 +75,7 @@ final class JettyCall implements IncomingCall {
     long end = System.nanoTime() + LONGEST_ARRIVAL.toNanos();
     byte[] chunk = new byte[CHUNK];
     try (InputStream in = Content.Source.asInputStream(request);
-        WipedBuffer out = new WipedBuffer()) {
+        WipedBuffer out = new WipedBuffer(CHUNK)) {
       for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
         out.write(chunk, 0, length);
         if (out.size() > limit) {
@@ -109,13 +108,5 @@ final class JettyCall implements IncomingCall {
             ProblemType.CONTENT_TOO_LARGE,
             "the body is longer than %d bytes; a value can have 65536 bytes".formatted(limit))
         .asException();
-  }
-
-  /** Leaves nothing of what went through it. */
-  private static final class WipedBuffer extends ByteArrayOutputStream {
-    @Override
-    public void close() {
-      Arrays.fill(buf, (byte) 0);
-    }
   }
 }

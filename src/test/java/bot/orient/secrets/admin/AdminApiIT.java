@@ -10,7 +10,9 @@ import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -375,6 +377,25 @@ class AdminApiIT {
       assertThat(reply.status()).isEqualTo(503);
       assertThat(reply.problem()).isEqualTo("cluster-unavailable");
       assertThat(reply.at("/detail")).contains("tokenreviews.authentication.k8s.io");
+    }
+  }
+
+  @Test
+  void anApiServerThatIsAwayIsAProblemToTryAgainLater(ControlPlane controlPlane) {
+    Config nowhere = controlPlane.configFor("operator");
+    nowhere.setMasterUrl("https://127.0.0.1:1/");
+    try (KubernetesClient away = new KubernetesClientBuilder().withConfig(nowhere).build();
+        AdminScene other =
+            AdminScene.start(
+                PostgresServer.shared().createDatabase(),
+                new KubernetesTokenReviews(away, AdminSettings.DEFAULT_AUDIENCE),
+                new KubernetesAccessReviews(away),
+                AdminScene.GENEROUS)) {
+      AdminReply reply = other.client().as(callers.token(admin)).get(secret);
+
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.problem()).isEqualTo("cluster-unavailable");
+      assertThat(reply.header("Retry-After")).contains("5");
     }
   }
 }

@@ -37,30 +37,34 @@ class AuditSearchIT {
     fixture.close();
   }
 
-  /** Everything about nothing in particular. */
-  private static AuditQuery all(Optional<String> scope, int limit) {
+  /** Null lets everything through. */
+  private static AuditQuery query(
+      String scope, String key, String actor, String action, int limit) {
+    return query(scope, key, actor, action, null, null, null, limit);
+  }
+
+  private static AuditQuery query(
+      String scope,
+      String key,
+      String actor,
+      String action,
+      Instant since,
+      Instant until,
+      Long before,
+      int limit) {
     return new AuditQuery(
-        scope,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        Optional.ofNullable(scope),
+        Optional.ofNullable(key),
+        Optional.ofNullable(actor),
+        Optional.ofNullable(action),
+        Optional.ofNullable(since),
+        Optional.ofNullable(until),
+        Optional.ofNullable(before),
         limit);
   }
 
-  private static AuditQuery by(
-      Optional<String> key, Optional<String> actor, Optional<String> action) {
-    return new AuditQuery(
-        Optional.empty(),
-        key,
-        actor,
-        action,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        100);
+  private static AuditQuery all(String scope, int limit) {
+    return query(scope, null, null, null, limit);
   }
 
   private List<String> found(AuditQuery query) {
@@ -72,20 +76,18 @@ class AuditSearchIT {
 
   @Test
   void aScopeIsReadAloneAndTheStoreAsAWhole() {
-    assertThat(found(all(Optional.of("shop"), 100)))
+    assertThat(found(all("shop", 100)))
         .containsExactly("bob update shop/A", "bob create shop/B", "alice create shop/A");
-    assertThat(found(all(Optional.empty(), 100)))
-        .contains("alice create bots/A", "bob update shop/A");
-    assertThat(store.audit(all(Optional.of("shop"), 100))).isEqualTo(store.audit("shop", 100));
+    assertThat(found(all(null, 100))).contains("alice create bots/A", "bob update shop/A");
+    assertThat(store.audit(all("shop", 100))).isEqualTo(store.audit("shop", 100));
   }
 
   @Test
   void filtersAreMetAllAtOnce() {
-    assertThat(found(by(Optional.of("A"), Optional.of("alice"), Optional.empty())))
+    assertThat(found(query(null, "A", "alice", null, 100)))
         .containsExactly("alice create bots/A", "alice create shop/A");
-    assertThat(found(by(Optional.empty(), Optional.of("bob"), Optional.of("update"))))
-        .containsExactly("bob update shop/A");
-    assertThat(found(by(Optional.of("a"), Optional.empty(), Optional.empty()))).isEmpty();
+    assertThat(found(query(null, null, "bob", "update", 100))).containsExactly("bob update shop/A");
+    assertThat(found(query(null, "a", null, null, 100))).isEmpty();
   }
 
   @Test
@@ -94,36 +96,17 @@ class AuditSearchIT {
     Instant second = shop.get(1).at();
     Instant third = shop.get(0).at();
 
-    assertThat(
-            found(
-                new AuditQuery(
-                    Optional.of("shop"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(second),
-                    Optional.of(third),
-                    Optional.empty(),
-                    100)))
+    assertThat(found(query("shop", null, null, null, second, third, null, 100)))
         .containsExactly("bob create shop/B");
   }
 
   @Test
   void thePageAfterBeginsBeforeTheLastOfTheOneBefore() {
-    List<AuditEntry> first = store.audit(all(Optional.of("shop"), 2));
+    List<AuditEntry> first = store.audit(all("shop", 2));
     store.put(StoreFixture.put("shop", "C", "new in between"), ALICE);
 
     List<AuditEntry> second =
-        store.audit(
-            new AuditQuery(
-                Optional.of("shop"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(first.get(1).sequence()),
-                2));
+        store.audit(query("shop", null, null, null, null, null, first.get(1).sequence(), 2));
 
     assertThat(first).extracting(AuditEntry::action).containsExactly("update", "create");
     assertThat(second).extracting(AuditEntry::actor).containsExactly("alice");
@@ -132,7 +115,7 @@ class AuditSearchIT {
   @Test
   void aPageIsNeitherEmptyNorEndless() {
     for (int limit : new int[] {0, -1, AuditQuery.LARGEST_PAGE + 1}) {
-      assertThatThrownBy(() -> store.audit(all(Optional.empty(), limit)))
+      assertThatThrownBy(() -> store.audit(all(null, limit)))
           .isInstanceOf(InvalidSecretException.class)
           .hasMessage("limit must be 1 to 500");
     }
