@@ -64,15 +64,22 @@ final class StoreMemory implements KnownStore, AnchorSource {
                   + unread.why()
                   + "; the Secret stays as it is"));
     }
-    return remembered()
-        .map(StoreRecord::store)
-        .filter(known -> !known.equals(store.id()))
-        .map(
-            known ->
-                new SyncOutcome.Postponed(
-                    "StoreReplaced",
-                    "the database has another store than the one the Secrets come from (%s); give the operator that one, or do what the events of %s say; the Secret stays as it is"
-                        .formatted(known, map.name())));
+    return remembered().flatMap(this::obstacle);
+  }
+
+  /** The command stands here too: the event that tells it is gone after an hour. */
+  private Optional<SyncOutcome> obstacle(StoreRecord known) {
+    StoreContinuity.Present present =
+        new StoreContinuity.Present(store.id(), Optional.empty(), true);
+    return StoreContinuity.decide(Optional.of(known), present)
+            instanceof StoreContinuity.Replaced replaced
+        ? Optional.of(
+            new SyncOutcome.Postponed(
+                "StoreReplaced",
+                "the database has another store than the one the Secrets come from (%s); the Secret stays as it is. Give the operator that one"
+                        .formatted(known.store())
+                    + map.howToAccept(replaced.code())))
+        : Optional.empty();
   }
 
   @Override
