@@ -35,6 +35,9 @@ final class StoreMemory implements KnownStore, AnchorSource {
   private volatile State state = new Unread("it was not read yet");
   private String told = "";
 
+  /** The ConfigMap may be refused again and again after that. */
+  private String recorded = "";
+
   private sealed interface State {}
 
   private record Unread(String why) implements State {}
@@ -102,7 +105,9 @@ final class StoreMemory implements KnownStore, AnchorSource {
       Optional<ConfigMap> there = map.read();
       Optional<StoreRecord> record = there.flatMap(StoreRecordMap::record);
       if (there.isPresent() && record.isEmpty()) {
-        state = new Unread("its data is damaged: put it right, or delete it");
+        state =
+            new Unread(
+                "its data is damaged: put it right, or delete it, which accepts the store as it is now");
         return;
       }
       // One that was deleted is made again, as it was.
@@ -170,8 +175,11 @@ final class StoreMemory implements KnownStore, AnchorSource {
     ConfigMap configMap = there.orElseGet(map::empty);
     Map<String, String> annotations = configMap.getMetadata().getAnnotations();
     if (annotations != null && code.equals(annotations.get(Markers.ACKNOWLEDGE_RESTORE))) {
-      store.acknowledgeStoreRestore(
-          lost, new Actor(FieldManagers.last(configMap), Actor.Kind.FIELD_MANAGER, map.name()));
+      if (!code.equals(recorded)) {
+        store.acknowledgeStoreRestore(
+            lost, new Actor(FieldManagers.last(configMap), Actor.Kind.FIELD_MANAGER, map.name()));
+        recorded = code;
+      }
       write(there, afterAcceptance);
       events.normal(configMap, "RestoreAcknowledged", "the store is accepted as it is now");
       accepted.run();
