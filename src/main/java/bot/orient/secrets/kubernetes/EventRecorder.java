@@ -20,7 +20,12 @@ final class EventRecorder implements EventLog {
   private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
 
   /** Kubernetes refuses longer notes in events.k8s.io/v1; the same bound keeps core/v1 readable. */
-  private static final int MAX_MESSAGE = 1024;
+  static final int MAX_MESSAGE = 1024;
+
+  /** What is to be done about it stands at the end of a message. */
+  private static final int END_OF_MESSAGE = 600;
+
+  private static final String GAP = " ... ";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -68,7 +73,7 @@ final class EventRecorder implements EventLog {
                   .endInvolvedObject()
                   .withType(type)
                   .withReason(reason)
-                  .withMessage(shortened(message, MAX_MESSAGE))
+                  .withMessage(note(message))
                   .withNewSource()
                   .withComponent(Markers.FIELD_MANAGER)
                   .endSource()
@@ -81,6 +86,17 @@ final class EventRecorder implements EventLog {
     } catch (KubernetesClientException e) {
       log.debug("{}/{}: event {} not recorded: HTTP {}", namespace, name, reason, e.getCode());
     }
+  }
+
+  /** A message that is too long loses its middle. */
+  static String note(String message) {
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
+    int beginning = MAX_MESSAGE - GAP.length() - END_OF_MESSAGE;
+    return message.substring(0, beginning)
+        + GAP
+        + message.substring(message.length() - END_OF_MESSAGE);
   }
 
   private static String shortened(String text, int most) {

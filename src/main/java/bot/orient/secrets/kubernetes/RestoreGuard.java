@@ -6,6 +6,8 @@ import bot.orient.secrets.sync.LostVersions;
 import bot.orient.secrets.sync.ResolvedKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps what a store says after it lost versions away from the Secret, until a person accepts it.
@@ -15,17 +17,29 @@ final class RestoreGuard {
   private final SecretStore store;
   private final EventRecorder events;
 
+  /** As long as the Secret cannot be written, what was accepted stays a loss. */
+  private final Set<String> recorded = ConcurrentHashMap.newKeySet();
+
   RestoreGuard(SecretStore store, EventRecorder events) {
     this.store = store;
     this.events = events;
   }
 
-  /** The keys to project; a loss that was accepted is recorded in the store before. */
+  /** The keys to project; a loss that was accepted is recorded in the store before, once. */
   List<ResolvedKey> pass(
       HasMetadata resource, String scope, LostVersions lost, List<ResolvedKey> keys) {
     if (!lost.areAcknowledgedOn(resource)) {
       return lost.withhold(keys);
     }
+    String acceptance = resource.getMetadata().getUid() + "/" + lost.code();
+    if (!recorded.contains(acceptance)) {
+      record(resource, scope, lost);
+      recorded.add(acceptance);
+    }
+    return keys;
+  }
+
+  private void record(HasMetadata resource, String scope, LostVersions lost) {
     String namespace = resource.getMetadata().getNamespace();
     Actor actor =
         new Actor(
@@ -40,6 +54,5 @@ final class RestoreGuard {
         resource,
         "RestoreAcknowledged",
         String.join(", ", lost.byKey().keySet()) + ": what the store has now is accepted");
-    return keys;
   }
 }

@@ -35,6 +35,9 @@ final class StoreMemory implements KnownStore, AnchorSource {
   private volatile State state = new Unread("it was not read yet");
   private String told = "";
 
+  /** The ConfigMap may be refused again and again after that. */
+  private String recorded = "";
+
   private sealed interface State {}
 
   private record Unread(String why) implements State {}
@@ -64,15 +67,22 @@ final class StoreMemory implements KnownStore, AnchorSource {
                   + unread.why()
                   + "; the Secret stays as it is"));
     }
-    return remembered()
-        .map(StoreRecord::store)
-        .filter(known -> !known.equals(store.id()))
-        .map(
-            known ->
-                new SyncOutcome.Postponed(
-                    "StoreReplaced",
-                    "the database has another store than the one the Secrets come from (%s); give the operator that one, or do what the events of %s say; the Secret stays as it is"
-                        .formatted(known, map.name())));
+    return remembered().flatMap(this::obstacle);
+  }
+
+  /** The command stands here too: the event that tells it is gone after an hour. */
+  private Optional<SyncOutcome> obstacle(StoreRecord known) {
+    StoreContinuity.Present present =
+        new StoreContinuity.Present(store.id(), Optional.empty(), true);
+    return StoreContinuity.decide(Optional.of(known), present)
+            instanceof StoreContinuity.Replaced replaced
+        ? Optional.of(
+            new SyncOutcome.Postponed(
+                "StoreReplaced",
+                "the database has another store than the one the Secrets come from (%s); the Secret stays as it is. Give the operator that one"
+                        .formatted(known.store())
+                    + map.howToAccept(replaced.code())))
+        : Optional.empty();
   }
 
   @Override
@@ -95,7 +105,9 @@ final class StoreMemory implements KnownStore, AnchorSource {
       Optional<ConfigMap> there = map.read();
       Optional<StoreRecord> record = there.flatMap(StoreRecordMap::record);
       if (there.isPresent() && record.isEmpty()) {
-        state = new Unread("its data is damaged: put it right, or delete it");
+        state =
+            new Unread(
+                "its data is damaged: put it right, or delete it, which accepts the store as it is now");
         return;
       }
       // One that was deleted is made again, as it was.
@@ -163,8 +175,11 @@ final class StoreMemory implements KnownStore, AnchorSource {
     ConfigMap configMap = there.orElseGet(map::empty);
     Map<String, String> annotations = configMap.getMetadata().getAnnotations();
     if (annotations != null && code.equals(annotations.get(Markers.ACKNOWLEDGE_RESTORE))) {
-      store.acknowledgeStoreRestore(
-          lost, new Actor(FieldManagers.last(configMap), Actor.Kind.FIELD_MANAGER, map.name()));
+      if (!code.equals(recorded)) {
+        store.acknowledgeStoreRestore(
+            lost, new Actor(FieldManagers.last(configMap), Actor.Kind.FIELD_MANAGER, map.name()));
+        recorded = code;
+      }
       write(there, afterAcceptance);
       events.normal(configMap, "RestoreAcknowledged", "the store is accepted as it is now");
       accepted.run();

@@ -35,6 +35,14 @@ final class OwnedFields {
         entries.stream().filter(entry -> !ours(entry)).toList());
   }
 
+  /** When our last apply changed the object; when it was made if none did. */
+  static Instant appliedTo(HasMetadata object) {
+    return in(object)
+        .appliedAt()
+        .orElseGet(
+            () -> OffsetDateTime.parse(object.getMetadata().getCreationTimestamp()).toInstant());
+  }
+
   /**
    * When an annotation got its value, whoever set it: the newest write of those that have it. It
    * may be later, if the same manager wrote something else since.

@@ -66,6 +66,11 @@ public record ProjectedKey(
     if (windowStart != null) {
       return windowStart;
     }
+    return changedAt(appliedAt);
+  }
+
+  /** When it got its value; {@code appliedAt} counts if no time is known. */
+  Instant changedAt(Instant appliedAt) {
     return since == null ? appliedAt : since;
   }
 
@@ -79,7 +84,7 @@ public record ProjectedKey(
         newFingerprint,
         restart,
         origin,
-        since == null ? appliedAt : since,
+        changedAt(appliedAt),
         windowStart,
         versions,
         history.renamed(fingerprint, newFingerprint));
@@ -103,6 +108,6 @@ public record ProjectedKey(
 
   /** Its history up to the time when it gets another value. */
   KeyHistory historyUntilNow(Instant appliedAt) {
-    return history.followedBy(fingerprint, since == null ? appliedAt : since);
+    return history.followedBy(fingerprint, changedAt(appliedAt));
   }
 }

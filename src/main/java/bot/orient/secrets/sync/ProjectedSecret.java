@@ -37,7 +37,7 @@ public record ProjectedSecret(
         new ProjectedSecret(
             secret.getMetadata().getName(),
             createdAt,
-            OwnedFields.in(secret).appliedAt().orElse(createdAt),
+            OwnedFields.appliedTo(secret),
             keys,
             rules.get()));
   }
@@ -49,7 +49,7 @@ public record ProjectedSecret(
 
   /** When the value of the key last changed. */
   public Instant changedAt(ProjectedKey key) {
-    return key.since() == null ? appliedAt : key.since();
+    return key.changedAt(appliedAt);
   }
 
   /** When the key was taken out; the last apply if it is not known of. */

@@ -3,6 +3,7 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.store.SecretRead;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Finds keys whose projected version the store has lost: its database was put back to an older
@@ -20,7 +22,7 @@ import java.util.TreeMap;
 public final class RollbackCheck {
 
   private final String namespace;
-  private final List<ProjectedKeys> projected;
+  private final List<Mark> marks;
   private final StoreView store;
 
   /**
@@ -30,7 +32,7 @@ public final class RollbackCheck {
    */
   public RollbackCheck(String namespace, List<Secret> secrets, StoreView store) {
     this.namespace = namespace;
-    this.projected = secrets.stream().map(ProjectedKeys::of).toList();
+    this.marks = secrets.stream().flatMap(RollbackCheck::marks).toList();
     this.store = store;
   }
 
@@ -74,6 +76,7 @@ public final class RollbackCheck {
                         key,
                         Long.toString(version),
                         mark.fingerprint(),
+                        mark.changedAt().toString(),
                         Long.toString(seen.version()),
                         seen.fingerprint()));
               }
@@ -87,17 +90,25 @@ public final class RollbackCheck {
    */
   private Optional<Mark> mark(String key, String dataKey) {
     VersionLine present = store.line(key);
-    boolean known = projected.stream().anyMatch(keys -> keys.byDataKey().containsKey(dataKey));
-    return projected.stream()
-        .flatMap(keys -> keys.byDataKey().entrySet().stream())
-        .filter(there -> !known || there.getKey().equals(dataKey))
-        .filter(there -> there.getValue().versions().countsIn(present))
-        .map(there -> new Mark(there.getKey(), there.getValue()))
+    boolean known = marks.stream().anyMatch(mark -> mark.dataKey().equals(dataKey));
+    return marks.stream()
+        .filter(mark -> !known || mark.dataKey().equals(dataKey))
+        .filter(mark -> mark.key().versions().countsIn(present))
         .findFirst();
   }
 
-  /** A key of a Secret that has a version. */
-  private record Mark(String dataKey, ProjectedKey key) {
+  private static Stream<Mark> marks(Secret secret) {
+    Instant appliedAt = OwnedFields.appliedTo(secret);
+    return ProjectedKeys.of(secret).byDataKey().entrySet().stream()
+        .map(key -> new Mark(key.getKey(), key.getValue(), key.getValue().changedAt(appliedAt)));
+  }
+
+  /**
+   * A key of a Secret.
+   *
+   * @param changedAt when it got its value: the same loss at another time is another one
+   */
+  private record Mark(String dataKey, ProjectedKey key, Instant changedAt) {
 
     long version() {
       return key.versions().projected().orElseThrow();

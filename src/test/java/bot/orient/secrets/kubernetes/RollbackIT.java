@@ -391,6 +391,48 @@ class RollbackIT {
     view.awaitReason("OrientSecret", "app", "Synced");
   }
 
+  /** Whoever accepted it did so once, however often it is tried to write the Secret. */
+  @Test
+  void whatIsAcceptedIsRecordedOnceWhileTheSecretCannotBeWritten() throws Exception {
+    useServer();
+    scene.put(KEY, "one");
+    scene.put(OTHER, "ours");
+    view.kubectl("create", "secret", "generic", "app", "--from-literal=" + OTHER + "=theirs");
+    startOperator();
+    scene.sync(scene.orientSecret("app").merge().key(KEY));
+    scene.rotate("app", KEY, "two");
+    view.awaitReason("OrientSecret", "app", "Synced");
+    operator.stop();
+    putBack(KEY);
+    startOperator();
+    String ofKey = message("app", "StoreRolledBack");
+    scene.apply(scene.orientSecret("app").merge().key(KEY).key(OTHER).build());
+    message("app", "TargetNotOwned");
+
+    carryOut(ofKey);
+
+    await("the audit row").atMost(PATIENCE).until(() -> !acknowledged().isEmpty());
+    scene.apply(scene.orientSecret("app").merge().key(KEY).optionalKey(OTHER).build());
+    message("app", "TargetNotOwned");
+    assertThat(acknowledged()).hasSize(1);
+    scene.apply(scene.orientSecret("app").merge().key(KEY).build());
+    view.awaitReason("OrientSecret", "app", "Synced");
+    assertThat(view.data("app")).isEqualTo(Map.of(KEY, "one", OTHER, "theirs"));
+    assertThat(acknowledged()).hasSize(1);
+  }
+
+  /** To version 1 from 2, as a superuser, triggers off. */
+  private void putBack(String key) throws SQLException {
+    query(
+        """
+        set session_replication_role = replica;
+        delete from orient_store.secret_versions v using orient_store.secrets s
+          where s.uid = v.secret_uid and s.name = '%1$s' and v.version = 2;
+        update orient_store.secrets set current_version = 1 where name = '%1$s'
+        """
+            .formatted(key));
+  }
+
   /** The Secret is not in the operator's cache then, and no longer says whose it is. */
   @Test
   void aSecretWhoseMarksWereTakenAwayStillTellsWhatWasLost() throws Exception {
@@ -403,13 +445,7 @@ class RollbackIT {
     operator.stop();
     view.kubectl("label", "secret", "app", Markers.PROJECTED_FOR + "-");
     view.kubectl("annotate", "secret", "app", Markers.OWNER + "-", Markers.PROJECTION + "-");
-    query(
-        """
-        set session_replication_role = replica;
-        delete from orient_store.secret_versions where version = 2;
-        update orient_store.secrets set current_version = 1 where name = '%s'
-        """
-            .formatted(KEY));
+    putBack(KEY);
 
     startOperator();
 
@@ -431,12 +467,14 @@ class RollbackIT {
 
     startOperator();
 
-    assertThat(message("app", "StoreReplaced"))
-        .contains("the Secret stays as it is", "ConfigMap %s/%s".formatted(view.namespace(), MAP));
+    String ofApp = message("app", "StoreReplaced");
+    assertThat(ofApp).contains("the Secret stays as it is");
     assertThat(view.data("app")).isEqualTo(Map.of(KEY, "one", "JIRA_API_TOKEN", "imported"));
     assertThat(query("select name from orient_store.secrets")).containsExactly(KEY);
 
-    carryOut(event(MAP, "StoreReplaced"));
+    String ofStore = event(MAP, "StoreReplaced");
+    assertThat(ofStore).endsWith(ofApp.substring(ofApp.indexOf("or accept the store as it is")));
+    carryOut(ofApp);
 
     view.awaitReason("OrientSecret", "app", "Synced");
     assertThat(view.data("app"))

@@ -259,4 +259,18 @@ class RollbackCheckTest {
 
     assertThat(check(found("three", 3)).isEmpty()).isTrue();
   }
+
+  /** Its code may still stand on the resource. */
+  @Test
+  void sameLossAfterItWasAcceptedOnceIsToBeAcceptedAgain() {
+    String code = check(found("three", 3)).code();
+    scenario.keys(stored("A", "five", 5), stored("B", "b", 1)).sync();
+    assertThat(check(found("three", 3)).code()).isEqualTo(code);
+
+    scenario.keys(stored("A", "three", 3)).sync();
+    scenario.keys(stored("A", "five", 5)).sync();
+
+    assertThat(check(found("three", 3)).byKey()).isEqualTo(lost(3));
+    assertThat(check(found("three", 3)).code()).isNotEqualTo(code);
+  }
 }
