@@ -4,8 +4,14 @@ import bot.orient.secrets.sync.RestartRules.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A key whose value some pods of a workload lack.
@@ -60,8 +66,15 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
     return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Whether the workload's last rollout brought this very value. */
+  /**
+   * Whether the workload's last rollout brought this very value, or a file or key that changed with
+   * it.
+   */
   boolean isCarriedBy(Workload workload) {
+    return kin().anyMatch(kin -> kin.isItselfCarriedBy(workload));
+  }
+
+  private boolean isItselfCarriedBy(Workload workload) {
     return isOnRecordOf(workload)
         && workload
             .rollout()
@@ -69,8 +82,18 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
             .isPresent();
   }
 
-  /** Whether the workload failed with this very value, and has not got well since. */
-  boolean isCondemnedBy(Workload workload) {
+  /**
+   * What the workload failed with and has not got well since: this very value, or a file or key
+   * that changed with it.
+   */
+  Optional<KeyAddress> condemnedBy(Workload workload) {
+    return kin()
+        .filter(kin -> kin.isItselfCondemnedBy(workload))
+        .map(ChangedKey::address)
+        .min(Comparator.comparing((KeyAddress kin) -> !kin.equals(address)));
+  }
+
+  private boolean isItselfCondemnedBy(Workload workload) {
     return isOnRecordOf(workload)
         && workload.rollout().filter(last -> last.condemns(address.toString())).isPresent();
   }
@@ -83,6 +106,33 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** Whether the workload may have to restart for it, as far as its records tell. */
   boolean isPendingIn(Workload workload) {
-    return PendingKeys.of(workload, secret).contains(address);
+    Set<KeyAddress> pending = PendingKeys.of(workload, secret);
+    return kin().map(ChangedKey::address).anyMatch(pending::contains);
+  }
+
+  /** All of the Secret that brings the same change: a file and the keys that changed it. */
+  private Stream<ChangedKey> kin() {
+    if (key() == null || secret.rules().files().isEmpty()) {
+      return Stream.of(this);
+    }
+    Set<String> own = causes(address.dataKey());
+    return secret.keys().byDataKey().keySet().stream()
+        .filter(dataKey -> !Collections.disjoint(own, causes(dataKey)))
+        .map(
+            dataKey ->
+                new ChangedKey(
+                    new KeyAddress(address.secretName(), dataKey), secret, defaultSettle));
+  }
+
+  /** The key, or the file and those of its keys that changed it. */
+  private Set<String> causes(String dataKey) {
+    Map<String, ProjectedKey> keys = secret.keys().byDataKey();
+    Set<String> causes = new TreeSet<>();
+    causes.add(dataKey);
+    secret.rules().files().getOrDefault(dataKey, Collections.emptySortedSet()).stream()
+        .filter(keys::containsKey)
+        .filter(cause -> keys.get(cause).changed(keys.get(dataKey)))
+        .forEach(causes::add);
+    return causes;
   }
 }

@@ -1,6 +1,5 @@
 package bot.orient.secrets.sync;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +61,7 @@ final class FailedFiles {
   private boolean changed(String dataKey, Map.Entry<String, FileTemplate> file) {
     ProjectedKey key = projected.byDataKey().get(dataKey);
     return key != null
-        && key.origin() != ProjectedKey.Origin.CREATED_WITH_SECRET
         && file.getValue().variables().stream().anyMatch(used -> used.name().equals(dataKey))
-        && !at(key).isBefore(projected.byDataKey().get(file.getKey()).startOfWindow(Instant.MAX));
-  }
-
-  /** A time that is not known is that of the last apply, later than all that are. */
-  private static Instant at(ProjectedKey key) {
-    return key.since() == null ? Instant.MAX : key.since();
+        && key.changed(projected.byDataKey().get(file.getKey()));
   }
 }

@@ -74,6 +74,20 @@ public record ProjectedKey(
     return since == null ? appliedAt : since;
   }
 
+  /**
+   * Whether its change is one that changed a file which is made of it, or was one of several that
+   * did so in a row.
+   */
+  boolean changed(ProjectedKey file) {
+    return origin != Origin.CREATED_WITH_SECRET
+        && !timeOrLatest().isBefore(file.startOfWindow(Instant.MAX));
+  }
+
+  /** A time that is not known is that of the last apply, later than all that are. */
+  private Instant timeOrLatest() {
+    return since == null ? Instant.MAX : since;
+  }
+
   ProjectedKey withRestart(RestartRule newRule) {
     return new ProjectedKey(fingerprint, newRule, origin, since, windowStart, versions, history);
   }

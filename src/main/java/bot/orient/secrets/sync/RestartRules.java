@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How the workloads that use a Secret are restarted, as the Secret's annotation {@link
@@ -29,6 +32,8 @@ import java.util.TreeSet;
  * @param skip a person's wish that pending restarts are dropped
  * @param urgent data keys that were put back to an earlier value after a failure: their restarts
  *     wait for nothing but the cap
+ * @param files the data keys that each rendered file is made of; empty where they are too many to
+ *     be told
  */
 public record RestartRules(
     boolean automatic,
@@ -38,7 +43,11 @@ public record RestartRules(
     List<RestartWindow> windows,
     Optional<Request> restartNow,
     Optional<Request> skip,
-    SortedSet<String> urgent) {
+    SortedSet<String> urgent,
+    SortedMap<String, SortedSet<String>> files) {
+
+  /** The names of 256 keys in one file, or a hundred in each of several, are not worth more. */
+  private static final int LONGEST_FILES = 16 * 1024;
 
   /** The default of everything, which has no annotation. */
   public static final RestartRules NONE = of(null);
@@ -59,6 +68,7 @@ public record RestartRules(
             .toList();
     windows = List.copyOf(windows);
     urgent = Collections.unmodifiableSortedSet(new TreeSet<>(urgent));
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /** The rules of a valid spec; null is the default one. */
@@ -75,7 +85,8 @@ public record RestartRules(
         given.map(RestartSpec::windows).map(List::copyOf).orElse(List.of()),
         Optional.empty(),
         Optional.empty(),
-        Collections.emptySortedSet());
+        Collections.emptySortedSet(),
+        Collections.emptySortedMap());
   }
 
   /**
@@ -99,11 +110,42 @@ public record RestartRules(
   public RestartRules withRequests(
       Optional<Request> restartNowRequest, Optional<Request> skipRequest) {
     return new RestartRules(
-        automatic, settle, waves, canary, windows, restartNowRequest, skipRequest, urgent);
+        automatic, settle, waves, canary, windows, restartNowRequest, skipRequest, urgent, files);
   }
 
   public RestartRules withUrgent(Collection<String> dataKeys) {
     return new RestartRules(
-        automatic, settle, waves, canary, windows, restartNow, skip, new TreeSet<>(dataKeys));
+        automatic,
+        settle,
+        waves,
+        canary,
+        windows,
+        restartNow,
+        skip,
+        new TreeSet<>(dataKeys),
+        files);
+  }
+
+  RestartRules withFiles(Map<String, FileTemplate> templates) {
+    SortedMap<String, SortedSet<String>> made = new TreeMap<>();
+    templates.forEach(
+        (file, template) ->
+            made.put(
+                file,
+                template.variables().stream()
+                    .map(FileTemplate.Variable::name)
+                    .collect(Collectors.toCollection(TreeSet::new))));
+    made.values().removeIf(Set::isEmpty);
+    boolean told = made.toString().length() <= LONGEST_FILES;
+    return new RestartRules(
+        automatic,
+        settle,
+        waves,
+        canary,
+        windows,
+        restartNow,
+        skip,
+        urgent,
+        told ? made : Collections.emptySortedMap());
   }
 }

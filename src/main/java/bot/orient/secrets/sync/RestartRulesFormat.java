@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ final class RestartRulesFormat {
 
   private static final String AUTOMATIC = "automatic";
   private static final String CANARY = "canary";
+  private static final String FILES = "files";
   private static final String RESTART_NOW = "restartNow";
   private static final String SETTLE = "settle";
   private static final String SKIP = "skip";
@@ -54,7 +56,8 @@ final class RestartRulesFormat {
               windows(fields.get(WINDOWS)),
               Optional.ofNullable(fields.get(RESTART_NOW)).map(RestartRulesFormat::request),
               Optional.ofNullable(fields.get(SKIP)).map(RestartRulesFormat::request),
-              new TreeSet<>(list(fields.get(URGENT), AnnotationJson::text))));
+              new TreeSet<>(list(fields.get(URGENT), AnnotationJson::text)),
+              files(fields.get(FILES))));
     } catch (IllegalArgumentException | DateTimeException malformed) {
       return Optional.empty();
     }
@@ -68,6 +71,10 @@ final class RestartRulesFormat {
     }
     if (rules.canary()) {
       root.put(CANARY, true);
+    }
+    if (!rules.files().isEmpty()) {
+      ObjectNode files = root.putObject(FILES);
+      rules.files().forEach((file, keys) -> keys.forEach(files.putArray(file)::add));
     }
     rules.restartNow().ifPresent(request -> root.set(RESTART_NOW, json(request)));
     rules.settle().ifPresent(settle -> root.put(SETTLE, settle.toString()));
@@ -133,6 +140,18 @@ final class RestartRulesFormat {
               labels.put(label.getKey(), label.getValue().textValue());
             });
     return labels;
+  }
+
+  private static SortedMap<String, SortedSet<String>> files(JsonNode node) {
+    SortedMap<String, SortedSet<String>> files = new TreeMap<>();
+    if (node != null) {
+      node.properties()
+          .forEach(
+              file ->
+                  files.put(
+                      file.getKey(), new TreeSet<>(list(file.getValue(), AnnotationJson::text))));
+    }
+    return files;
   }
 
   private static boolean flag(JsonNode node, boolean otherwise) {

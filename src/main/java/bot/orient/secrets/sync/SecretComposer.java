@@ -49,7 +49,7 @@ public final class SecretComposer {
     this.target = target;
     this.store = store;
     this.live = live;
-    this.restarts = restarts;
+    this.restarts = restarts.withFiles(target.templates());
     this.settling = settling;
     this.liveKeys = live.map(ProjectedKeys::of).orElse(new ProjectedKeys(Map.of()));
   }

@@ -34,13 +34,16 @@ final class UserOrder {
   Optional<Held> haltedBy() {
     return others.stream()
         .filter(user -> !user.workload().optedOut())
-        .filter(user -> key.isCondemnedBy(user.workload()))
+        .filter(user -> key.condemnedBy(user.workload()).isPresent())
         .min(turn())
         .map(
             failed ->
                 held(
                     "halted: %s failed with the same value of %s; write a good one, or annotate the resource with %s"
-                        .formatted(failed.title(), key.address(), Markers.RESTART_NOW)));
+                        .formatted(
+                            failed.title(),
+                            key.condemnedBy(failed.workload()).orElseThrow(),
+                            Markers.RESTART_NOW)));
   }
 
   /** All of the waves before must have the values and be healthy. */

@@ -78,7 +78,8 @@ final class SimulatedWorld {
         random.nextBoolean() ? List.of() : window.windows(),
         Optional.empty(),
         Optional.empty(),
-        Collections.emptySortedSet());
+        Collections.emptySortedSet(),
+        Collections.emptySortedMap());
   }
 
   Deployment deployment(WorkloadId id) {

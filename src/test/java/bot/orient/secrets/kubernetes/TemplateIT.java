@@ -181,6 +181,31 @@ class TemplateIT {
         .contains("NPM_TOKEN stays at version 1, because version 2 made Deployment npmrc fail");
   }
 
+  /** The canary has the value in its file, the other one in a variable. */
+  @Test
+  void fileThatBreaksTheCanaryKeepsItsKeyFromTheOthers() {
+    scene.sync(
+        files()
+            .restart(
+                RestartSpecBuilder.restart()
+                    .canary()
+                    .onFailure(FailurePolicy.RESTORE_PREVIOUS_VERSION)));
+    scene.start(
+        scene.deployment("a-file").subPath("app", ".npmrc").progressDeadlineSeconds(3),
+        scene.deployment("b-token").env("app", "NPM_TOKEN"));
+    RestartedPods pods = new RestartedPods(stage.kubelet());
+    pods.crash("a-file");
+
+    scene.put("NPM_TOKEN", "npm-two");
+    await("failed canary").atMost(RestartScene.PATIENCE).until(() -> scene.rollouts("a-file") == 2);
+    pods.healNext(scene, "a-file");
+    scene.awaitValue("app", ".npmrc", "//npm.example.com/:_authToken=npm-one\n");
+    scene.awaitRollouts("a-file", 3);
+    scene.settle();
+
+    assertThat(scene.rollouts("b-token")).isEqualTo(1);
+  }
+
   @Test
   void templateThatIsWrongIsRefusedByFileLineAndKey() {
     apply(

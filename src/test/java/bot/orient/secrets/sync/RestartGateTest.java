@@ -123,6 +123,74 @@ class RestartGateTest {
     }
   }
 
+  /** At second 20 A changed, and .env with it; other.env is made of B. */
+  @Nested
+  class Files {
+
+    private final UserDraft file = user("api").with("app", ".env", "new").with("app", "B", "w1");
+
+    private SecretDraft app(RestartRules rules) {
+      return secret("app")
+          .changed("A", "v2", 20)
+          .changed(".env", "new", 20)
+          .changed("B", "w2", 20)
+          .changed("other.env", "newer", 20)
+          .with("C", "x1")
+          .rules(
+              rules.withFiles(
+                  Map.of(
+                      ".env", FileTemplate.of("{{A}} {{C}}"),
+                      "other.env", FileTemplate.of("{{B}} {{C}}"))));
+    }
+
+    private RestartVerdict judge(String dataKey, RestartRules rules, UserDraft... others) {
+      UserDraft web = user("web").with("app", dataKey, "old");
+      return new Question(web).of(app(rules), others).judge("app/" + dataKey);
+    }
+
+    @Test
+    void keyIsHaltedByTheFileThatFailedWithIt() {
+      UserDraft failed = file.failed("app/.env");
+
+      assertThat(judge("A", RestartRules.NONE, failed))
+          .isInstanceOfSatisfying(
+              Held.class,
+              held ->
+                  assertThat(held.why())
+                      .startsWith("halted: Deployment api failed with the same value of app/.env"));
+      assertThat(judge("B", RestartRules.NONE, failed)).isInstanceOf(MayBegin.class);
+      assertThat(judge("other.env", RestartRules.NONE, failed)).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void fileIsHaltedByTheKeyThatChangedIt() {
+      UserDraft failed = user("api").with("app", "A", "v2").failed("app/A");
+
+      assertThat(judge(".env", RestartRules.NONE, failed)).isInstanceOf(Held.class);
+      assertThat(judge("other.env", RestartRules.NONE, failed)).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void keyThatDidNotChangeJoinsNothing() {
+      UserDraft failed = user("api").with("app", "C", "x1").failed("app/C");
+
+      assertThat(judge(".env", RestartRules.NONE, failed)).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void fileIsACanaryForItsKey() {
+      RestartRules canary = rules(restart().canary());
+
+      assertThat(judge("A", canary, user("api").with("app", ".env", "old")))
+          .isEqualTo(held("waits for the canary, Deployment api", null));
+      assertThat(judge("A", canary, file.restarting("app/.env")))
+          .isEqualTo(held("waits for the canary, Deployment api", null));
+      assertThat(judge("A", canary, file.restarted("app/.env"))).isInstanceOf(MayBegin.class);
+      assertThat(judge("B", canary, user("api").with("app", ".env", "old")))
+          .isInstanceOf(MayBegin.class);
+    }
+  }
+
   @Nested
   class Halting {
 

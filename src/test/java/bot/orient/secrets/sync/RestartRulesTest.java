@@ -89,10 +89,28 @@ class RestartRulesTest {
         .contains(everything());
     RestartRules urgent = RestartRules.NONE.withUrgent(List.of("A"));
     assertThat(RestartRules.parse(urgent.toAnnotation().orElseThrow())).contains(urgent);
+    RestartRules files =
+        RestartRules.NONE.withFiles(
+            Map.of("f", FileTemplate.of("{{B}}{{A}}{{B}}"), "text", FileTemplate.of("x")));
+    assertThat(files.toAnnotation()).contains("{\"files\":{\"f\":[\"A\",\"B\"]}}");
+    assertThat(RestartRules.parse(files.toAnnotation().orElseThrow())).contains(files);
+    assertThat(files.withFiles(Map.of())).isEqualTo(RestartRules.NONE);
     RestartRules immediate = RestartRules.of(RestartSpecBuilder.restart().settle("0s").build());
     assertThat(immediate.settle()).contains(Duration.ZERO);
     assertThat(RestartRules.parse(immediate.toAnnotation().orElseThrow())).contains(immediate);
     assertThat(urgent.withUrgent(Collections.emptyList())).isEqualTo(RestartRules.NONE);
+  }
+
+  /** An annotation has its limit; without the names a key and its files are on their own. */
+  @Test
+  void namesThatAreTooManyAreNotWritten() {
+    String long253 = "x".repeat(253);
+    StringBuilder text = new StringBuilder();
+    for (int i = 100; i < 200; i++) {
+      text.append("{{").append(long253, 3, 253).append(i).append("}}");
+    }
+    assertThat(RestartRules.NONE.withFiles(Map.of("f", FileTemplate.of(text.toString()))))
+        .isEqualTo(RestartRules.NONE);
   }
 
   @ParameterizedTest
@@ -111,6 +129,9 @@ class RestartRulesTest {
         "{\"unknown\":1}",
         "{\"urgent\":[\"B\",\"A\"]}",
         "{\"urgent\":[1]}",
+        "{\"files\":{\"f\":[\"B\",\"A\"]}}",
+        "{\"files\":{\"f\":[1]}}",
+        "{\"files\":{}}",
         "{\"waves\":[{\"a\":1}]}",
         "{\"waves\":1}",
         "{\"windows\":[{\"duration\":\"2h\"}]}",
