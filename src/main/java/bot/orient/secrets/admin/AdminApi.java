@@ -64,7 +64,11 @@ final class AdminApi {
     } catch (ProblemException e) {
       return Answers.of(e.problem());
     } catch (StoreException e) {
-      return Answers.of(StoreProblems.of(e));
+      Problem problem = StoreProblems.of(e);
+      if (problem.type() == ProblemType.STORE_REFUSES) {
+        log.warn("a call of the admin API: {}", e.getMessage());
+      }
+      return Answers.of(problem);
     } catch (ClusterUnavailableException e) {
       log.warn("{}: {}", e.getMessage(), e.reason());
       return Answers.of(Problem.retryLater(ProblemType.CLUSTER_UNAVAILABLE, e.getMessage(), 5));

@@ -26,8 +26,13 @@ final class SecretEndpoints {
     this.views = views;
   }
 
-  /** What a write led to. */
-  private record WriteView(String key, String result, long version, long revision) {}
+  /**
+   * What a write led to.
+   *
+   * @param warning what is odd about the value; null if nothing is
+   */
+  private record WriteView(
+      String key, String result, long version, long revision, String warning) {}
 
   /** Which version was marked. */
   private record MarkView(String key, long version) {}
@@ -63,15 +68,15 @@ final class SecretEndpoints {
 
   Answer set(PutRequest request, Actor actor) {
     try (var value = request.value()) {
-      return written(request.key(), store.put(request, actor));
+      return written(request.key(), store.put(request, actor), views.oddity(request.key(), value));
     }
   }
 
   Answer rollBack(RollbackRequest request, Actor actor) {
-    return written(request.key(), store.rollback(request, actor));
+    return written(request.key(), store.rollback(request, actor), Optional.empty());
   }
 
-  private static Answer written(String key, PutResult result) {
+  private static Answer written(String key, PutResult result, Optional<String> warning) {
     if (result instanceof PutResult.Conflict conflict) {
       throw Problem.of(ProblemType.PRECONDITION_FAILED, conflict.message()).asException();
     }
@@ -81,7 +86,8 @@ final class SecretEndpoints {
             key,
             result instanceof PutResult.Written ? "written" : "unchanged",
             result.version(),
-            result.revision()));
+            result.revision(),
+            warning.orElse(null)));
   }
 
   Answer reveal(SecretAddress secret, Actor actor) {

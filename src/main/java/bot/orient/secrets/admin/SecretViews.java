@@ -6,10 +6,12 @@ import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.Category;
 import bot.orient.secrets.catalog.KeyEntry;
+import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.Compromise;
 import bot.orient.secrets.store.SecretSummary;
 import bot.orient.secrets.sync.Fallbacks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,19 @@ final class SecretViews {
   /** Whether a key is known although the store has nothing for it. */
   boolean hasSlot(String key) {
     return catalog.key(key).isPresent() || fallbacks.find(key).isPresent();
+  }
+
+  /** What is odd about a new value, if the catalog knows what such values look like. */
+  Optional<String> oddity(String key, SecretBytes value) {
+    byte[] bytes = value.toByteArray();
+    try {
+      return catalog
+          .key(key)
+          .filter(entry -> !entry.looksLike(bytes))
+          .map(entry -> "it does not look as expected: such a value usually " + entry.formatHint());
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   private String restart(String key) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.Compromise;
 import bot.orient.secrets.store.SecretSummary;
 import bot.orient.secrets.sync.Fallbacks;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,5 +106,18 @@ class SecretViewsTest {
     assertThat(views.slot("GOOGLE_OAUTH_CLIENT_ID").restart())
         .isEqualTo(CATALOG.key("GOOGLE_OAUTH_CLIENT_ID").orElseThrow().restart().text());
     assertThat(views.slot("NO_SUCH_KEY").restart()).isEqualTo("Always");
+  }
+
+  @Test
+  void aValueOfAnotherFormIsOddAndNotQuoted() {
+    assertThat(oddity("SLACK_BOT_TOKEN", "planted").orElseThrow())
+        .contains("xoxb-")
+        .doesNotContain("planted");
+    assertThat(oddity("SLACK_BOT_TOKEN", "xoxb-1")).isEmpty();
+    assertThat(oddity("NO_SUCH_KEY", "planted")).isEmpty();
+  }
+
+  private Optional<String> oddity(String key, String value) {
+    return views.oddity(key, SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)));
   }
 }
