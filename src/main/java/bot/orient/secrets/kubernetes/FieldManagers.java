@@ -38,6 +38,12 @@ final class FieldManagers {
     return newest(others(secret).filter(entry -> wrote(entry, key))).orElseGet(() -> last(secret));
   }
 
+  /** The manager that set an annotation, whoever wrote other parts of the object since. */
+  static String ofAnnotation(HasMetadata object, String annotation) {
+    return newest(others(object).filter(entry -> annotated(entry, annotation)))
+        .orElseGet(() -> last(object));
+  }
+
   private static Stream<ManagedFieldsEntry> others(HasMetadata object) {
     return Objects.requireNonNullElse(
             object.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of())
@@ -50,6 +56,13 @@ final class FieldManagers {
     return entries
         .max(Comparator.comparing(ManagedFieldsEntry::getTime))
         .map(ManagedFieldsEntry::getManager);
+  }
+
+  private static boolean annotated(ManagedFieldsEntry entry, String annotation) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:metadata") instanceof Map<?, ?> part
+        && part.get("f:annotations") instanceof Map<?, ?> annotations
+        && annotations.containsKey("f:" + annotation);
   }
 
   private static boolean wrote(ManagedFieldsEntry entry, String key) {

@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.LostVersions;
+import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ResolvedKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -43,7 +44,7 @@ final class RestoreGuard {
     String namespace = resource.getMetadata().getNamespace();
     Actor actor =
         new Actor(
-            FieldManagers.last(resource),
+            FieldManagers.ofAnnotation(resource, Markers.ACKNOWLEDGE_RESTORE),
             Actor.Kind.FIELD_MANAGER,
             resource.getKind() + " " + namespace + "/" + resource.getMetadata().getName());
     lost.byKey()

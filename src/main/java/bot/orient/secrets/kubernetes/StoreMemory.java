@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,15 +102,14 @@ final class StoreMemory implements KnownStore, AnchorSource {
   synchronized void look() {
     try {
       Optional<ConfigMap> there = map.read();
-      Optional<StoreRecord> record = there.flatMap(StoreRecordMap::record);
-      if (there.isPresent() && record.isEmpty()) {
+      // One that was deleted or damaged is made again, as it was.
+      Optional<StoreRecord> known = there.flatMap(StoreRecordMap::record).or(this::remembered);
+      if (there.isPresent() && known.isEmpty()) {
         state =
             new Unread(
                 "its data is damaged: put it right, or delete it, which accepts the store as it is now");
         return;
       }
-      // One that was deleted is made again, as it was.
-      Optional<StoreRecord> known = record.or(this::remembered);
       state = new Read(known);
       compare(there, known);
     } catch (KubernetesClientException e) {
@@ -177,7 +175,11 @@ final class StoreMemory implements KnownStore, AnchorSource {
     if (annotations != null && code.equals(annotations.get(Markers.ACKNOWLEDGE_RESTORE))) {
       if (!code.equals(recorded)) {
         store.acknowledgeStoreRestore(
-            lost, new Actor(FieldManagers.last(configMap), Actor.Kind.FIELD_MANAGER, map.name()));
+            lost,
+            new Actor(
+                FieldManagers.ofAnnotation(configMap, Markers.ACKNOWLEDGE_RESTORE),
+                Actor.Kind.FIELD_MANAGER,
+                map.name()));
         recorded = code;
       }
       write(there, afterAcceptance);
@@ -190,11 +192,7 @@ final class StoreMemory implements KnownStore, AnchorSource {
   }
 
   private void write(Optional<ConfigMap> there, StoreRecord next) {
-    boolean same =
-        there
-            .map(ConfigMap::getData)
-            .filter(data -> Objects.equals(data, next.toData()))
-            .isPresent();
+    boolean same = there.map(ConfigMap::getData).filter(next::isIn).isPresent();
     if (!same) {
       map.write(there, next);
     }

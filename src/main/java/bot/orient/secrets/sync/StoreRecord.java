@@ -36,7 +36,10 @@ public record StoreRecord(UUID store, Optional<Anchor> anchor, long epoch) {
     return data;
   }
 
-  /** Empty when it is not what {@link #toData} makes: half of it would let an older state pass. */
+  /**
+   * Empty when it is not what {@link #toData} makes: half of it would let an older state pass. What
+   * others put beside it does not matter.
+   */
   public static Optional<StoreRecord> parse(Map<String, String> data) {
     try {
       StoreRecord record =
@@ -44,10 +47,14 @@ public record StoreRecord(UUID store, Optional<Anchor> anchor, long epoch) {
               UUID.fromString(data.getOrDefault(STORE, "")),
               anchor(data),
               Long.parseLong(data.getOrDefault(EPOCH, "")));
-      return Optional.of(record).filter(read -> read.toData().equals(data));
+      return Optional.of(record).filter(read -> read.isIn(data));
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
+  }
+
+  public boolean isIn(Map<String, String> data) {
+    return data.entrySet().containsAll(toData().entrySet());
   }
 
   private static Optional<Anchor> anchor(Map<String, String> data) {

@@ -493,6 +493,10 @@ class RollbackIT {
     client.configMaps().inNamespace(view.namespace().name()).withName(MAP).delete();
     await("the record").atMost(PATIENCE).until(() -> map().isPresent());
     assertThat(map().orElseThrow().getData()).containsEntry("storeId", id);
+    view.kubectl("patch", "configmap", MAP, "--patch", "{\"data\":{\"storeId\":\"none\"}}");
+    await("the store's id")
+        .atMost(PATIENCE)
+        .until(() -> id.equals(map().orElseThrow().getData().get("storeId")));
 
     operator.stop();
     view.kubectl("patch", "configmap", MAP, "--patch", "{\"data\":{\"epoch\":\"none\"}}");
