@@ -110,7 +110,7 @@ final class SecretProjector {
     if (!taken.isEmpty()) {
       return new SyncOutcome.Refused(
           TAKEN,
-          "Secret %s has %s already, with another value that somebody else set; give the key another name with as"
+          "Secret %s has %s already, with another value that somebody else set; give the key another name with as, a file another in spec.target.template"
               .formatted(target.name(), String.join(", ", taken)));
     }
     boolean changed = write(resource, target, keys, composed, live, secrets);

@@ -32,7 +32,7 @@ final class TemplateParser {
   private static final String ALONE = "!#/";
 
   /** More of one template help nobody. */
-  private static final int MOST_PROBLEMS = 5;
+  static final int MOST_PROBLEMS = 5;
 
   private static final int DEEPEST = 8;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the schema cannot say of templates: their names, their texts, and the keys they use. */
 final class TemplateRules {
@@ -17,6 +18,9 @@ final class TemplateRules {
   private static final String NAME = "^[-._a-zA-Z0-9]+$";
 
   private static final int LONGEST_NAME = 253;
+
+  /** A message has 1024 characters. */
+  private static final int MOST_NAMES = 10;
 
   private final List<SpecProblem> problems;
 
@@ -87,6 +91,7 @@ final class TemplateRules {
           .map(this::problem)
           .filter(Objects::nonNull)
           .distinct()
+          .limit(TemplateParser.MOST_PROBLEMS)
           .forEach(problem -> problems.add(new SpecProblem(path, problem)));
     }
   }
@@ -111,6 +116,13 @@ final class TemplateRules {
     }
   }
 
+  private String names() {
+    String first = keys.keySet().stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return keys.size() <= MOST_NAMES
+        ? first
+        : first + " and " + (keys.size() - MOST_NAMES) + " more";
+  }
+
   /** Null if the name is one of a value that is always there. */
   private String problem(FileTemplate.Variable variable) {
     String why = keys.get(variable.name());
@@ -119,7 +131,7 @@ final class TemplateRules {
           .formatted(
               variable.line(),
               SpecProblem.quote(variable.name()),
-              keys.isEmpty() ? "list it" : "there are " + String.join(", ", keys.keySet()));
+              keys.isEmpty() ? "list it" : "there are " + names());
     }
     return why.isEmpty() ? null : "line %d: %s %s".formatted(variable.line(), variable.name(), why);
   }

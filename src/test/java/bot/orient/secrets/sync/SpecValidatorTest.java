@@ -10,6 +10,8 @@ import bot.orient.secrets.crypto.SealedText;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +138,13 @@ class SpecValidatorTest {
         .containsExactly(
             "spec.target.template[f]: line 1: there is no key \"A\" in the Secret; there are B, C, a.txt",
             "spec.target.template[f]: line 2: C is optional: a file cannot leave a value out; make the key required, or take it out of the template");
+    String many =
+        IntStream.range(0, 12).mapToObj("{key: K%02d}"::formatted).collect(Collectors.joining(","));
+    assertThat(templateProblems("keys: [" + many + "]", "f: '{{A}}{{B}}{{C}}{{D}}{{E}}{{F}}'"))
+        .hasSize(5)
+        .first()
+        .asString()
+        .endsWith("there are K00, K01, K02, K03, K04, K05, K06, K07, K08, K09 and 2 more");
     assertThat(templateProblems(keys, "f: '{{>B}}'"))
         .containsExactly(
             "spec.target.template[f]: line 1: partials ({{>) are not supported: write the text here");
