@@ -48,10 +48,21 @@ final class KubernetesCluster implements Cluster {
       }
       System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
     }
-    Config config = Config.autoConfigure(context);
-    // A person waits.
-    config.setRequestRetryBackoffLimit(1);
-    return new KubernetesCluster(config);
+    return new KubernetesCluster(config(context));
+  }
+
+  private static Config config(String context) {
+    try {
+      Config config = Config.autoConfigure(context);
+      // A person waits.
+      config.setRequestRetryBackoffLimit(1);
+      return config;
+    } catch (RuntimeException e) {
+      // Without what it says: the file may be another one by mistake, and would be quoted.
+      throw ClientException.usage(
+          "the kubeconfig cannot be used: check it with kubectl config view, or name another one"
+              + " with --kubeconfig");
+    }
   }
 
   @Override
@@ -92,10 +103,10 @@ final class KubernetesCluster implements Cluster {
               .getStatus()
               .getToken());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 0) {
-        throw refused("a token", e);
+      if (e.getCode() == 403 || e.getCode() == 404) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      throw refused("a token", e);
     }
   }
 

@@ -3,6 +3,7 @@ package bot.orient.secrets.cli.client;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class OrientCtl implements Runnable {
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -61,7 +64,7 @@ public final class OrientCtl implements Runnable {
 
   public static void main(String[] arguments) {
     CommandLine line =
-        line(new Tools(new OperatorOpening(), new ProcessTerminal(), Clock.systemUTC()))
+        line(new Tools(new OperatorOpening(), new ProcessTerminal(), Clock.systemUTC(), PAUSE))
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(line.execute(arguments));
@@ -76,6 +79,17 @@ public final class OrientCtl implements Runnable {
         .addSubcommand(new RollbackCommand(tools))
         .addSubcommand(new DeleteCommand(tools))
         .addSubcommand(new RestoreCommand(tools))
+        .addSubcommand(new DestroyCommand(tools))
+        .addSubcommand(new CompromisedCommand(tools))
+        .addSubcommand(new AuditCommand(tools))
+        .addSubcommand(new VerifyCommand(tools))
+        .addSubcommand(new RotateKeyCommand(tools))
+        .addSubcommand(
+            new CommandLine(new ProvidersCommand())
+                .addSubcommand(new ProvidersCommand.Get(tools))
+                .addSubcommand(new ProvidersCommand.Set(tools)))
+        .addSubcommand(new SealForClusterCommand(tools))
+        .addSubcommand(new CompletionCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         // A value may begin with @, and a file of that name is not meant.
         .setExpandAtFiles(false)

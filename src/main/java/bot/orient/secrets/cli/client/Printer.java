@@ -30,6 +30,18 @@ final class Printer {
     out.flush();
   }
 
+  /** A part of what goes on and on: its elements as JSON, one a line, so that each can be read. */
+  void printPart(Result result, Iterable<JsonNode> elements) {
+    if (format == OutputFormat.TABLE || format == OutputFormat.NAME) {
+      print(result);
+      return;
+    }
+    for (JsonNode element : elements) {
+      out.print(format == OutputFormat.JSON ? Json.line(element) + "\n" : "---\n" + yaml(element));
+    }
+    out.flush();
+  }
+
   private static String lines(Result result) {
     StringBuilder lines = new StringBuilder();
     result.names().forEach(name -> lines.append(Text.plain(name)).append('\n'));

@@ -18,6 +18,11 @@ final class Table {
     row(headers);
   }
 
+  /** Without headers. */
+  Table(int columns) {
+    this.columns = columns;
+  }
+
   /** Adds plain cells. */
   Table row(String... cells) {
     return row(Arrays.stream(cells).map(Cell::plain).toArray(Cell[]::new));
