@@ -40,6 +40,11 @@ class ArchitectureTest {
               "bot\\.orient\\.secrets\\.admin\\.(KubernetesTokenReviews|KubernetesAccessReviews|AdminServer)")
           .forSubtype();
 
+  /** The command line client is a client of the API server, too. */
+  private static final DescribedPredicate<JavaClass> CLIENT =
+      nameMatching("bot\\.orient\\.secrets\\.cli\\.client\\.KubernetesCluster(\\$.*)?")
+          .forSubtype();
+
   @ArchTest
   static final ArchRule DEPENDENCIES_POINT_DOWNWARDS =
       layeredArchitecture()
@@ -101,7 +106,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ONLY_KUBERNETES_AND_MAIN_TALK_TO_THE_API_SERVER =
       noClasses()
-          .that(not(resideInAPackage(ROOT + ".kubernetes..").or(MAIN).or(REVIEWS)))
+          .that(not(resideInAPackage(ROOT + ".kubernetes..").or(MAIN).or(REVIEWS).or(CLIENT)))
           .should()
           .dependOnClassesThat(
               assignableTo(Client.class)

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The ConfigMap with the public key, saved as YAML or JSON as kubectl prints it. */
-final class PublicKeyFile {
+public final class PublicKeyFile {
 
   private static final String HOW =
       "; save it with: kubectl get configmap "
@@ -27,7 +27,7 @@ final class PublicKeyFile {
    * @throws IllegalArgumentException naming the file, what is wrong with it and how to get a good
    *     one
    */
-  static SealingPublicKey read(Path file) {
+  public static SealingPublicKey read(Path file) {
     try {
       return SealingKeyDocument.read(data(YAML.readTree(Files.readString(file))));
     } catch (JsonProcessingException e) {

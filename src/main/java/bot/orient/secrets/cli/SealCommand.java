@@ -1,13 +1,7 @@
 package bot.orient.secrets.cli;
 
-import bot.orient.secrets.crypto.SealedText;
-import bot.orient.secrets.crypto.SealingPublicKey;
-import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.ValueSealer;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,9 +26,6 @@ import picocli.CommandLine.Spec;
       "78:the public key or the value cannot be read"
     })
 final class SealCommand implements Runnable {
-
-  /** Enough to see that a value is too long, with a line break to trim. */
-  private static final int MOST_BYTES = 65_536 + 3;
 
   private final ValueInput input;
   private final Clock clock;
@@ -80,42 +71,7 @@ final class SealCommand implements Runnable {
 
   @Override
   public void run() {
-    SealingPublicKey recipient = PublicKeyFile.read(publicKey);
-    ValueInput.Entered entered = input.read("Value of " + key, MOST_BYTES);
-    try (SecretBytes read = entered.value();
-        SecretBytes value = entered.atTerminal() ? read : ending(read)) {
-      if (value.length() == 0) {
-        throw new IllegalArgumentException(
-            "the value is empty: pipe it to standard input, or type it at a terminal");
-      }
-      SealedText sealed = ValueSealer.seal(recipient, scope, key, value, clock.instant());
-      PrintWriter out = command.commandLine().getOut();
-      out.println(sealed.encoded());
-      out.flush();
-    }
-  }
-
-  private SecretBytes ending(SecretBytes read) {
-    byte[] bytes = read.toByteArray();
-    try {
-      int end = bytes.length;
-      if (end > 0 && bytes[end - 1] == '\n') {
-        end--;
-        if (!trimNewline) {
-          command
-              .commandLine()
-              .getErr()
-              .println(
-                  "the value ends with a line break, which is kept; --trim-newline takes it off");
-          return SecretBytes.copyOf(bytes);
-        }
-        if (end > 0 && bytes[end - 1] == '\r') {
-          end--;
-        }
-      }
-      return SecretBytes.owning(Arrays.copyOf(bytes, end));
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    new Sealing(input, clock)
+        .seal(PublicKeyFile.read(publicKey), scope, key, trimNewline, command.commandLine());
   }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The terminal, or what is piped in. */
-final class StandardInput implements ValueInput {
+public final class StandardInput implements ValueInput {
 
   @Override
   public Entered read(String prompt, int most) {
@@ -46,7 +46,7 @@ final class StandardInput implements ValueInput {
   /**
    * Java tells it of both together only. Where there is no {@code test}, what Java tells counts.
    */
-  private static boolean isTerminal(int descriptor) {
+  public static boolean isTerminal(int descriptor) {
     ProcessBuilder test =
         new ProcessBuilder("test", "-t", Integer.toString(descriptor))
             .redirectInput(Redirect.INHERIT)

@@ -3,7 +3,7 @@ package bot.orient.secrets.cli;
 import bot.orient.secrets.crypto.SecretBytes;
 
 /** Where a command takes a value from: never its arguments, which others can see. */
-interface ValueInput {
+public interface ValueInput {
 
   /** What was entered; at a terminal the line without its end. */
   record Entered(SecretBytes value, boolean atTerminal) {}

@@ -9,7 +9,6 @@ import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -50,30 +49,10 @@ class AdminApiIT {
     callers = new TestCallers(client, controlPlane.directory());
     admin = callers.account(namespace, "admin");
     callers.allow(admin, namespace, ALL_OF_A_SCOPE);
-    operator = operatorMayReview(controlPlane, client);
+    operator = TestCallers.operatorMayReview(controlPlane, client);
     scene = scene(PostgresServer.shared().createDatabase());
     as = scene.client().as(callers.token(admin));
     secret = "/v1/scopes/" + namespace + "/secrets/" + KEY;
-  }
-
-  /** What the operator needs is what every delegating server needs. */
-  private static KubernetesClient operatorMayReview(
-      ControlPlane controlPlane, KubernetesClient client) {
-    client
-        .resource(
-            new ClusterRoleBindingBuilder()
-                .withNewMetadata()
-                .withName("operator-reviews")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "system:auth-delegator")
-                .addNewSubject()
-                .withKind("User")
-                .withApiGroup("rbac.authorization.k8s.io")
-                .withName("operator")
-                .endSubject()
-                .build())
-        .serverSideApply();
-    return controlPlane.clientAs("operator");
   }
 
   private AdminScene scene(TestDatabase database) {

@@ -1,5 +1,6 @@
 package bot.orient.secrets.admin;
 
+import bot.orient.secrets.testing.ControlPlane;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -39,6 +40,25 @@ final class TestCallers {
     this.signingKey = controlPlane.resolve("service-account.key");
   }
 
+  /** What the operator needs is what every delegating server needs. */
+  static KubernetesClient operatorMayReview(ControlPlane controlPlane, KubernetesClient client) {
+    client
+        .resource(
+            new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName("operator-reviews")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "system:auth-delegator")
+                .addNewSubject()
+                .withKind("User")
+                .withApiGroup("rbac.authorization.k8s.io")
+                .withName("operator")
+                .endSubject()
+                .build())
+        .serverSideApply();
+    return controlPlane.clientAs("operator");
+  }
+
   /** Makes a service account that may do nothing yet. */
   ServiceAccount account(String namespace, String name) {
     return client
@@ -65,6 +85,32 @@ final class TestCallers {
                 .withRules(rules(rights))
                 .build())
         .create();
+    bind(account, namespace, name);
+  }
+
+  /** Lets an account ask for tokens of its own, for any audience. */
+  void allowTokens(ServiceAccount account) {
+    String namespace = account.getMetadata().getNamespace();
+    String name = name(account) + "-tokens";
+    client
+        .resource(
+            new RoleBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("")
+                .withResources("serviceaccounts/token")
+                .withResourceNames(account.getMetadata().getName())
+                .withVerbs("create")
+                .endRule()
+                .build())
+        .create();
+    bind(account, namespace, name);
+  }
+
+  private void bind(ServiceAccount account, String namespace, String name) {
     client
         .resource(
             new RoleBindingBuilder()

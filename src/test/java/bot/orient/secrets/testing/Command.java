@@ -36,7 +36,7 @@ final class Command {
     }
   }
 
-  private static String readAll(InputStream stream) {
+  static String readAll(InputStream stream) {
     try {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -44,7 +44,7 @@ final class Command {
     }
   }
 
-  private static void writeAll(OutputStream stream, String text) {
+  static void writeAll(OutputStream stream, String text) {
     try (stream) {
       stream.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -1,0 +1,222 @@
+package bot.orient.secrets.cli.client;
+
+import bot.orient.secrets.sync.SealingKeyDocument;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** With the user's kubeconfig. */
+final class KubernetesCluster implements Cluster {
+
+  private static final int ADMIN_PORT = 8443;
+  private static final String LABEL = "app.kubernetes.io/name";
+  private static final String OPERATOR = "orient-secrets-operator";
+
+  private final Config config;
+  private final KubernetesClient client;
+
+  private KubernetesCluster(Config config) {
+    this.config = config;
+    this.client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /**
+   * Reads the kubeconfig.
+   *
+   * @param kubeconfig null for the usual one
+   * @param context null for the current one
+   * @throws ClientException when it cannot be read
+   */
+  static Cluster of(Path kubeconfig, String context) {
+    if (kubeconfig != null) {
+      if (!Files.isReadable(kubeconfig)) {
+        throw ClientException.usage("--kubeconfig: cannot read " + kubeconfig);
+      }
+      System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
+    }
+    return new KubernetesCluster(config(context));
+  }
+
+  private static Config config(String context) {
+    try {
+      Config config = Config.autoConfigure(context);
+      // A person waits.
+      config.setRequestRetryBackoffLimit(1);
+      return config;
+    } catch (RuntimeException e) {
+      // Without what it says: the file may be another one by mistake, and would be quoted.
+      throw ClientException.usage(
+          "the kubeconfig cannot be used: check it with kubectl config view, or name another one"
+              + " with --kubeconfig");
+    }
+  }
+
+  @Override
+  public String namespace() {
+    return Optional.ofNullable(config.getNamespace()).filter(it -> !it.isBlank()).orElse("default");
+  }
+
+  @Override
+  public String token() {
+    String own =
+        Optional.ofNullable(config.getOauthToken())
+            .or(() -> Optional.ofNullable(config.getAutoOAuthToken()))
+            .filter(it -> !it.isBlank())
+            .orElseThrow(
+                () ->
+                    ClientException.usage(
+                        "the kubeconfig has no token (a client certificate tells the operator"
+                            + " nothing): give one with --token-file, from kubectl create token"
+                            + " SERVICE_ACCOUNT --audience "
+                            + ConnectionOptions.AUDIENCE));
+    return TokenSubject.of(own).flatMap(this::requested).orElse(own);
+  }
+
+  /** Empty if the service account may not have one: its own one may do, too. */
+  private Optional<String> requested(TokenSubject account) {
+    try {
+      return Optional.of(
+          client
+              .serviceAccounts()
+              .inNamespace(account.namespace())
+              .withName(account.name())
+              .tokenRequest(
+                  new TokenRequestBuilder()
+                      .withNewSpec()
+                      .withAudiences(ConnectionOptions.AUDIENCE)
+                      .endSpec()
+                      .build())
+              .getStatus()
+              .getToken());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 403 || e.getCode() == 404) {
+        return Optional.empty();
+      }
+      throw refused("a token", e);
+    }
+  }
+
+  @Override
+  public PortForward forward(String operatorNamespace) {
+    return asked(
+        "a port forward to the operator in namespace " + operatorNamespace,
+        () -> {
+          Pod pod = readyPod(operatorNamespace);
+          LocalPortForward forward =
+              client
+                  .pods()
+                  .resource(pod)
+                  .portForward(ADMIN_PORT, InetAddress.getLoopbackAddress(), 0);
+          return new PortForward() {
+            @Override
+            public int port() {
+              return forward.getLocalPort();
+            }
+
+            @Override
+            public void close() {
+              try {
+                forward.close();
+              } catch (IOException e) {
+                // The process ends with it anyway.
+                return;
+              }
+            }
+          };
+        });
+  }
+
+  private Pod readyPod(String namespace) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel(LABEL, OPERATOR)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(Readiness::isPodReady)
+        .min(Comparator.comparing(pod -> pod.getMetadata().getName()))
+        .orElseThrow(
+            () ->
+                ClientException.unavailable(
+                    "no pod of the operator is ready in namespace "
+                        + namespace
+                        + ": look with kubectl get pods --namespace "
+                        + namespace
+                        + " --selector "
+                        + LABEL
+                        + "="
+                        + OPERATOR
+                        + ", or name another one with --operator-namespace"));
+  }
+
+  @Override
+  public Map<String, String> sealingKey(String operatorNamespace) {
+    ConfigMap published =
+        asked(
+            "the ConfigMap " + SealingKeyDocument.NAME + " in namespace " + operatorNamespace,
+            () ->
+                client
+                    .configMaps()
+                    .inNamespace(operatorNamespace)
+                    .withName(SealingKeyDocument.NAME)
+                    .get());
+    if (published == null) {
+      throw new ClientException(
+          ExitCode.NOT_FOUND,
+          "there is no ConfigMap "
+              + SealingKeyDocument.NAME
+              + " in namespace "
+              + operatorNamespace
+              + ": name the operator's namespace with --operator-namespace, or give --public-key");
+    }
+    return Optional.ofNullable(published.getData()).orElse(Map.of());
+  }
+
+  private static <T> T asked(String what, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (KubernetesClientException e) {
+      throw refused(what, e);
+    }
+  }
+
+  private static ClientException refused(String what, KubernetesClientException failure) {
+    if (failure.getCode() == 401) {
+      return new ClientException(
+          ExitCode.NOT_ALLOWED, "the API server does not know you: renew your kubeconfig");
+    }
+    if (failure.getCode() == 403) {
+      return new ClientException(
+          ExitCode.NOT_ALLOWED,
+          what
+              + " is not allowed for you: "
+              + Text.plain(String.valueOf(failure.getMessage()))
+              + "; without it, use --server");
+    }
+    return ClientException.unavailable(
+        what
+            + " cannot be had: the API server cannot be reached or failed; check with: kubectl get"
+            + " --raw /readyz");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,303 @@
+package bot.orient.secrets.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.OrientCtlProcess;
+import bot.orient.secrets.testing.OrientCtlProcess.Outcome;
+import bot.orient.secrets.testing.PlantedValue;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestNamespace;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** orientctl as a process, with a real admin API, real tokens and roles, and a real database. */
+@ExtendWith(ControlPlaneExtension.class)
+class OrientCtlIT {
+
+  private static final String[] ALL_OF_A_SCOPE = {
+    "value:get,update,delete",
+    "metadata:get,list",
+    "history:get",
+    "versions:delete",
+    "providers:get,update",
+    "audit:list"
+  };
+
+  private static final String KEY = "SLACK_BOT_TOKEN";
+
+  @TempDir private Path directory;
+
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private ControlPlane controlPlane;
+  private TestCallers callers;
+  private String namespace;
+  private ServiceAccount admin;
+  private KubernetesClient operator;
+  private AdminScene scene;
+  private OrientCtlProcess as;
+
+  @BeforeEach
+  void prepare(ControlPlane shared, KubernetesClient client, TestNamespace test)
+      throws IOException {
+    controlPlane = shared;
+    namespace = test.name();
+    callers = new TestCallers(client, shared.directory());
+    admin = callers.account(namespace, "admin");
+    callers.allow(admin, namespace, ALL_OF_A_SCOPE);
+    operator = TestCallers.operatorMayReview(shared, client);
+    scene =
+        AdminScene.start(
+            PostgresServer.shared().createDatabase(),
+            new KubernetesTokenReviews(operator, AdminSettings.DEFAULT_AUDIENCE),
+            new KubernetesAccessReviews(operator),
+            AdminScene.GENEROUS);
+    as = withToken(callers.token(admin));
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+    operator.close();
+  }
+
+  private OrientCtlProcess direct() {
+    return OrientCtlProcess.create()
+        .with(
+            "--server",
+            "https://127.0.0.1:" + scene.server().port(),
+            "--fingerprint",
+            scene.server().fingerprint());
+  }
+
+  private OrientCtlProcess withToken(String token) throws IOException {
+    Path file = Files.writeString(Files.createTempFile(directory, "token", ""), token + "\n");
+    return direct().with("--token-file", file.toString(), "--namespace", namespace);
+  }
+
+  private Outcome run(OrientCtlProcess caller, String... arguments) {
+    return runWith(caller, "", arguments);
+  }
+
+  private Outcome runWith(OrientCtlProcess caller, String stdin, String... arguments) {
+    Outcome outcome = caller.runWith(stdin, arguments);
+    outcomes.add(outcome);
+    return outcome;
+  }
+
+  private String good(String... arguments) {
+    return goodWith("", arguments);
+  }
+
+  private String goodWith(String stdin, String... arguments) {
+    Outcome outcome = runWith(as, stdin, arguments);
+    assertThat(outcome.exit()).as("%s: %s", List.of(arguments), outcome.stderr()).isZero();
+    return outcome.stdout();
+  }
+
+  private static void assertRefused(Outcome outcome, int exit, String... reasons) {
+    assertThat(outcome.exit()).as("%s", outcome.stderr()).isEqualTo(exit);
+    assertThat(outcome.stdout()).isEmpty();
+    assertThat(outcome.stderr()).startsWith("error: ").hasLineCount(1).contains(reasons);
+  }
+
+  @Test
+  void aSecretsWholeLifeIsLedFromTheCommandLineAndItsValuesAreShownToNobodyElse()
+      throws IOException {
+    PlantedValue first = PlantedValue.plant("first", "xoxb-");
+    PlantedValue second = PlantedValue.plant("second", "xoxb-");
+
+    assertThat(goodWith(first.text(), "set", KEY, "--from-stdin"))
+        .isEqualTo(KEY + " is set, at version 1\n");
+    assertThat(good("list", "--category", "slack"))
+        .containsPattern(KEY + " +slack +Store +1 +20")
+        .containsPattern("SLACK_SIGNING_SECRET +slack +Missing");
+    assertThat(good("list", "-o", "name")).contains(KEY + "\n");
+    assertThat(good("get", KEY)).contains("********").containsPattern("version +1");
+    String revealed = good("get", KEY, "--reveal");
+    assertThat(revealed.equals(first.text())).as("what was revealed is the value").isTrue();
+
+    goodWith(second.text(), "set", KEY, "--from-stdin", "--if-revision", "1");
+    assertThat(good("history", KEY))
+        .containsPattern("2 +current")
+        .containsPattern("1 +kept")
+        .contains("system:serviceaccount:" + namespace + ":admin");
+    assertThat(good("rollback", KEY, "--to", "1")).contains("again, as version 3");
+    assertThat(good("get", KEY, "--reveal").equals(first.text())).as("the first again").isTrue();
+
+    good("delete", KEY);
+    assertThat(good("history", KEY)).contains("the secret is deleted", "orientctl restore");
+    assertRefused(run(as, "get", KEY, "--reveal"), 3, "its history tells", "undelete");
+    assertThat(good("restore", KEY)).isEqualTo(KEY + " is back, at version 3\n");
+
+    JsonNode audit = new ObjectMapper().readTree(good("audit", "--key", KEY, "-o", "json"));
+    assertThat(audit.at("/entries").findValuesAsText("action"))
+        .containsExactly("create", "reveal", "update", "rollback", "reveal", "delete", "undelete");
+
+    for (Outcome outcome : outcomes) {
+      boolean reveals = outcome.seenByOthers().contains("--reveal");
+      for (PlantedValue value : List.of(first, second)) {
+        assertThat(value.isIn(outcome.stderr())).as("%s on standard error", value).isFalse();
+        assertThat(value.isIn(outcome.seenByOthers())).as("%s in /proc", value).isFalse();
+        assertThat(reveals || !value.isIn(outcome.stdout())).as("%s is shown", value).isTrue();
+      }
+    }
+    assertThat(outcomes.get(0).seenByOthers()).contains("OrientCtl", "--from-stdin");
+  }
+
+  @Test
+  void valuesOfAnyBytesComeFromFilesAndGoToPipesAsTheyAre() throws IOException {
+    Path file = directory.resolve("value");
+    Files.writeString(file, "two\nlines\n");
+
+    Outcome kept = run(as, "set", KEY, "--from-file", file.toString());
+    assertThat(kept.stderr()).contains("--trim-newline");
+    assertThat(good("get", KEY, "--reveal")).isEqualTo("two\nlines\n");
+    good("set", KEY, "--from-file", file.toString(), "--trim-newline");
+    assertThat(good("get", KEY, "--reveal")).isEqualTo("two\nlines");
+
+    Files.write(file, new byte[] {(byte) 0xff, 0, 1});
+    good("set", KEY, "--from-file", file.toString());
+    assertThat(good("get", KEY, "--reveal", "-o", "yaml")).contains("valueBase64: \"/wAB\"");
+  }
+
+  @Test
+  void whoMayNotIsToldWhichRightIsMissing() throws IOException {
+    OrientCtlProcess nobody = withToken(callers.token(callers.account(namespace, "nobody")));
+
+    assertRefused(
+        runWith(nobody, "planted", "set", KEY, "--from-stdin"),
+        4,
+        "update on orientsecrets/value of secrets.orient.bot");
+    assertRefused(run(nobody, "list"), 4, "list on orientsecrets/metadata");
+  }
+
+  @Test
+  void whoIsNotKnownIsToldHowToGetAToken() throws IOException {
+    String expired = callers.tokenUntil(admin, Instant.now().minusSeconds(60));
+
+    assertRefused(
+        run(withToken(expired), "list"), 4, "expired", "kubectl create token", "--audience");
+  }
+
+  @Test
+  void anOperatorThatIsAwayOrAnotherOneIsTold() {
+    OrientCtlProcess another = as.with();
+    scene.server().close();
+
+    assertRefused(run(another, "list"), 5, "cannot be reached");
+  }
+
+  @Test
+  void anotherCertificateIsNotTrusted() throws IOException {
+    Path token = Files.writeString(directory.resolve("t"), callers.token(admin));
+    OrientCtlProcess plain =
+        OrientCtlProcess.create()
+            .with(
+                "--server",
+                "https://127.0.0.1:" + scene.server().port(),
+                "--token-file",
+                token.toString(),
+                "-n",
+                namespace);
+
+    assertRefused(run(plain, "list"), 5, "not trusted", "--certificate-authority");
+    assertRefused(
+        run(plain.with("--fingerprint", "AA:".repeat(31) + "AA"), "list"),
+        5,
+        "it has the certificate with SHA-256");
+  }
+
+  @Test
+  void whatIsNotThereOrNotAllowedIsOneLine() {
+    assertRefused(run(as, "get", "NOT_THERE"), 3, "NOT_THERE");
+    goodWith("a", "set", KEY, "--from-stdin");
+    assertRefused(runWith(as, "b", "set", KEY, "--from-stdin", "--create"), 1, "version 1");
+    assertRefused(run(as, "rollback", KEY, "--to", "9"), 1, "version");
+    assertRefused(runWith(as, "b", "set", "no key", "--from-stdin"), 1, "key");
+    assertRefused(runWith(as, "", "set", KEY, "--from-stdin"), 2, "the value is empty");
+    assertRefused(run(as, "destroy", KEY), 2, "--yes");
+  }
+
+  @Test
+  void whatIsForTheWholeStoreIsDoneByThoseWhoMayEverywhere() throws IOException {
+    goodWith("a", "set", KEY, "--from-stdin");
+    assertRefused(run(as, "verify"), 4, "create on orientsecrets/verification");
+    ServiceAccount platform = callers.account(namespace, "platform");
+    callers.allowEverywhere(
+        platform, "audit:list", "keys:get,list,update", "verification:get,create");
+    as = withToken(callers.token(platform));
+
+    assertThat(good("verify")).startsWith("all is well: 1 versions of 1 secrets decrypted");
+    assertThat(good("rotate-key"))
+        .startsWith(namespace + ": key 2 is done, 1 of 1 versions, 0 failed");
+    assertThat(good("rotate-key", "--status", "-o", "name")).isEqualTo(namespace + "\n");
+    assertThat(good("audit", "--all-scopes", "--action", "create", "--since", "1h"))
+        .contains(namespace, KEY);
+  }
+
+  @Test
+  void versionsAreDestroyedAndValuesMarkedCompromised() {
+    goodWith("a", "set", KEY, "--from-stdin");
+    goodWith("b", "set", KEY, "--from-stdin");
+    assertThat(good("destroy", KEY, "--only", "1", "--yes")).contains("destroyed: 1");
+    assertThat(good("compromised", KEY, "--reason", "in a log")).contains("version 2 of");
+    assertThat(good("get", KEY)).contains("compromised: in a log");
+    assertRefused(run(as, "destroy", KEY, "--yes"), 1, "delete");
+    good("delete", KEY);
+    assertThat(good("destroy", KEY, "--yes")).contains("destroyed: 1");
+    assertRefused(run(as, "restore", KEY), 1, "destroyed");
+  }
+
+  @Test
+  void providersAreSetAndShown() {
+    assertRefused(run(as, "providers", "get", "app"), 3, "app");
+    assertRefused(run(as, "providers", "set", "app", "chat=nobody"), 1, "useCases[chat].provider");
+    assertThat(good("providers", "set", "app", "chat=openai/m-1")).contains("chat", "openai");
+    assertThat(good("providers", "get", "app", "-o", "yaml")).contains("model: \"m-1\"");
+  }
+
+  @Test
+  void aBrokenKubeconfigIsNamedAndNotQuoted() throws IOException {
+    Path file = Files.writeString(directory.resolve("kubeconfig"), "planted: [planted");
+
+    Outcome outcome = run(direct().env("KUBECONFIG", file.toString()), "list");
+
+    assertRefused(outcome, 2, "kubeconfig");
+    assertThat(outcome.stderr()).doesNotContain("planted");
+  }
+
+  @Test
+  void theKubeconfigOfAServiceAccountIsEnoughToCall() throws IOException {
+    String kubeconfig =
+        Files.readString(controlPlane.kubeconfig())
+            .replaceAll(
+                "token: .*", "token: " + callers.token(admin, "https://kubernetes.default.svc"))
+            .replaceAll("namespace: .*", "namespace: " + namespace);
+    Path file = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
+    OrientCtlProcess with = direct().env("KUBECONFIG", file.toString());
+
+    Outcome own = run(with, "list");
+    assertThat(own.exit()).as("a token for the API server alone: %s", own.stderr()).isEqualTo(4);
+    callers.allowTokens(admin);
+    Outcome requested = run(with, "list", "-o", "json");
+
+    assertThat(requested.exit()).as("%s", requested.stderr()).isZero();
+    assertThat(new ObjectMapper().readTree(requested.stdout()).path("scope").asText())
+        .isEqualTo(namespace);
+  }
+}
