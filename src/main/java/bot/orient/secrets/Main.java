@@ -110,7 +110,12 @@ public final class Main {
                     AdminServer.start(
                         how,
                         new AdminStore(
-                            store, store.keyRotation(), operator.anchors(), catalog, fallbacks),
+                            store,
+                            store.keyRotation(),
+                            operator.anchors(),
+                            catalog,
+                            fallbacks,
+                            operator.consumers()),
                         client));
     Runtime.getRuntime()
         .addShutdownHook(

@@ -131,7 +131,7 @@ final class AdminApi {
     try (SecretBytes body =
         route.takes().body() ? call.body(LARGEST_BODY) : SecretBytes.owning(new byte[0])) {
       ApiRequest request =
-          new ApiRequest(route, found.parameters(), call.query(), call.headers(), body);
+          new ApiRequest(route, found.parameters(), call.query(), call.headers(), body, caller);
       Actor actor = caller.map(Caller::actor).orElse(ANYBODY);
       return inTurn(() -> endpoints.get(route).handle(request, actor));
     }

@@ -5,6 +5,7 @@ import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.KeyRotation;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.KeyConsumers;
 
 /**
  * What the API is about.
@@ -12,10 +13,12 @@ import bot.orient.secrets.sync.Fallbacks;
  * @param anchors seals that are known outside of the store, which verification compares
  * @param catalog the keys that are known
  * @param fallbacks where values come from that the store does not have
+ * @param consumers who asks for the keys
  */
 public record AdminStore(
     SecretStore secrets,
     KeyRotation keyRotation,
     AnchorSource anchors,
     Catalog catalog,
-    Fallbacks fallbacks) {}
+    Fallbacks fallbacks,
+    KeyConsumers consumers) {}

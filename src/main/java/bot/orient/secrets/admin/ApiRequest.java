@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param query the parameters of the query, decoded
  * @param headers by lower-case name
  * @param body empty for a route that takes none
+ * @param caller empty for a route that everybody may use
  */
 record ApiRequest(
     Route route,
     Map<String, String> path,
     Map<String, List<String>> query,
     Map<String, List<String>> headers,
-    SecretBytes body) {
+    SecretBytes body,
+    Optional<Caller> caller) {
 
   String scope() {
     return path.get("scope");

@@ -34,6 +34,11 @@ final class Authorizer {
   static Optional<String> namespace(Permission permission, Optional<String> scope) {
     return permission.reach() == Permission.Reach.STORE
         ? Optional.empty()
-        : scope.filter(name -> NAMESPACE.matcher(name).matches());
+        : scope.filter(Authorizer::isNamespaceName);
+  }
+
+  /** Whether a namespace can be called so. */
+  static boolean isNamespaceName(String name) {
+    return NAMESPACE.matcher(name).matches();
   }
 }

@@ -16,13 +16,22 @@ final class Endpoints {
   private Endpoints() {}
 
   /** Has an endpoint for every route. */
-  static Map<Route, Endpoint> of(AdminStore store, Verification verification) {
+  static Map<Route, Endpoint> of(
+      AdminStore store, Verification verification, AccessReviews access) {
     Catalog catalog = store.catalog();
-    SecretEndpoints secrets =
-        new SecretEndpoints(store.secrets(), new SecretViews(catalog, store.fallbacks()));
+    SecretViews views = new SecretViews(catalog, store.fallbacks());
+    SecretEndpoints secrets = new SecretEndpoints(store.secrets(), views);
     RemovalEndpoints removal = new RemovalEndpoints(store.secrets());
     ProviderEndpoints providers = new ProviderEndpoints(store.secrets());
+    GrantEndpoints grants = new GrantEndpoints(store.secrets());
     AuditEndpoints audit = new AuditEndpoints(store.secrets());
+    ExplainEndpoint explain =
+        new ExplainEndpoint(
+            store.secrets(),
+            store.consumers(),
+            views,
+            store.fallbacks(),
+            new ConsumerSight(access));
     VerificationEndpoints verifications = new VerificationEndpoints(verification);
     KeyRotationEndpoints keys = new KeyRotationEndpoints(store.keyRotation());
     byte[] document = openApi();
@@ -35,6 +44,7 @@ final class Endpoints {
     all.put(Route.SET_SECRET, Endpoint.of(ValueRequest::of, secrets::set));
     all.put(Route.REVEAL, Endpoint.of(SecretAddress::of, secrets::reveal));
     all.put(Route.HISTORY, Endpoint.of(SecretAddress::of, secrets::history));
+    all.put(Route.EXPLAIN, Endpoint.of(ExplainRequest::of, explain::explain));
     all.put(Route.ROLL_BACK, Endpoint.of(RollbackBody::of, secrets::rollBack));
     all.put(Route.MARK_COMPROMISED, Endpoint.of(CompromiseRequest::of, secrets::markCompromised));
     all.put(Route.DELETE_SECRET, Endpoint.of(SecretAddress::of, removal::delete));
@@ -45,6 +55,9 @@ final class Endpoints {
     all.put(
         Route.SET_PROVIDER_DEFAULTS,
         Endpoint.of(request -> ProviderRequest.of(request, catalog), providers::set));
+    all.put(Route.LIST_GRANTS, Endpoint.of(ApiRequest::scope, grants::list));
+    all.put(Route.GRANT, Endpoint.of(GrantRequest::of, grants::grant));
+    all.put(Route.REVOKE, Endpoint.of(GrantAddress::of, grants::revoke));
     all.put(Route.AUDIT_OF_SCOPE, searchAudit);
     all.put(Route.AUDIT, searchAudit);
     all.put(Route.START_VERIFICATION, Endpoint.of(Function.identity(), verifications::start));

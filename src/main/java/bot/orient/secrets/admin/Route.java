@@ -42,6 +42,11 @@ enum Route {
       "/v1/scopes/{scope}/secrets/{key}/history",
       inScope("get", Subresource.HISTORY),
       Takes.NOTHING),
+  EXPLAIN(
+      "GET",
+      "/v1/scopes/{scope}/secrets/{key}/explain",
+      inScope("get", Subresource.METADATA),
+      Takes.NOTHING),
   ROLL_BACK(
       "POST",
       "/v1/scopes/{scope}/secrets/{key}/rollback",
@@ -79,6 +84,19 @@ enum Route {
       inScope("update", Subresource.PROVIDERS),
       Takes.BODY),
 
+  LIST_GRANTS(
+      "GET", "/v1/scopes/{scope}/grants", inScope("list", Subresource.GRANTS), Takes.NOTHING),
+  GRANT(
+      "PUT",
+      "/v1/scopes/{scope}/grants/{namespace}",
+      inScope("update", Subresource.GRANTS),
+      Takes.NOTHING),
+  REVOKE(
+      "DELETE",
+      "/v1/scopes/{scope}/grants/{namespace}",
+      inScope("update", Subresource.GRANTS),
+      Takes.NOTHING),
+
   AUDIT_OF_SCOPE(
       "GET", "/v1/scopes/{scope}/audit", inScope("list", Subresource.AUDIT), Takes.AUDIT_QUERY),
   AUDIT("GET", "/v1/audit", inStore("list", Subresource.AUDIT), Takes.AUDIT_QUERY_WITH_SCOPE),
@@ -104,6 +122,7 @@ enum Route {
     static final String HISTORY = "history";
     static final String VERSIONS = "versions";
     static final String PROVIDERS = "providers";
+    static final String GRANTS = "grants";
     static final String AUDIT = "audit";
     static final String VERIFICATION = "verification";
     static final String KEYS = "keys";

@@ -73,6 +73,11 @@ final class ResourceTriggers<P extends HasMetadata> {
         .execute(() -> wake(deleted));
   }
 
+  /** The resources that a change would concern; none until the cache is filled. */
+  List<P> interestedIn(Change change) {
+    return events.isRunning() ? cache.byIndex(BY_CHANGE, indexKey(change)) : List.of();
+  }
+
   void concernedBy(List<Change> changes) {
     if (!events.isRunning()) {
       return;

@@ -7,6 +7,7 @@ import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.FeedListener;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.ValueResolver;
@@ -39,6 +40,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
+  private final KeyConsumers consumers;
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
   private final ScheduledExecutorService resync =
@@ -86,6 +88,7 @@ public final class SecretsOperator implements AutoCloseable {
             restarts.settle(),
             clock);
     this.feed = new FeedFanOut(orientSecrets, providerDefaults);
+    this.consumers = new CachedConsumers(orientSecrets, providerDefaults);
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
@@ -149,6 +152,11 @@ public final class SecretsOperator implements AutoCloseable {
   /** The seals that the cluster remembers. */
   public AnchorSource anchors() {
     return memory.<AnchorSource>map(remembered -> remembered).orElseGet(AnchorSource::none);
+  }
+
+  /** Who asks for keys of the store. */
+  public KeyConsumers consumers() {
+    return consumers;
   }
 
   public void start() {

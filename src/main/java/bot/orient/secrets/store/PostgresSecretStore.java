@@ -235,13 +235,18 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
-  public void grant(String scope, String namespace, Actor actor) {
-    hinted(gate.pass().grants().grant(scope, namespace, actor));
+  public boolean grant(String scope, String namespace, Actor actor) {
+    return hinted(gate.pass().grants().grant(scope, namespace, actor));
   }
 
   @Override
-  public void revoke(String scope, String namespace, Actor actor) {
-    hinted(gate.pass().grants().revoke(scope, namespace, actor));
+  public boolean revoke(String scope, String namespace, Actor actor) {
+    return hinted(gate.pass().grants().revoke(scope, namespace, actor));
+  }
+
+  @Override
+  public List<String> grants(String scope) {
+    return gate.pass().grants().namespaces(scope);
   }
 
   @Override

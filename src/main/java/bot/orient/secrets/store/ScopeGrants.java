@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Which namespaces may read which scopes besides their own. */
 final class ScopeGrants {
@@ -28,6 +30,31 @@ final class ScopeGrants {
             select.setString(2, namespace);
             try (ResultSet row = select.executeQuery()) {
               return row.next();
+            }
+          }
+        });
+  }
+
+  /** The namespaces that a scope is granted to, sorted. */
+  List<String> namespaces(String scope) {
+    WriteRules.scope(scope);
+    return database.query(
+        "listing the grants of scope " + scope,
+        scope,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  """
+                  select namespace from orient_store.scope_grants
+                  where scope = ? order by namespace collate "C"
+                  """)) {
+            select.setString(1, scope);
+            try (ResultSet row = select.executeQuery()) {
+              List<String> namespaces = new ArrayList<>();
+              while (row.next()) {
+                namespaces.add(row.getString(1));
+              }
+              return namespaces;
             }
           }
         });

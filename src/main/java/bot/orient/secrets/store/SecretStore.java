@@ -155,9 +155,14 @@ public interface SecretStore extends AutoCloseable {
    */
   boolean mayRead(String namespace, String scope);
 
-  void grant(String scope, String namespace, Actor actor);
+  /** Lets a namespace read a scope; false when it might before. */
+  boolean grant(String scope, String namespace, Actor actor);
 
-  void revoke(String scope, String namespace, Actor actor);
+  /** Takes a grant back; false when there was none. */
+  boolean revoke(String scope, String namespace, Actor actor);
+
+  /** The namespaces that a scope is granted to, sorted; its own needs no grant. */
+  List<String> grants(String scope);
 
   /** The provider choices of one named set in a scope by use case; empty when never written. */
   Map<String, ProviderChoice> providerDefaults(String scope, String name);

@@ -2,6 +2,8 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.ValueSource;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +83,16 @@ public final class Fallbacks {
     }
     return Optional.ofNullable(configFile.get(key))
         .map(value -> new Fallback(ValueSource.CONFIG_FILE, bytes(value)));
+  }
+
+  /** Every source that has the key, the one that goes first in front. */
+  public List<ValueSource> sources(String key) {
+    List<ValueSource> sources = new ArrayList<>();
+    find(key).map(Fallback::source).ifPresent(sources::add);
+    if (sources.contains(ValueSource.ENVIRONMENT) && configFile.containsKey(key)) {
+      sources.add(ValueSource.CONFIG_FILE);
+    }
+    return sources;
   }
 
   private static byte[] bytes(String value) {

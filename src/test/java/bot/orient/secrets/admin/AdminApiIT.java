@@ -3,6 +3,10 @@ package bot.orient.secrets.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import bot.orient.secrets.api.WorkloadState;
+import bot.orient.secrets.api.WorkloadStatus;
+import bot.orient.secrets.sync.KeyConsumer;
+import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.PostgresServer;
@@ -15,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ class AdminApiIT {
     "history:get",
     "versions:delete",
     "providers:get,update",
+    "grants:list,update",
     "audit:list"
   };
 
@@ -291,6 +297,116 @@ class AdminApiIT {
     String good = "{\"useCases\":{\"chat\":{\"provider\":\"openai\",\"model\":\"m-1\"}}}";
     assertThat(as.put(defaults, good).status()).isEqualTo(200);
     assertThat(as.get(defaults).at("/useCases/chat/model")).isEqualTo("m-1");
+  }
+
+  @Test
+  void aNamespacesOwnScopeIsGrantedToOthersByItsAdministratorsWithAWarning() {
+    String grants = "/v1/scopes/" + namespace + "/grants";
+    assertThat(as.get(grants).json().at("/namespaces")).isEmpty();
+
+    AdminReply granted = as.put(grants + "/blog", "");
+    assertThat(granted.status()).as("%s", granted).isEqualTo(200);
+    assertThat(granted.at("/result")).isEqualTo("granted");
+    assertThat(granted.at("/warning")).contains("a namespace called " + namespace);
+    assertThat(as.put(grants + "/blog", "").at("/result")).isEqualTo("unchanged");
+    assertThat(as.get(grants).json().at("/namespaces").get(0).asText()).isEqualTo("blog");
+    assertThat(scene.store().mayRead("blog", namespace)).isTrue();
+    assertThat(as.put(grants + "/" + namespace, "").at("/field")).isEqualTo("namespace");
+    assertThat(as.delete(grants + "/" + namespace).status()).isEqualTo(422);
+
+    assertThat(as.delete(grants + "/blog").status()).isEqualTo(204);
+    assertThat(as.delete(grants + "/blog").problem()).isEqualTo("not-found");
+    assertThat(scene.store().mayRead("blog", namespace)).isFalse();
+    assertThat(
+            as.get("/v1/scopes/" + namespace + "/audit")
+                .json()
+                .at("/entries")
+                .findValuesAsText("action"))
+        .containsExactly("revoke", "grant");
+  }
+
+  @Test
+  void aSharedScopeIsGrantedByThoseWhoMayEverywhere() {
+    String grants = "/v1/scopes/shared." + namespace + "/grants";
+    ServiceAccount platform = callers.account(namespace, "platform");
+    callers.allowEverywhere(platform, "grants:list,update");
+    AdminClient everywhere = scene.client().as(callers.token(platform));
+
+    assertThat(as.put(grants + "/" + namespace, "").status()).isEqualTo(403);
+    AdminReply granted = everywhere.put(grants + "/" + namespace, "");
+    assertThat(granted.at("/result")).isEqualTo("granted");
+    assertThat(granted.json().has("warning")).isFalse();
+    assertThat(as.get(grants).status()).isEqualTo(403);
+    assertThat(everywhere.get(grants).json().at("/namespaces").get(0).asText())
+        .isEqualTo(namespace);
+    assertThat(as.delete(grants + "/" + namespace).status()).isEqualTo(403);
+    assertThat(everywhere.delete(grants + "/" + namespace).status()).isEqualTo(204);
+  }
+
+  @Test
+  void whoMayOnlyLookAtGrantsChangesNone() {
+    String grants = "/v1/scopes/" + namespace + "/grants";
+    ServiceAccount reader = callers.account(namespace, "reader");
+    callers.allow(reader, namespace, "grants:list", "value:get,update");
+    AdminClient looking = scene.client().as(callers.token(reader));
+
+    assertThat(looking.get(grants).status()).isEqualTo(200);
+    assertThat(looking.put(grants + "/blog", "").status()).isEqualTo(403);
+    assertThat(looking.delete(grants + "/blog").status()).isEqualTo(403);
+    assertThat(scene.store().grants(namespace)).isEmpty();
+  }
+
+  @Test
+  void aKeyIsExplainedAndConsumersOfOtherNamespacesAreOnlyCounted(
+      KubernetesClient client, ControlPlane controlPlane) {
+    String other = TestNamespace.create(client).name();
+    KeyConsumers consumers =
+        (scope, key) -> key.equals(KEY) ? List.of(consumer(other), consumer(namespace)) : List.of();
+    try (AdminScene scene =
+        AdminScene.start(
+            PostgresServer.shared().createDatabase(),
+            new KubernetesTokenReviews(operator, AdminSettings.DEFAULT_AUDIENCE),
+            new KubernetesAccessReviews(operator),
+            AdminScene.GENEROUS,
+            consumers)) {
+      AdminClient as = scene.client().as(callers.token(admin));
+      as.put(secret, "{\"value\":\"xoxb-1\"}");
+
+      AdminReply explained = as.get(secret + "/explain");
+      assertThat(explained.status()).as("%s", explained).isEqualTo(200);
+      assertThat(explained.at("/source")).isEqualTo("Store");
+      assertThat(explained.json().at("/consumers").findValuesAsText("namespace"))
+          .containsExactly(namespace);
+      assertThat(explained.at("/consumers/0/granted")).isEqualTo("true");
+      assertThat(explained.at("/consumers/0/workloads/0/restartPending")).isEqualTo("true");
+      assertThat(explained.at("/hiddenConsumers")).isEqualTo("1");
+      assertThat(explained.toString()).doesNotContain(other);
+
+      callers.allow(admin, other, "metadata:get");
+      assertThat(as.get(secret + "/explain").json().at("/consumers").findValuesAsText("granted"))
+          .containsExactlyInAnyOrder("true", "false");
+      assertThat(as.get("/v1/scopes/" + other + "/secrets/NONE/explain").status()).isEqualTo(404);
+      as.delete(secret);
+      assertThat(as.get(secret + "/explain").at("/sources/0/standing")).isEqualTo("deleted");
+      assertThat(
+              as.get("/v1/scopes/" + namespace + "/secrets/SLACK_APP_TOKEN/explain").at("/source"))
+          .isEqualTo("Environment");
+      assertThat(as.get("/v1/scopes/kube-system/secrets/" + KEY + "/explain").status())
+          .isEqualTo(403);
+    }
+  }
+
+  private static KeyConsumer consumer(String namespace) {
+    return new KeyConsumer(
+        "OrientSecret",
+        namespace,
+        "app",
+        "app",
+        Optional.of(KEY),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new WorkloadStatus("Deployment", "web", WorkloadState.WAITING, null, "it waits")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.TestDatabase;
 import java.time.Duration;
@@ -33,7 +34,11 @@ final class AdminScene implements AutoCloseable {
   private final AdminServer server;
 
   private AdminScene(
-      TestDatabase database, TokenReviews tokens, AccessReviews access, AdminLimits limits) {
+      TestDatabase database,
+      TokenReviews tokens,
+      AccessReviews access,
+      AdminLimits limits,
+      KeyConsumers consumers) {
     Catalog catalog = Catalog.load();
     this.store =
         PostgresSecretStore.open(
@@ -63,7 +68,8 @@ final class AdminScene implements AutoCloseable {
                     Map.of("SLACK_APP_TOKEN", "from-the-environment"),
                     Map.of(),
                     key -> catalog.key(key).isPresent(),
-                    Set.of())),
+                    Set.of()),
+                consumers),
             tokens,
             access,
             limits,
@@ -73,7 +79,17 @@ final class AdminScene implements AutoCloseable {
 
   static AdminScene start(
       TestDatabase database, TokenReviews tokens, AccessReviews access, AdminLimits limits) {
-    return new AdminScene(database, tokens, access, limits);
+    return start(database, tokens, access, limits, KeyConsumers.none());
+  }
+
+  /** The same with a cluster in which keys are asked for. */
+  static AdminScene start(
+      TestDatabase database,
+      TokenReviews tokens,
+      AccessReviews access,
+      AdminLimits limits,
+      KeyConsumers consumers) {
+    return new AdminScene(database, tokens, access, limits, consumers);
   }
 
   AdminServer server() {

@@ -10,6 +10,7 @@ import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.PutResult;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.testing.MountedSecret;
 import bot.orient.secrets.testing.TestAuthority;
 import java.io.IOException;
@@ -62,7 +63,8 @@ class AdminServerTest {
                 null,
                 AnchorSource.none(),
                 Catalog.load(),
-                new Fallbacks(Map.of(), Map.of(), key -> false, Set.of())),
+                new Fallbacks(Map.of(), Map.of(), key -> false, Set.of()),
+                KeyConsumers.none()),
             token -> new TokenReviews.Authenticated(new Caller(token, "", List.of(), Map.of())),
             (caller, permission, namespace) -> true,
             limits,

@@ -35,6 +35,7 @@ class OrientCtlIT {
     "history:get",
     "versions:delete",
     "providers:get,update",
+    "grants:list,update",
     "audit:list"
   };
 
@@ -269,6 +270,28 @@ class OrientCtlIT {
     assertRefused(run(as, "providers", "set", "app", "chat=nobody"), 1, "useCases[chat].provider");
     assertThat(good("providers", "set", "app", "chat=openai/m-1")).contains("chat", "openai");
     assertThat(good("providers", "get", "app", "-o", "yaml")).contains("model: \"m-1\"");
+  }
+
+  @Test
+  void scopesAreGrantedShownAndRevoked() {
+    Outcome granted = run(as, "scopes", "grant", namespace, "blog");
+    assertThat(granted.exit()).as("%s", granted.stderr()).isZero();
+    assertThat(granted.stdout()).contains("is granted to namespace blog");
+    assertThat(granted.stderr()).startsWith("warning: whoever administers").hasLineCount(1);
+    assertThat(good("scopes", "grants", namespace)).contains("NAMESPACE", "blog");
+    assertThat(good("scopes", "revoke", namespace, "blog")).contains("not granted");
+    assertRefused(run(as, "scopes", "revoke", namespace, "blog"), 3, "is not granted");
+    assertRefused(run(as, "scopes", "grant", "shared.scope", "blog"), 4, "grants");
+    assertRefused(run(as, "scopes", "grant", namespace, "Blog"), 1, "namespace must be");
+    assertThat(good("audit")).contains("grant", "revoke");
+  }
+
+  @Test
+  void aKeyIsExplained() {
+    assertRefused(run(as, "explain", "NO_SUCH_KEY"), 3, "NO_SUCH_KEY");
+    goodWith("a", "set", KEY, "--from-stdin");
+    assertThat(good("explain", KEY)).contains("Store", "used", "absent", "asks for it");
+    assertThat(good("explain", "SLACK_APP_TOKEN")).contains("Environment", "used");
   }
 
   @Test

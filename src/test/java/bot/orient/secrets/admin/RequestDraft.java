@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds requests for tests; {@link IncomingCall}, too. */
 final class RequestDraft implements IncomingCall {
@@ -54,7 +55,8 @@ final class RequestDraft implements IncomingCall {
         found.parameters(),
         query,
         headers,
-        SecretBytes.owning(body.getBytes(StandardCharsets.UTF_8)));
+        SecretBytes.owning(body.getBytes(StandardCharsets.UTF_8)),
+        Optional.empty());
   }
 
   /** How often somebody asked for the body. */

@@ -272,6 +272,29 @@ class RequestParsingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"platform.shared", "Shop", "shop.blog", "-", "a b", "*"})
+  void aGrantToWhatIsNoOtherNamespaceIsRefused(String namespace) {
+    Problem problem =
+        refusal(
+            GrantRequest::of,
+            RequestDraft.of("PUT", "/v1/scopes/platform.shared/grants/" + namespace));
+
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID_FIELD);
+    assertThat(problem.field()).contains("namespace");
+    assertThat(problem.detail()).startsWith("namespace ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"platform.shared, false", "platform, true", "a, true", "a.b, false"})
+  void aScopeThatANamespaceCanBeCalledAsIsWarnedOf(String scope, boolean warned) {
+    GrantRequest grant =
+        GrantRequest.of(RequestDraft.of("PUT", "/v1/scopes/" + scope + "/grants/shop").request());
+
+    assertThat(grant.warning().isPresent()).isEqualTo(warned);
+    grant.warning().ifPresent(text -> assertThat(text).contains(scope + ".shared"));
+  }
+
   @Test
   void whatARouteDoesNotTakeIsRefusedNotIgnored() {
     assertThatThrownBy(() -> check(RequestDraft.of("GET", "/v1/audit").query("page", "2")))

@@ -246,13 +246,16 @@ class SecretStoreIT {
   void grantsAndRevokesScopes() {
     assertThat(store.mayRead("shop", "shop")).isTrue();
     assertThat(store.mayRead("shop", "platform")).isFalse();
-    store.grant("platform", "shop", ALICE);
-    store.grant("platform", "shop", ALICE);
+    assertThat(store.grant("platform", "shop", ALICE)).isTrue();
+    assertThat(store.grant("platform", "shop", ALICE)).isFalse();
     assertThat(store.mayRead("shop", "platform")).isTrue();
     assertThat(store.mayRead("shop2", "platform")).isFalse();
-    store.revoke("platform", "shop", ALICE);
-    store.revoke("platform", "shop", ALICE);
+    assertThat(store.grants("platform")).containsExactly("shop");
+    assertThat(store.grants("shop")).isEmpty();
+    assertThat(store.revoke("platform", "shop", ALICE)).isTrue();
+    assertThat(store.revoke("platform", "shop", ALICE)).isFalse();
     assertThat(store.mayRead("shop", "platform")).isFalse();
+    assertThat(store.grants("platform")).isEmpty();
     assertThat(store.audit("platform", 10))
         .extracting(AuditEntry::action, AuditEntry::key)
         .containsExactly(tuple("revoke", "shop"), tuple("grant", "shop"));

@@ -149,4 +149,21 @@ class FallbacksTest {
               assertThat(new String(found.value(), StandardCharsets.UTF_8)).isEqualTo(value);
             });
   }
+
+  @Test
+  void allSourcesOfAKeyAreToldInTheirOrder() {
+    Fallbacks fallbacks =
+        new Fallbacks(
+            Map.of("BOTH", "a", "FIRST", "a", "UNLISTED", "a"),
+            Map.of("BOTH", "b", "SECOND", "b"),
+            key -> false,
+            Set.of("FIRST"));
+
+    assertThat(fallbacks.sources("BOTH"))
+        .containsExactly(ValueSource.ENVIRONMENT, ValueSource.CONFIG_FILE);
+    assertThat(fallbacks.sources("FIRST")).containsExactly(ValueSource.ENVIRONMENT);
+    assertThat(fallbacks.sources("SECOND")).containsExactly(ValueSource.CONFIG_FILE);
+    assertThat(fallbacks.sources("UNLISTED")).isEmpty();
+    assertThat(fallbacks.sources("PATH")).isEmpty();
+  }
 }

@@ -15,6 +15,7 @@ import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -156,6 +157,11 @@ public final class InProcessOperator implements AutoCloseable {
 
   public SecretStore store() {
     return store;
+  }
+
+  /** Who asks for keys of the store. */
+  public KeyConsumers consumers() {
+    return operator.consumers();
   }
 
   public KeyRotation keyRotation() {

@@ -225,6 +225,91 @@ class OrientCtlTest {
     assertThat(pipe.err()).isEmpty();
   }
 
+  @Test
+  void grantsAreOfTheScopeThatIsNamed() {
+    scene
+        .answers(200, "{\"scope\":\"a.b\",\"namespaces\":[\"blog\",\"shop\"]}")
+        .answers(200, "{\"scope\":\"a.b\",\"namespace\":\"shop\",\"result\":\"unchanged\"}")
+        .answers(204, "");
+
+    assertThat(scene.run("scopes", "grants", "a.b", "-n", "other", "-o", "name")).isZero();
+    assertThat(scene.run("scopes", "grant", "a.b", "shop")).isZero();
+    assertThat(scene.run("scopes", "revoke", "a.b", "shop")).isZero();
+
+    assertThat(scene.calls())
+        .containsExactly(
+            "GET /v1/scopes/a.b/grants",
+            "closed",
+            "PUT /v1/scopes/a.b/grants/shop",
+            "closed",
+            "DELETE /v1/scopes/a.b/grants/shop",
+            "closed");
+    assertThat(scene.out())
+        .isEqualTo(
+            """
+            blog
+            shop
+            scope a.b was already granted to namespace shop
+            scope a.b is not granted to namespace shop any more
+            """);
+    assertThat(scene.err()).isEmpty();
+  }
+
+  @Test
+  void aRiskyScopeIsWarnedOf() {
+    scene.answers(
+        200,
+        "{\"scope\":\"a\",\"namespace\":\"shop\",\"result\":\"granted\",\"warning\":\"risky\"}");
+
+    assertThat(scene.run("scopes", "grant", "a", "shop")).isZero();
+    assertThat(scene.err()).isEqualTo("warning: risky\n");
+    assertThat(scene.run("scopes")).isEqualTo(2);
+  }
+
+  @Test
+  void anExplanationIsThreeTables() {
+    scene.answers(
+        200,
+        """
+        {"scope":"shop","key":"A","source":"Store","sources":[
+          {"source":"Store","standing":"used","version":4,"updatedAt":"2026-11-28T09:30:00Z"},
+          {"source":"Environment","standing":"shadowed"}],
+         "consumers":[{"kind":"OrientSecret","namespace":"shop","name":"app","granted":false,
+           "secret":"app","dataKey":"TOKEN","source":"Store","version":3,
+           "held":{"version":3,"reason":"its spec asks for this version"},"ready":"Synced",
+           "workloads":[{"kind":"Deployment","name":"web","state":"Waiting",
+             "restartPending":true,"message":"waits for the window"}]}],
+         "hiddenConsumers":2}""");
+
+    assertThat(scene.run("explain", "A", "-n", "shop")).isZero();
+
+    assertThat(scene.calls().get(0)).isEqualTo("GET /v1/scopes/shop/secrets/A/explain");
+    assertThat(scene.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+        .containsExactly(
+            "SOURCE STATE VERSION WRITTEN",
+            "Store used 4 2026-11-28T09:30:00Z",
+            "Environment shadowed",
+            "",
+            "RESOURCE SECRET KEY SOURCE VERSION READY NOTE",
+            "shop/OrientSecret/app app TOKEN Store 3 Synced the scope is not granted; held at"
+                + " version 3: its spec asks for this version",
+            "",
+            "WORKLOAD SECRET STATE PODS NOTE",
+            "shop/Deployment/web app Waiting waits for the window",
+            "",
+            "2 more in namespaces that you may not look at");
+  }
+
+  @Test
+  void aKeyThatNobodyAsksForIsExplainedInOneTable() {
+    scene.answers(
+        200,
+        "{\"sources\":[{\"source\":\"Store\",\"standing\":\"absent\"}],\"consumers\":[],\"hiddenConsumers\":0}");
+
+    assertThat(scene.run("explain", "A")).isZero();
+    assertThat(scene.out()).doesNotContain("RESOURCE").endsWith("asks for it\n");
+  }
+
   static Stream<String> shells() {
     return Stream.of("bash", "zsh", "fish");
   }
