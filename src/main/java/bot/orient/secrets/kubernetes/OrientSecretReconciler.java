@@ -54,6 +54,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final SpecGate gate;
   private final ValueResolver resolver;
   private final RestoreGuard guard;
+  private final ScopeRevocation revocation;
   private final SourceSecretImporter importer;
   private final SealedValueImporter sealedImporter;
   private final FirstValueGenerator generator;
@@ -76,6 +77,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       SpecGate gate,
       ValueResolver resolver,
       RestoreGuard guard,
+      ScopeRevocation revocation,
       SourceSecretImporter importer,
       SealedValueImporter sealedImporter,
       FirstValueGenerator generator,
@@ -93,6 +95,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.gate = gate;
     this.resolver = resolver;
     this.guard = guard;
+    this.revocation = revocation;
     this.importer = importer;
     this.sealedImporter = sealedImporter;
     this.generator = generator;
@@ -158,10 +161,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
         return obstacle.get();
       }
       if (!store.mayRead(namespace, scope)) {
-        return new SyncOutcome.Refused(
-            "ScopeNotGranted",
-            "scope %s is not granted to namespace %s; ask an administrator of the store for it, or leave out spec.scope"
-                .formatted(scope, namespace));
+        return revocation.carryOut(resource, target, known.view(scope), targets);
       }
       imports.set(
           Imports.of(

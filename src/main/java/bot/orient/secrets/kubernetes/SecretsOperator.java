@@ -116,6 +116,7 @@ public final class SecretsOperator implements AutoCloseable {
             gate,
             resolver,
             guard,
+            new ScopeRevocation(store, anchors(), projector.cleanup()),
             new SourceSecretImporter(client, store, catalog, events),
             new SealedValueImporter(store, catalog, events),
             new FirstValueGenerator(store, catalog, events),

@@ -6,6 +6,7 @@ import bot.orient.secrets.sync.Target;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 
 /** Undoes projections after a change of target, and those of resources that go away. */
 final class TargetCleanup {
@@ -36,6 +37,14 @@ final class TargetCleanup {
         remove(secret);
         events.normal(resource, "Removed", "Secret " + name + " is no longer the target");
       }
+    }
+  }
+
+  /** Removes what was projected: Secrets of ours, and our keys from those of others. */
+  void removeAll(HasMetadata resource, List<Secret> secrets, String why) {
+    for (Secret secret : secrets) {
+      remove(secret);
+      events.normal(resource, "Removed", "Secret " + secret.getMetadata().getName() + ": " + why);
     }
   }
 

@@ -5,6 +5,7 @@ import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.SealingPublicKey;
 import bot.orient.secrets.crypto.SecretBytes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,11 @@ public final class PostgresSecretStore implements SecretStore {
   @Override
   public boolean revoke(String scope, String namespace, Actor actor) {
     return hinted(gate.pass().grants().revoke(scope, namespace, actor));
+  }
+
+  @Override
+  public Optional<Instant> revokedAt(String scope, String namespace) {
+    return gate.pass().grants().revokedAt(scope, namespace);
   }
 
   @Override

@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which namespaces may read which scopes besides their own. */
 final class ScopeGrants {
@@ -30,6 +33,37 @@ final class ScopeGrants {
             select.setString(2, namespace);
             try (ResultSet row = select.executeQuery()) {
               return row.next();
+            }
+          }
+        });
+  }
+
+  /** When the grant was taken back last; empty if there is one, or no such row. */
+  Optional<Instant> revokedAt(String scope, String namespace) {
+    return database.query(
+        "looking up when scope " + scope + " was taken back from " + namespace,
+        scope,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  """
+                  select last.at
+                  from (
+                    select at, action from orient_store.audit_log
+                    where scope = ? and key_name = ? and action in ('grant', 'revoke')
+                    order by seq desc limit 1
+                  ) as last
+                  where last.action = 'revoke' and not exists (
+                    select from orient_store.scope_grants where scope = ? and namespace = ?)
+                  """)) {
+            select.setString(1, scope);
+            select.setString(2, namespace);
+            select.setString(3, scope);
+            select.setString(4, namespace);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+                  : Optional.empty();
             }
           }
         });

@@ -3,6 +3,7 @@ package bot.orient.secrets.store;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.SealingPublicKey;
 import bot.orient.secrets.crypto.SecretBytes;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,12 @@ public interface SecretStore extends AutoCloseable {
 
   /** Takes a grant back; false when there was none. */
   boolean revoke(String scope, String namespace, Actor actor);
+
+  /**
+   * When the grant of a scope was taken back, by the database's clock; empty while it is granted,
+   * and when the audit trail does not tell of it.
+   */
+  Optional<Instant> revokedAt(String scope, String namespace);
 
   /** The namespaces that a scope is granted to, sorted; its own needs no grant. */
   List<String> grants(String scope);

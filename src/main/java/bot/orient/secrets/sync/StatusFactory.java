@@ -57,7 +57,9 @@ public final class StatusFactory {
       SealedValues sealed) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
-        before.filter(status -> Objects.equals(status.observedGeneration(), generation));
+        before
+            .filter(status -> Objects.equals(status.observedGeneration(), generation))
+            .filter(status -> !(outcome instanceof SyncOutcome.Withdrawn));
     Optional<List<KeyStatus>> rows = rows(outcome, restoration.remarks(remarks));
     RestartSummary restarts = new RestartSummary(workloads, restoration.whyNotRestored());
     ConditionSet conditions =
@@ -133,7 +135,7 @@ public final class StatusFactory {
         new ConditionSet(before.orElse(List.of()), generation, clock.instant());
     boolean ready = outcome instanceof SyncOutcome.Synced;
     conditions.with(READY, ready, outcome.reason(), outcome.message());
-    if (outcome instanceof SyncOutcome.Refused) {
+    if (outcome instanceof SyncOutcome.Refused || outcome instanceof SyncOutcome.Withdrawn) {
       conditions.with(STALLED, true, outcome.reason(), outcome.message());
     } else if (!ready) {
       conditions.with(RECONCILING, true, outcome.reason(), outcome.message());

@@ -61,6 +61,9 @@ public sealed interface SyncOutcome {
   /** Nothing will change until the spec, or what it refers to, does. */
   record Refused(String reason, String message) implements SyncOutcome {}
 
+  /** Like {@link Refused}, and nothing is projected any more, or never was. */
+  record Withdrawn(String reason, String message) implements SyncOutcome {}
+
   /** Something outside is away; the Secret stays as it is, and work goes on by itself. */
   record Postponed(String reason, String message) implements SyncOutcome {}
 }

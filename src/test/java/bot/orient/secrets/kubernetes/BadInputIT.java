@@ -52,11 +52,11 @@ class BadInputIT {
   }
 
   @Test
-  void scopeOfOthersNeedsAGrantAndItsRevocationLeavesTheSecretAsItIs() {
+  void scopeOfOthersNeedsAGrantAndARetainedSecretStaysAsItIsAfterItsRevocation() {
     String scope = "shared." + scene.namespace();
     putInScope(scope, "one");
 
-    scene.apply(scene.orientSecret("app").key("TOKEN").scope(scope));
+    scene.apply(scene.orientSecret("app").key("TOKEN").scope(scope).retain());
 
     OrientSecret refused = scene.awaitReason("app", "ScopeNotGranted");
     assertThat(ProjectionScene.conditions(refused))

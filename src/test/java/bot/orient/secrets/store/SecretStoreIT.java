@@ -251,11 +251,15 @@ class SecretStoreIT {
     assertThat(store.mayRead("shop", "platform")).isTrue();
     assertThat(store.mayRead("shop2", "platform")).isFalse();
     assertThat(store.grants("platform")).containsExactly("shop");
+    assertThat(store.revokedAt("platform", "shop")).isEmpty();
     assertThat(store.grants("shop")).isEmpty();
     assertThat(store.revoke("platform", "shop", ALICE)).isTrue();
     assertThat(store.revoke("platform", "shop", ALICE)).isFalse();
     assertThat(store.mayRead("shop", "platform")).isFalse();
     assertThat(store.grants("platform")).isEmpty();
+    assertThat(store.revokedAt("platform", "shop"))
+        .contains(store.audit("platform", 1).get(0).at());
+    assertThat(store.revokedAt("platform", "shop2")).isEmpty();
     assertThat(store.audit("platform", 10))
         .extracting(AuditEntry::action, AuditEntry::key)
         .containsExactly(tuple("revoke", "shop"), tuple("grant", "shop"));

@@ -49,6 +49,11 @@ public final class StoreWriter implements AutoCloseable {
     store.grant(scope, namespace, InProcessOperator.ALICE);
   }
 
+  /** Takes that back. */
+  public void revoke(String scope, String namespace) {
+    store.revoke(scope, namespace, InProcessOperator.ALICE);
+  }
+
   @Override
   public void close() {
     store.close();
