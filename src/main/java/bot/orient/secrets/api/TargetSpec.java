@@ -54,8 +54,9 @@ public record TargetSpec(
                 + " somebody else made (or will make), and nothing else in it is touched. Default: Owner.")
         CreationPolicy creationPolicy,
     @JsonPropertyDescription(
-            "What happens when this resource is deleted. Delete: the Secret goes with it (with creationPolicy Merge: the keys it added)."
-                + " Retain: everything stays as it is. Default: Delete. The values in the store always stay.")
+            "What happens when this resource is deleted, or the grant of its scope is taken back. Delete: the Secret goes with it (with"
+                + " creationPolicy Merge: the keys it added). Retain: everything stays as it is. Default: Delete. The values in the"
+                + " store always stay.")
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
             "Whether to mark the Secret immutable, which spares the nodes from watching it. A change of a value then removes it and"

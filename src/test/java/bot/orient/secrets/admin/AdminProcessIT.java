@@ -1,12 +1,14 @@
 package bot.orient.secrets.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FreePort;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
@@ -83,6 +85,39 @@ class AdminProcessIT {
                   + ":admin POST /v1/scopes/{scope}/secrets/{key}/reveal 200 ")
           .doesNotContain(token, "\tat ");
       assertThat(value.isIn(operator.log())).isFalse();
+    }
+  }
+
+  @Test
+  void theUsersOfAKeyAreExplainedAsTheOperatorKnowsThem(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
+    TestCallers callers = new TestCallers(client, controlPlane.directory());
+    ServiceAccount account = callers.account(namespace.name(), "admin");
+    callers.allow(account, namespace.name(), "value:update", "metadata:get");
+    String secret = "/v1/scopes/" + namespace + "/secrets/OWN_KEY";
+
+    try (OperatorProcess operator = builder.start(log())) {
+      operator.awaitLog(Pattern.compile("the admin API serves on port " + port), PATIENCE);
+      Matcher certificate = CERTIFICATE.matcher(operator.log());
+      assertThat(certificate.find()).isTrue();
+      AdminClient caller =
+          AdminClient.of(port, () -> certificate.group(1)).as(callers.token(account));
+      caller.put(secret, "{\"value\":\"one\"}");
+      client
+          .resource(
+              OrientSecretBuilder.orientSecret(namespace, "app").keyAs("OWN_KEY", "own").build())
+          .create();
+
+      AdminReply explained =
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () -> caller.get(secret + "/explain"),
+                  reply -> reply.at("/consumers/0/version").equals("1"));
+
+      assertThat(explained.at("/consumers/0/dataKey")).isEqualTo("own");
+      assertThat(explained.at("/consumers/0/ready")).isEqualTo("Synced");
+      assertThat(explained.at("/consumers/0/granted")).isEqualTo("true");
     }
   }
 

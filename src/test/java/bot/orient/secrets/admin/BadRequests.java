@@ -54,6 +54,7 @@ final class BadRequests {
           "",
           "/reveal",
           "/history",
+          "/explain",
           "/rollback",
           "/undelete",
           "/compromised",
@@ -302,6 +303,7 @@ final class BadRequests {
       case 1 -> "/v1/audit";
       case 2 -> "/v1/scopes/" + one(SCOPES) + "/audit";
       case 3 -> "/v1/scopes/" + one(SCOPES) + "/provider-defaults/" + one(KEYS);
+      case 4 -> "/v1/scopes/" + usually(SCOPES) + "/grants/" + one(SCOPES);
       default -> "/v1/scopes/" + usually(SCOPES) + "/secrets/" + usually(KEYS) + one(TAILS);
     };
   }

@@ -293,6 +293,30 @@ class RollbackIT {
     assertThat(map().orElseThrow().getData()).containsEntry("epoch", "1");
   }
 
+  /** By what it has then, an earlier revocation is the last word. */
+  @Test
+  void restoredDatabaseThatLostAGrantTakesNoValuesAway() throws Exception {
+    useServer();
+    String namespace = view.namespace().name();
+    String scope = "shared." + namespace;
+    store.put(scope, KEY, "one");
+    store.grant(scope, namespace);
+    store.revoke(scope, namespace);
+    startOperator();
+    awaitRememberedSealAfter(0);
+    Path backup = backUp();
+    long sealed = rememberedSeal();
+    store.grant(scope, namespace);
+    scene.sync(scene.orientSecret("app").key(KEY).scope(scope));
+    awaitRememberedSealAfter(sealed);
+
+    restore(backup);
+
+    assertThat(message("app", "ScopeNotGranted")).contains("the Secret stays as it is");
+    event(MAP, "StoreRolledBack");
+    assertThat(view.data("app")).isEqualTo(Map.of(KEY, "one"));
+  }
+
   /** Another server counts transactions anew, which seals and feed must take. */
   @Test
   void dumpThatIsRestoredOnAnotherServerIsTheSameStoreThatWentBack() throws Exception {

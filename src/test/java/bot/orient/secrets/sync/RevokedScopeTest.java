@@ -85,7 +85,8 @@ class RevokedScopeTest {
     List<Secret> secrets = List.of(scenario.live());
     assertThat(RevokedScope.covers(secrets, List.of("A"), STORE, Optional.empty())).isFalse();
 
+    Instant later = applied().plus(HOUR);
     scenario.secret.editAnnotation(Markers.KEYS, "{");
-    assertThat(covers(STORE)).isFalse();
+    assertThat(covers(STORE, later, "A", "B")).isFalse();
   }
 }

@@ -171,6 +171,21 @@ class StatusFactoryTest {
   }
 
   @Test
+  void whatWasTakenAwayIsStalledAndHasNoKeysAnyMore() {
+    OrientSecretStatus before = status(null, synced(true, STORED, MISSING));
+
+    OrientSecretStatus status =
+        statusAt(LATER, before, new SyncOutcome.Withdrawn("ScopeNotGranted", "no"), List.of());
+
+    assertThat(reasons(status.conditions()))
+        .containsEntry("Ready", "False ScopeNotGranted")
+        .containsEntry("Stalled", "True ScopeNotGranted")
+        .doesNotContainKey("Reconciling");
+    assertThat(status.keys()).isEmpty();
+    assertThat(status.syncedKeys()).isEqualTo("0/2");
+  }
+
+  @Test
   void outageIsWaitedForAndKeepsWhatWasKnownOfTheKeys() {
     OrientSecretStatus before = status(null, synced(true, STORED));
 
