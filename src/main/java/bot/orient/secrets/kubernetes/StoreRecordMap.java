@@ -63,7 +63,7 @@ final class StoreRecordMap {
 
   /** Behind a sentence without a full stop. */
   String howToAccept(String code) {
-    return ", or accept the store as it is: kubectl --namespace=%s annotate configmap %s %s=%s --overwrite"
+    return ". To accept the store as it is now: kubectl --namespace=%s annotate configmap %s %s=%s --overwrite"
         .formatted(namespace, NAME, Markers.ACKNOWLEDGE_RESTORE, code);
   }
 }

@@ -146,7 +146,7 @@ class AdminApiIT {
 
     client.serviceAccounts().resource(leaver).delete();
 
-    // The API server itself remembers tokens for ten seconds.
+    // The API server remembers a token for 10 s itself, and may renew what is remembered here.
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(

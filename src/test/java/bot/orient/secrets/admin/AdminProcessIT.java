@@ -56,6 +56,14 @@ class AdminProcessIT {
     return directory.resolve("operator.log");
   }
 
+  /** A client without a token, once the API is served. */
+  private AdminClient client(OperatorProcess operator) {
+    operator.awaitLog(Pattern.compile("the admin API serves on port " + port), PATIENCE);
+    Matcher certificate = CERTIFICATE.matcher(operator.log());
+    assertThat(certificate.find()).isTrue();
+    return AdminClient.of(port, () -> certificate.group(1));
+  }
+
   @Test
   void aValueSetByACallIsThereAndNotInTheLog(
       ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
@@ -67,10 +75,7 @@ class AdminProcessIT {
     String secret = "/v1/scopes/" + namespace + "/secrets/OWN_KEY";
 
     try (OperatorProcess operator = builder.start(log())) {
-      operator.awaitLog(Pattern.compile("the admin API serves on port " + port), PATIENCE);
-      Matcher certificate = CERTIFICATE.matcher(operator.log());
-      assertThat(certificate.find()).isTrue();
-      AdminClient caller = AdminClient.of(port, () -> certificate.group(1)).as(token);
+      AdminClient caller = client(operator).as(token);
 
       AdminReply set = caller.put(secret, "{\"value\":\"" + value.text() + "\"}");
       assertThat(set.status()).as("%s", set).isEqualTo(200);
@@ -97,11 +102,7 @@ class AdminProcessIT {
     String secret = "/v1/scopes/" + namespace + "/secrets/OWN_KEY";
 
     try (OperatorProcess operator = builder.start(log())) {
-      operator.awaitLog(Pattern.compile("the admin API serves on port " + port), PATIENCE);
-      Matcher certificate = CERTIFICATE.matcher(operator.log());
-      assertThat(certificate.find()).isTrue();
-      AdminClient caller =
-          AdminClient.of(port, () -> certificate.group(1)).as(callers.token(account));
+      AdminClient caller = client(operator).as(callers.token(account));
       caller.put(secret, "{\"value\":\"one\"}");
       client
           .resource(

@@ -2,6 +2,14 @@ package bot.orient.secrets.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.crypto.SealedContent;
+import bot.orient.secrets.crypto.SealedPlace;
+import bot.orient.secrets.crypto.SealedText;
+import bot.orient.secrets.crypto.SealedValueHpke;
+import bot.orient.secrets.crypto.SealingKeyPair;
+import bot.orient.secrets.crypto.Seed;
+import bot.orient.secrets.crypto.SeedLabel;
+import bot.orient.secrets.sync.SealingKeyDocument;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.OrientCtlProcess;
@@ -11,14 +19,20 @@ import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestNamespace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +235,27 @@ class OrientCtlIT {
         run(plain.with("--fingerprint", "AA:".repeat(31) + "AA"), "list"),
         5,
         "it has the certificate with SHA-256");
+
+    OrientCtlProcess withFile =
+        plain.with("--certificate-authority", certificateOfTheServer().toString());
+    assertThat(run(withFile, "list").exit()).isZero();
+  }
+
+  private Path certificateOfTheServer() throws IOException {
+    try (SSLSocket socket =
+        (SSLSocket)
+            AdminClient.trusting(scene.server()::fingerprint)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", scene.server().port())) {
+      byte[] certificate = socket.getSession().getPeerCertificates()[0].getEncoded();
+      return Files.writeString(
+          directory.resolve("server.crt"),
+          "-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(certificate)
+              + "\n-----END CERTIFICATE-----\n");
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read can be written", e);
+    }
   }
 
   @Test
@@ -292,6 +327,67 @@ class OrientCtlIT {
     goodWith("a", "set", KEY, "--from-stdin");
     assertThat(good("explain", KEY)).contains("Store", "used", "absent", "asks for it");
     assertThat(good("explain", "SLACK_APP_TOKEN")).contains("Environment", "used");
+  }
+
+  @Test
+  void withoutAServerThePodOfTheOperatorIsLookedFor() throws IOException {
+    OrientCtlProcess forwarding =
+        OrientCtlProcess.create().with("--operator-namespace", namespace, "-n", namespace);
+
+    assertRefused(
+        run(forwarding.env("KUBECONFIG", controlPlane.kubeconfig().toString()), "list"),
+        5,
+        "no pod of the operator is ready in namespace " + namespace,
+        "--operator-namespace");
+    assertRefused(
+        run(forwarding.env("KUBECONFIG", controlPlane.kubeconfig("bob").toString()), "list"),
+        4,
+        "pods is forbidden",
+        "--server");
+  }
+
+  @Test
+  void valuesAreSealedWithTheKeyThatTheOperatorPublished(KubernetesClient client)
+      throws IOException {
+    PlantedValue value = PlantedValue.plant("sealed");
+    OrientCtlProcess sealing =
+        OrientCtlProcess.create()
+            .env("KUBECONFIG", controlPlane.kubeconfig().toString())
+            .with("--operator-namespace", namespace, "-n", "shop");
+    assertRefused(runWith(sealing, value.text(), "seal", KEY), 3, SealingKeyDocument.NAME);
+
+    UUID store = UUID.randomUUID();
+    SealingKeyPair keys = keyPair();
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(SealingKeyDocument.NAME)
+                .endMetadata()
+                .withData(SealingKeyDocument.write(keys.publicKey(store)))
+                .build())
+        .create();
+    Outcome sealed = runWith(sealing, value.text(), "seal", KEY);
+    assertRefused(runWith(sealing, value.text(), "seal", "no key"), 1, "key must be");
+
+    assertThat(sealed.exit()).as("%s", sealed.stderr()).isZero();
+    assertThat(value.isIn(sealed.stdout() + sealed.stderr() + sealed.seenByOthers())).isFalse();
+    SealedContent opened =
+        SealedValueHpke.open(
+                keys,
+                new SealedPlace(store, "shop", KEY),
+                SealedText.parse(sealed.stdout().strip()))
+            .orElseThrow();
+    assertThat(Arrays.equals(opened.value().toByteArray(), value.bytes()))
+        .as("the sealed value is the one that was piped in")
+        .isTrue();
+  }
+
+  private static SealingKeyPair keyPair() {
+    try (Seed seed = Seed.random(SeedLabel.first(SeedLabel.Purpose.RECIPIENT, ""))) {
+      return seed.sealingKeyPair();
+    }
   }
 
   @Test

@@ -497,7 +497,8 @@ class RollbackIT {
     assertThat(query("select name from orient_store.secrets")).containsExactly(KEY);
 
     String ofStore = event(MAP, "StoreReplaced");
-    assertThat(ofStore).endsWith(ofApp.substring(ofApp.indexOf("or accept the store as it is")));
+    assertThat(ofStore)
+        .endsWith(ofApp.substring(ofApp.indexOf("To accept the store as it is now")));
     carryOut(ofApp);
 
     view.awaitReason("OrientSecret", "app", "Synced");

@@ -204,15 +204,20 @@ final class KubernetesCluster implements Cluster {
     if (failure.getCode() == 403) {
       return new ClientException(
           ExitCode.NOT_ALLOWED,
-          what
-              + " is not allowed for you: "
-              + Text.plain(String.valueOf(failure.getMessage()))
-              + "; without it, use --server");
+          what + " is not allowed for you: " + reason(failure) + "; without it, use --server");
     }
     return ClientException.unavailable(
         what
             + " cannot be had: the API server cannot be reached or failed; check with: kubectl get"
             + " --raw /readyz");
+  }
+
+  /** What the API server says, without the request. */
+  private static String reason(KubernetesClientException failure) {
+    return Text.plain(
+        failure.getStatus() == null
+            ? String.valueOf(failure.getMessage())
+            : String.valueOf(failure.getStatus().getMessage()));
   }
 
   @Override

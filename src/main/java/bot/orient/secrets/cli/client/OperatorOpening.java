@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
@@ -22,7 +23,9 @@ final class OperatorOpening implements Opening {
     String token = options.tokenFile == null ? cluster.get().token() : tokenIn(options.tokenFile);
     String scope = options.scope == null ? cluster.get().namespace() : options.scope;
     ServerAddress address =
-        options.server == null ? forwarded(options, cluster.get()) : direct(options);
+        options.server == null
+            ? forwarded(options, cluster.get())
+            : direct(options, cluster::close);
     return new Session(scope, new HttpApi(address, token));
   }
 
@@ -45,13 +48,19 @@ final class OperatorOpening implements Opening {
       }
       return cluster;
     }
+
+    void close() {
+      if (cluster != null) {
+        cluster.close();
+      }
+    }
   }
 
-  private static ServerAddress direct(ConnectionOptions options) {
+  private static ServerAddress direct(ConnectionOptions options, Runnable end) {
     return new ServerAddress(
         address(options.server),
         trust(options, Trust.system(), options.certificateAuthority, false),
-        () -> {});
+        end);
   }
 
   private static ServerAddress forwarded(ConnectionOptions options, Cluster cluster) {
@@ -86,7 +95,7 @@ final class OperatorOpening implements Opening {
           uri.getRawUserInfo() == null
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null
-              && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+              && List.of("", "/").contains(String.valueOf(uri.getRawPath()));
       if ("https".equals(uri.getScheme()) && uri.getHost() != null && plain) {
         return "https://" + uri.getRawAuthority();
       }

@@ -1,5 +1,6 @@
 package bot.orient.secrets.cli.client;
 
+import bot.orient.secrets.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -128,7 +129,10 @@ public final class OrientCtl implements Runnable {
 
   /** Others than ours may quote anything. */
   private static String message(Exception error) {
-    boolean ours = error instanceof ClientException || error instanceof IllegalArgumentException;
+    boolean ours =
+        error instanceof ClientException
+            || error instanceof IllegalArgumentException
+            || error instanceof StoreException;
     return ours
         ? error.getMessage()
         : "this is a mistake in the program, please report it: " + error.getClass().getName();

@@ -6,27 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code providers}: which provider serves which use case. */
 @Command(name = "providers", description = "Shows or sets which provider serves which use case.")
-final class ProvidersCommand implements Runnable {
+final class ProvidersCommand extends CommandGroup {
 
-  @Spec private CommandSpec command;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this and exit")
-  private boolean help;
-
-  @Override
-  public void run() {
-    throw new ParameterException(command.commandLine(), "get or set is missing");
+  ProvidersCommand() {
+    super("get or set is missing");
   }
 
   /** {@code providers get}. */

@@ -1,7 +1,6 @@
 package bot.orient.secrets.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +30,7 @@ final class RollbackCommand extends ApiCommand {
   int run(Session session, Printer printer) {
     Call call =
         Call.post(session.path("secrets", argument.key, "rollback"))
-            .with(Json.object().put("version", version))
-            .header("Idempotency-Key", UUID.randomUUID().toString());
+            .with(Json.object().put("version", version));
     if (revision != null) {
       call.header("If-Match", "\"" + revision + "\"");
     }

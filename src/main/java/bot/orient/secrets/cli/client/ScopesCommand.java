@@ -4,29 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code scopes}: who may read a scope besides its own namespace. */
 @Command(
     name = "scopes",
     description = "Shows, gives and takes back grants: which namespaces may read a scope.")
-final class ScopesCommand implements Runnable {
+final class ScopesCommand extends CommandGroup {
 
-  @Spec private CommandSpec command;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this and exit")
-  private boolean help;
-
-  @Override
-  public void run() {
-    throw new ParameterException(command.commandLine(), "grants, grant or revoke is missing");
+  ScopesCommand() {
+    super("grants, grant or revoke is missing");
   }
 
   /** A command about one scope, which is named and not that of the options. */

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.UUID;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,10 +138,7 @@ final class SetCommand extends ApiCommand {
 
   @Override
   int run(Session session, Printer printer) {
-    Call call =
-        Call.of("PUT", session.path("secrets", argument.key))
-            .withBytes(body())
-            .header("Idempotency-Key", UUID.randomUUID().toString());
+    Call call = Call.of("PUT", session.path("secrets", argument.key)).withBytes(body());
     if (create) {
       call.header("If-None-Match", "*");
     }
