@@ -119,7 +119,8 @@ class FailureMatrixTest {
                   "kubernetes.RollbackIT",
                   "restoredDatabaseChangesNoSecretAndRestartsNothingUntilItIsAccepted",
                   "restoredDatabaseIsAcceptedAsAWhole",
-                  "dumpThatIsRestoredOnAnotherServerIsTheSameStoreThatWentBack"),
+                  "dumpThatIsRestoredOnAnotherServerIsTheSameStoreThatWentBack",
+                  "restoredDatabaseThatLostAGrantTakesNoValuesAway"),
           failure("Standby that lagged takes over")
               .shownBy("kubernetes.RollbackIT", "aStandbyThatLaggedChangesNoSecret"),
           failure("Another database answers")
