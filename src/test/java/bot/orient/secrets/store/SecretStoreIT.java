@@ -196,7 +196,9 @@ class SecretStoreIT {
       assertThatThrownBy(() -> fixture.execute(sql))
           .as(sql)
           .isInstanceOfSatisfying(
-              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23001"));
+              SQLException.class,
+              // A table that a foreign key refers to is not truncated before any trigger is asked.
+              e -> assertThat(e.getSQLState()).isIn("23001", "0A000"));
     }
   }
 
