@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.DirectoryKekProvider;
 import bot.orient.secrets.store.AuditEntry;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.StoreSettings;
+import bot.orient.secrets.testing.FreePort;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,9 +29,14 @@ public final class Playground {
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);
   private static final int KEY_BYTES = 32;
 
+  /** In the operator's log. */
+  private static final Pattern FINGERPRINT =
+      Pattern.compile("the admin API has a self-signed certificate, SHA-256 ([0-9A-F:]{95})");
+
   private final PlaygroundOptions options;
   private final Screen screen;
   private final Path directory;
+  private final int adminPort = FreePort.pick();
 
   private Playground(PlaygroundOptions options, Screen screen, Path directory) {
     this.options = options;
@@ -89,7 +96,7 @@ public final class Playground {
         operator.awaitLog(Pattern.compile(" started"), START_PATIENCE);
         boolean right = play(new Scenario(cluster, store), cluster, store);
         if (!options.once()) {
-          invite(cluster);
+          invite(cluster, fingerprint(operator));
         }
         screen.text(cluster.remark());
         if (!options.once()) {
@@ -134,7 +141,8 @@ public final class Playground {
             .env("ORIENT_DATABASE_PASSWORD", database.password())
             .env("ORIENT_KEK_DIRECTORY", keys.toString())
             // Where it publishes the key to seal values with.
-            .env("ORIENT_OPERATOR_NAMESPACE", PlaygroundNamespace.NAME);
+            .env("ORIENT_OPERATOR_NAMESPACE", PlaygroundNamespace.NAME)
+            .env("ORIENT_ADMIN_PORT", Integer.toString(adminPort));
     if (options.currentCluster()) {
       builder.env("ORIENT_NAMESPACES", PlaygroundNamespace.NAME);
     }
@@ -214,7 +222,15 @@ public final class Playground {
     screen.table(rows);
   }
 
-  private void invite(PlaygroundCluster cluster) {
+  private static String fingerprint(OperatorProcess operator) {
+    Matcher told = FINGERPRINT.matcher(operator.log());
+    if (!told.find()) {
+      throw new IllegalStateException("the operator's log tells of no certificate");
+    }
+    return told.group(1);
+  }
+
+  private void invite(PlaygroundCluster cluster, String fingerprint) {
     screen.heading("It stays up until Ctrl-C. In another terminal:");
     screen.text(cluster.shellSetUp());
     screen.text(
@@ -226,7 +242,24 @@ public final class Playground {
         kubectl get events --watch
         kubectl delete secret bots && kubectl get secret bots --watch
         tail -f %s
+        # Values, as somebody with a Kubernetes role:
+        kubectl create serviceaccount alice
+        kubectl create role secrets-admin --verb='*' --resource=orientsecrets.secrets.orient.bot/value,\
+        orientsecrets.secrets.orient.bot/metadata,orientsecrets.secrets.orient.bot/history,orientsecrets.secrets.orient.bot/audit
+        kubectl create rolebinding alice --role=secrets-admin --serviceaccount=%s:alice
+        # With kubectl 1.24 or newer: kubectl create token alice --audience=orient-secrets-operator > token
+        echo '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"audiences":["orient-secrets-operator"]}}' |
+          kubectl create --raw /api/v1/namespaces/%s/serviceaccounts/alice/token -f - | sed 's/.*"token":"\\([^"]*\\)".*/\\1/' > token
+        ./src/dev/build-orientctl target/orientctl && export PATH="$PWD/target/orientctl/bin:$PATH"
+        orientctl() { command orientctl "$@" --server=https://127.0.0.1:%d --fingerprint=%s --token-file=token; }
+        orientctl list --category slack
         """
-            .formatted(PlaygroundNamespace.NAME, directory.resolve("operator.log")));
+            .formatted(
+                PlaygroundNamespace.NAME,
+                directory.resolve("operator.log"),
+                PlaygroundNamespace.NAME,
+                PlaygroundNamespace.NAME,
+                adminPort,
+                fingerprint));
   }
 }
