@@ -50,7 +50,10 @@ public final class OperatorProcess implements AutoCloseable {
       }
     }
 
-    /** The operator sees these variables and of ours only PATH, HOME, JAVA_HOME and TMPDIR. */
+    /**
+     * The operator sees these variables and of ours only PATH, HOME, JAVA_HOME and TMPDIR. It
+     * serves no admin API unless they say where.
+     */
     public Builder env(String name, String value) {
       environment.put(name, value);
       return this;

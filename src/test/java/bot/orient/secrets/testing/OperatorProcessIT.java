@@ -31,6 +31,7 @@ class OperatorProcessIT {
           .contains("variable ORIENT_GIVEN", "variable PATH")
           .isSubsetOf(
               "variable ORIENT_GIVEN",
+              "variable ORIENT_ADMIN_PORT",
               "variable PATH",
               "variable HOME",
               "variable JAVA_HOME",
