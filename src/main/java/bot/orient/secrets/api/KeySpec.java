@@ -76,7 +76,7 @@ public record KeySpec(
             "The value, sealed for this scope and key by the command seal of the operator's jar, which makes it safe to keep in Git. Each"
                 + " sealed text becomes a version in the store once, in the scope of the namespace only; it is not taken over again"
                 + " when the store has another value since or the key was deleted, nor when another text for the key was sealed"
-                + " later. Condition SealedValuesTaken tells. Not together with secretKeyRef. Never put a value here as it is.")
+                + " later. Condition SealedValuesTaken tells. Not together with secretKeyRef or generate. Never put a value here as it is.")
         @Pattern("^osv1\\.[A-Za-z0-9_-]+$")
         @Size(max = KeySpec.MAX_SEALED_VALUE)
         @NeverQuoted
