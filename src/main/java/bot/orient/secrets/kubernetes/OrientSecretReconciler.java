@@ -160,8 +160,9 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       if (obstacle.isPresent()) {
         return obstacle.get();
       }
+      StoreView view = known.view(scope);
       if (!store.mayRead(namespace, scope)) {
-        return revocation.carryOut(resource, target, known.view(scope), targets);
+        return revocation.carryOut(resource, target, view, targets);
       }
       imports.set(
           Imports.of(
@@ -172,7 +173,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
-      StoreView view = known.view(scope);
       return projector.project(
           resource,
           target,

@@ -156,7 +156,8 @@ final class AuditLog {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select seq, at, actor, actor_kind, source, action, key_name, version_from, version_to
+            select seq, at, scope, actor, actor_kind, source, action, key_name,
+                   version_from, version_to
             from orient_store.audit_log
             where scope = ?
             order by seq desc
@@ -167,18 +168,7 @@ final class AuditLog {
       try (ResultSet row = select.executeQuery()) {
         List<AuditEntry> entries = new ArrayList<>();
         while (row.next()) {
-          entries.add(
-              new AuditEntry(
-                  row.getLong(1),
-                  row.getObject(2, OffsetDateTime.class).toInstant(),
-                  scope,
-                  row.getString(3),
-                  Actor.Kind.valueOf(row.getString(4)),
-                  row.getString(5),
-                  row.getString(6),
-                  row.getString(7),
-                  row.getObject(8, Long.class),
-                  row.getObject(9, Long.class)));
+          entries.add(AuditSearch.entry(row));
         }
         return entries;
       }

@@ -66,7 +66,11 @@ final class AuditSearch {
         Types.TIMESTAMP_WITH_TIMEZONE);
   }
 
-  private static AuditEntry entry(ResultSet row) throws SQLException {
+  /**
+   * Of a select of seq, at, scope, actor, actor_kind, source, action, key_name, version_from and
+   * version_to.
+   */
+  static AuditEntry entry(ResultSet row) throws SQLException {
     return new AuditEntry(
         row.getLong(1),
         row.getObject(2, OffsetDateTime.class).toInstant(),
