@@ -26,13 +26,14 @@ record OpenStore(
     SecretReader reader =
         new SecretReader(database, keys.store(), seeds, new VersionHolds(database));
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
+    SealedWrites writes = new SealedWrites(database, seeds);
     SealingKeys sealingKeys = new SealingKeys(database, keys, audit);
     return new OpenStore(
         keys,
         seeds,
         reader,
-        new SecretWriter(database, seeds, versions, reader),
-        new SecretImporter(database, keys, seeds, versions),
+        new SecretWriter(writes, versions, reader),
+        new SecretImporter(keys, writes, versions),
         new SecretRemover(database, retention, audit),
         new SecretRevealer(database, reader, audit),
         new ScopeGrants(database, audit),
@@ -42,8 +43,8 @@ record OpenStore(
         new CompromisedValues(database, audit),
         new RestoreAcknowledgement(database, audit),
         sealingKeys,
-        new SealedImporter(database, keys, seeds, versions, sealingKeys),
-        new SecretGenerator(database, seeds, versions));
+        new SealedImporter(database, keys, writes, versions, sealingKeys),
+        new SecretGenerator(database, writes, versions));
   }
 
   @Override
