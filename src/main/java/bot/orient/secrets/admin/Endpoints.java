@@ -4,6 +4,7 @@ import bot.orient.secrets.catalog.Catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ final class Endpoints {
 
   /** Has an endpoint for every route. */
   static Map<Route, Endpoint> of(
-      AdminStore store, Verification verification, AccessReviews access) {
+      AdminStore store, Verification verification, AccessReviews access, InstantSource clock) {
     Catalog catalog = store.catalog();
     SecretViews views = new SecretViews(catalog, store.fallbacks());
     SecretEndpoints secrets = new SecretEndpoints(store.secrets(), views);
@@ -32,6 +33,11 @@ final class Endpoints {
             views,
             store.fallbacks(),
             new ConsumerSight(access));
+    StatusEndpoint status =
+        new StatusEndpoint(
+            store.resources(),
+            new StoreHealth(store.secrets(), store.keyRotation(), clock),
+            new RememberedReviews(access, clock));
     VerificationEndpoints verifications = new VerificationEndpoints(verification);
     KeyRotationEndpoints keys = new KeyRotationEndpoints(store.keyRotation());
     byte[] document = openApi();
@@ -45,6 +51,8 @@ final class Endpoints {
     all.put(Route.REVEAL, Endpoint.of(SecretAddress::of, secrets::reveal));
     all.put(Route.HISTORY, Endpoint.of(SecretAddress::of, secrets::history));
     all.put(Route.EXPLAIN, Endpoint.of(ExplainRequest::of, explain::explain));
+    all.put(Route.STATUS_OF_NAMESPACE, Endpoint.of(StatusRequest::of, status::ofNamespace));
+    all.put(Route.STATUS, Endpoint.of(StatusRequest::of, status::ofAll));
     all.put(Route.ROLL_BACK, Endpoint.of(RollbackBody::of, secrets::rollBack));
     all.put(Route.MARK_COMPROMISED, Endpoint.of(CompromiseRequest::of, secrets::markCompromised));
     all.put(Route.DELETE_SECRET, Endpoint.of(SecretAddress::of, removal::delete));

@@ -2,6 +2,7 @@ package bot.orient.secrets.admin;
 
 import static bot.orient.secrets.admin.Permission.inScope;
 import static bot.orient.secrets.admin.Permission.inStore;
+import static bot.orient.secrets.admin.Permission.whereVisible;
 
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,9 @@ enum Route {
       "/v1/scopes/{scope}/secrets/{key}/history",
       inScope("get", Subresource.HISTORY),
       Takes.NOTHING),
+  STATUS_OF_NAMESPACE(
+      "GET", "/v1/scopes/{scope}/status", inScope("list", Subresource.METADATA), Takes.NOTHING),
+  STATUS("GET", "/v1/status", whereVisible("list", Subresource.METADATA), Takes.NOTHING),
   EXPLAIN(
       "GET",
       "/v1/scopes/{scope}/secrets/{key}/explain",

@@ -68,9 +68,11 @@ class OpenApiTest {
                     permission.verb()
                         + " orientsecrets/"
                         + permission.subresource()
-                        + (permission.reach() == Permission.Reach.STORE
-                            ? " in the whole cluster"
-                            : ""))
+                        + switch (permission.reach()) {
+                          case SCOPE -> "";
+                          case STORE -> " in the whole cluster";
+                          case VISIBLE -> " in each namespace";
+                        })
             .orElse("");
 
     assertThat(document.operation(route).path("x-kubernetes-permission").asText())
