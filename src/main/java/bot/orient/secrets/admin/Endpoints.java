@@ -22,6 +22,7 @@ final class Endpoints {
     Catalog catalog = store.catalog();
     SecretViews views = new SecretViews(catalog, store.fallbacks());
     SecretEndpoints secrets = new SecretEndpoints(store.secrets(), views);
+    ImportEndpoint imports = new ImportEndpoint(store.secrets(), views);
     RemovalEndpoints removal = new RemovalEndpoints(store.secrets());
     ProviderEndpoints providers = new ProviderEndpoints(store.secrets());
     GrantEndpoints grants = new GrantEndpoints(store.secrets());
@@ -48,6 +49,7 @@ final class Endpoints {
     all.put(Route.LIST_SECRETS, Endpoint.of(ListRequest::of, secrets::list));
     all.put(Route.GET_SECRET, Endpoint.of(SecretAddress::of, secrets::get));
     all.put(Route.SET_SECRET, Endpoint.of(ValueRequest::of, secrets::set));
+    all.put(Route.IMPORT_SECRETS, Endpoint.of(ImportBatch::of, imports::run));
     all.put(Route.REVEAL, Endpoint.of(SecretAddress::of, secrets::reveal));
     all.put(Route.HISTORY, Endpoint.of(SecretAddress::of, secrets::history));
     all.put(Route.EXPLAIN, Endpoint.of(ExplainRequest::of, explain::explain));

@@ -190,7 +190,7 @@ class AdminServerTest {
     assertThat(client.put(SECRET, "{\"value\":\"" + longest + "\"}").status()).isEqualTo(200);
     assertThat(client.put(SECRET, "{\"valueBase64\":\"" + base64 + "\"}").status()).isEqualTo(200);
     AdminReply refused =
-        client.put(SECRET, "{\"value\":\"" + "a".repeat(AdminApi.LARGEST_BODY) + "\"}");
+        client.put(SECRET, "{\"value\":\"" + "a".repeat(Route.Takes.ONE_VALUE) + "\"}");
     assertThat(refused.status()).isEqualTo(413);
     assertThat(refused.problem()).isEqualTo("content-too-large");
     assertThat(written).containsExactly(64 * 1024, 64 * 1024);

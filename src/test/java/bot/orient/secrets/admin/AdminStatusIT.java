@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The status by API and by orientctl: a real operator's caches, real roles and tokens. */
 @ExtendWith(ControlPlaneExtension.class)
-class StatusIT {
+class AdminStatusIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
