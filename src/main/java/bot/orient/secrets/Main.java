@@ -115,7 +115,8 @@ public final class Main {
                             operator.anchors(),
                             catalog,
                             fallbacks,
-                            operator.consumers()),
+                            operator.consumers(),
+                            operator.resources()),
                         client));
     Runtime.getRuntime()
         .addShutdownHook(

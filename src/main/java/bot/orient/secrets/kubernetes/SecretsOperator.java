@@ -8,6 +8,7 @@ import bot.orient.secrets.store.FeedListener;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.ValueResolver;
@@ -41,6 +42,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
   private final KeyConsumers consumers;
+  private final ManagedResources resources;
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
   private final ScheduledExecutorService resync =
@@ -89,6 +91,7 @@ public final class SecretsOperator implements AutoCloseable {
             clock);
     this.feed = new FeedFanOut(orientSecrets, providerDefaults);
     this.consumers = new CachedConsumers(orientSecrets, providerDefaults);
+    this.resources = new CachedResources(orientSecrets, providerDefaults, fallbacks);
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
@@ -158,6 +161,11 @@ public final class SecretsOperator implements AutoCloseable {
   /** Who asks for keys of the store. */
   public KeyConsumers consumers() {
     return consumers;
+  }
+
+  /** How the resources are. */
+  public ManagedResources resources() {
+    return resources;
   }
 
   public void start() {

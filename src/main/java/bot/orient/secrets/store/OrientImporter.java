@@ -11,9 +11,9 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Takes values over from an Orient database. A merge with three sides: what the store has, what the
- * source has, and what was imported from this source last; whoever of the two changed since wins,
- * and if both did it is a conflict.
+ * Takes values over from elsewhere, such as an Orient database. A merge with three sides: what the
+ * store has, what the source has, and what was imported from this source last; whoever of the two
+ * changed since wins, and if both did it is a conflict.
  */
 final class OrientImporter {
 
@@ -21,6 +21,7 @@ final class OrientImporter {
   private final StoreKeys keys;
   private final SeedVault seeds;
   private final VersionWriter versions;
+  private final CommitSettler settler = new CommitSettler();
 
   OrientImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
     this.database = database;
@@ -40,13 +41,17 @@ final class OrientImporter {
       return database.transaction(
           doing, request.scope(), c -> foreseen(c, request, policy, fingerprint));
     }
-    return seeds.sealing(
-        request.scope(),
-        seed ->
-            database.transaction(
-                doing,
+    return settler.settle(
+        request.token(),
+        attempt ->
+            seeds.sealing(
                 request.scope(),
-                connection -> take(connection, request, policy, actor, seed, fingerprint)));
+                seed ->
+                    database.transaction(
+                        doing,
+                        request.scope(),
+                        connection ->
+                            take(connection, request, policy, actor, seed, fingerprint, attempt))));
   }
 
   private static OrientImportResult foreseen(
@@ -71,9 +76,17 @@ final class OrientImporter {
       OrientImportPolicy policy,
       Actor actor,
       Seed seed,
-      String fingerprint)
+      String fingerprint,
+      WriteAttempt attempt)
       throws SQLException {
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
+    if (attempt.mayHaveBeenMade()) {
+      Optional<PutResult> answer =
+          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
+      if (answer.isPresent()) {
+        return resultOf(answer.get(), answer.get().version() > 1);
+      }
+    }
     OrientImportResult result =
         row.newestVersion() == 0
             ? new OrientImportResult.Written(0, false)
@@ -82,11 +95,14 @@ final class OrientImporter {
       return result;
     }
     // An equal value too: where the stored one was tampered with, this mends it.
-    PutResult put = versions.write(connection, newVersion(request), actor, seed, row);
+    PutResult put = versions.write(connection, newVersion(request, attempt), actor, seed, row);
     remember(connection, request, fingerprint);
+    return resultOf(put, result instanceof OrientImportResult.Written way && way.replaced());
+  }
+
+  private static OrientImportResult resultOf(PutResult put, boolean replaced) {
     return put instanceof PutResult.Written
-        ? new OrientImportResult.Written(
-            put.version(), result instanceof OrientImportResult.Written way && way.replaced())
+        ? new OrientImportResult.Written(put.version(), replaced)
         : new OrientImportResult.Unchanged(put.version());
   }
 
@@ -109,7 +125,8 @@ final class OrientImporter {
     return new OrientImportResult.Kept(row.visibleVersion(), onlyStoreChanged);
   }
 
-  private static VersionWriter.NewVersion newVersion(OrientImportRequest request) {
+  private static VersionWriter.NewVersion newVersion(
+      OrientImportRequest request, WriteAttempt attempt) {
     return new VersionWriter.NewVersion(
         request.scope(),
         request.key(),
@@ -118,11 +135,14 @@ final class OrientImporter {
         request.description(),
         AuditLog.IMPORT,
         null,
-        WriteAttempt.first(Optional.empty()));
+        attempt);
   }
 
   private static Optional<String> imported(Connection connection, OrientImportRequest request)
       throws SQLException {
+    if (request.source() == null) {
+      return Optional.empty();
+    }
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -140,6 +160,9 @@ final class OrientImporter {
 
   private static void remember(
       Connection connection, OrientImportRequest request, String fingerprint) throws SQLException {
+    if (request.source() == null) {
+      return;
+    }
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
