@@ -13,4 +13,10 @@ final class LeadershipLostException extends KubernetesClientException {
   LeadershipLostException() {
     super("not written: this process does not lead; the replica that does will see to it");
   }
+
+  /** Thrown for everything that is under way when leadership is lost, and no mistake of theirs. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
 }

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ControlPlaneExtension.class)
 class LeaderElectionIT {
 
-  private static final int MANY = 30;
+  private static final int MANY = 12;
   private static final int LEADERSHIP_LOST = 75;
   private static final String KEY = "OPENAI_API_KEY";
 
@@ -227,8 +227,14 @@ class LeaderElectionIT {
   }
 
   private void applyAll() {
-    IntStream.range(0, MANY)
-        .forEach(i -> scene.apply(scene.orientSecret("all-" + i).key("ALL_" + i).build()));
+    applyMany(
+        """
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: all-%1$d}
+        spec: {keys: [{key: ALL_%1$d}]}
+        ---
+        """);
   }
 
   private void awaitAll(String value) {
@@ -236,41 +242,39 @@ class LeaderElectionIT {
   }
 
   private void createSources() {
-    StringBuilder sources = new StringBuilder();
-    for (int i = 0; i < MANY; i++) {
-      sources.append(
-          """
-          apiVersion: v1
-          kind: Secret
-          metadata: {name: source-%d}
-          stringData: {token: imported}
-          ---
-          """
-              .formatted(i));
-    }
-    scene.kubectlWithInput(sources.toString(), "apply", "-f", "-");
+    applyMany(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: source-%1$d}
+        stringData: {token: imported}
+        ---
+        """);
   }
 
   /** Those that make a value, and those that take one over. */
   private void applyGenerated() {
-    StringBuilder resources = new StringBuilder();
-    for (int i = 0; i < MANY; i++) {
-      resources.append(
-          """
-          apiVersion: secrets.orient.bot/v1
-          kind: OrientSecret
-          metadata: {name: made-%1$d}
-          spec: {keys: [{key: MADE_%1$d, generate: {type: Random}}]}
-          ---
-          apiVersion: secrets.orient.bot/v1
-          kind: OrientSecret
-          metadata: {name: taken-%1$d}
-          spec: {keys: [{key: TAKEN_%1$d, secretKeyRef: {name: source-%1$d, key: token}}]}
-          ---
-          """
-              .formatted(i));
-    }
-    scene.kubectlWithInput(resources.toString(), "apply", "-f", "-");
+    applyMany(
+        """
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: made-%1$d}
+        spec: {keys: [{key: MADE_%1$d, generate: {type: Random}}]}
+        ---
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: taken-%1$d}
+        spec: {keys: [{key: TAKEN_%1$d, secretKeyRef: {name: source-%1$d, key: token}}]}
+        ---
+        """);
+  }
+
+  private void applyMany(String template) {
+    scene.kubectlWithInput(
+        IntStream.range(0, MANY).mapToObj(template::formatted).collect(Collectors.joining()),
+        "apply",
+        "-f",
+        "-");
   }
 
   /** How many rows of an action there are for each key. */
@@ -279,7 +283,7 @@ class LeaderElectionIT {
     try (var connection = database.dataSource().getConnection();
         var select =
             connection.prepareStatement(
-                "select name from orient_store.audit_log where action = ?")) {
+                "select key_name from orient_store.audit_log where action = ?")) {
       select.setString(1, action);
       try (var row = select.executeQuery()) {
         while (row.next()) {
@@ -310,11 +314,7 @@ class LeaderElectionIT {
             client.secrets().inNamespace(scene.namespace()).list().getItems(),
             client.configMaps().inNamespace(scene.namespace()).list().getItems(),
             client.v1().events().inNamespace(scene.namespace()).list().getItems(),
-            client
-                .resources(OrientSecret.class)
-                .inNamespace(scene.namespace())
-                .list()
-                .getItems())
+            client.resources(OrientSecret.class).inNamespace(scene.namespace()).list().getItems())
         .flatMap(List::stream)
         // The record of the store follows the seals of the audit trail.
         .filter(object -> !object.getMetadata().getName().equals("orient-secrets-store"))
@@ -342,8 +342,7 @@ class LeaderElectionIT {
                         .computeIfAbsent(
                             secret.getMetadata().getName(), name -> new CopyOnWriteArrayList<>())
                         .add(
-                            new String(
-                                Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+                            new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
       }
     }
 
