@@ -13,6 +13,7 @@ import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kms.KmsKekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
+import bot.orient.secrets.kubernetes.Leadership;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
@@ -41,8 +42,13 @@ public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
+  private static final int CANNOT_START = 1;
+
   /** {@code EX_CONFIG} of sysexits.h. */
   private static final int BAD_CONFIGURATION = 78;
+
+  /** {@code EX_TEMPFAIL} of sysexits.h: start it again. */
+  private static final int LEADERSHIP_LOST = 75;
 
   /** Windows are counted in days. */
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
@@ -69,11 +75,13 @@ public final class Main {
               + " are installed, and that the service account may list and watch them",
           reason(e));
       log.debug("cannot start", e);
-      System.exit(1);
+      System.exit(CANNOT_START);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void start(Map<String, String> environment) {
+  private static void start(Map<String, String> environment) throws InterruptedException {
     Settings settings = Settings.from(environment);
     Catalog catalog =
         settings.catalogFile().map(Catalog.load()::extendedBy).orElseGet(Catalog::load);
@@ -87,10 +95,17 @@ public final class Main {
     KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
         PostgresSecretStore.open(settings.store(), keks, settings.retention());
+    Leadership leadership =
+        settings
+            .leaderElection()
+            .map(how -> Leadership.byElection(client, how))
+            .orElseGet(Leadership::withoutElection);
+    // Only what reconciles is for the leader; all other parts run on every replica.
+    KubernetesClient leading = leadership.guarded(client);
     SecretsOperator operator =
         new SecretsOperator(
-            client,
-            store,
+            leading,
+            store.guardedBy(leadership.guard()),
             catalog,
             fallbacks,
             settings.restarts(),
@@ -118,24 +133,29 @@ public final class Main {
                             operator.consumers(),
                             operator.resources()),
                         client));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  admin.ifPresent(AdminServer::close);
-                  feed.close();
-                  housekeeping.close();
-                  operator.close();
-                  keys.close();
-                  sealer.close();
-                  store.close();
-                  keks.close();
-                  client.close();
-                  log.info("stopped");
-                },
-                "shutdown"));
-    operator.start();
+    Shutdown shutdown =
+        new Shutdown(Shutdown.LONGEST)
+            .then("the change feed", feed)
+            .then("reconciling", operator)
+            // After the last write, and before all that the next leader need not wait for.
+            .then("the leadership", leadership)
+            .then("the admin API", () -> admin.ifPresent(AdminServer::close))
+            .then("housekeeping", housekeeping)
+            .then("looking after keys", keys)
+            .then("the audit sealer", sealer)
+            .then("the store", store)
+            .then("the source of keys", keks)
+            .then("the client of the leader", leading)
+            .then("the client", client);
+    shutdown.install();
+    operator.warmUp();
     log.info("started");
+    leadership.start();
+    leadership.awaitGained();
+    operator.lead();
+    leadership.awaitLost();
+    log.error("this replica does not lead any more and ends, to be started again");
+    shutdown.exit(LEADERSHIP_LOST);
   }
 
   /** Starts it, and gives what ends it. */

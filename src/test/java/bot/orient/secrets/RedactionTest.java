@@ -105,6 +105,7 @@ class RedactionTest {
             Set.of(),
             Set.of(),
             Optional.empty(),
+            Optional.empty(),
             InProcessOperator.SWIFT,
             Optional.empty(),
             1);

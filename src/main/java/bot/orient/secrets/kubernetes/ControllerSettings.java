@@ -30,15 +30,19 @@ record ControllerSettings(KubernetesClient client, Set<String> namespaces, int t
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LONGEST_RETRY_MILLIS = 60_000;
 
-  /** One for each half: stopping an operator ends the executors of its configuration. */
-  Operator newOperator() {
+  ReconciliationPool newPool() {
+    return new ReconciliationPool(threads);
+  }
+
+  /** One for each half: stopping an operator ends its pool. */
+  Operator newOperator(ReconciliationPool pool) {
     return new Operator(
         ConfigurationService.newOverriddenConfigurationService(
             overrider ->
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(threads)
+                    .withExecutorService(pool)
                     .withReconciliationTerminationTimeout(TERMINATION)));
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 /** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
 final class RestartingHalf implements AutoCloseable {
 
+  private final ReconciliationPool pool;
   private final Operator operator;
   private final ControllerSettings controllers;
   private final Workloads workloads = new Workloads();
@@ -31,7 +32,8 @@ final class RestartingHalf implements AutoCloseable {
       DependentNotifier notifier,
       EventRecorder events,
       Clock clock) {
-    this.operator = controllers.newOperator();
+    this.pool = controllers.newPool();
+    this.operator = controllers.newOperator(pool);
     this.controllers = controllers;
     this.secrets =
         new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
@@ -90,12 +92,18 @@ final class RestartingHalf implements AutoCloseable {
   }
 
   /**
+   * Fills the caches, and changes nothing yet.
+   *
    * @throws KubernetesClientException when the API server cannot be reached
    */
-  void start() {
+  void warmUp() {
     lookForRollouts();
     secrets.start();
     operator.start();
+  }
+
+  void lead() {
+    pool.open();
     slots.open().forEach(workloads::wake);
   }
 

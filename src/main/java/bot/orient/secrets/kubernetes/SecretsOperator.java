@@ -37,6 +37,7 @@ public final class SecretsOperator implements AutoCloseable {
   private static final Duration STORE_LOOK = Duration.ofSeconds(15);
 
   private final RestartingHalf restarting;
+  private final ReconciliationPool pool;
   private final Operator projecting;
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
@@ -45,6 +46,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final ManagedResources resources;
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
+  private volatile boolean leading;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -69,7 +71,8 @@ public final class SecretsOperator implements AutoCloseable {
       Optional<String> ownNamespace,
       int threads) {
     ControllerSettings controllers = new ControllerSettings(client, namespaces, threads);
-    this.projecting = controllers.newOperator();
+    this.pool = controllers.newPool();
+    this.projecting = controllers.newOperator(pool);
 
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
@@ -168,21 +171,19 @@ public final class SecretsOperator implements AutoCloseable {
     return resources;
   }
 
+  /** For the only replica: {@link #warmUp} and {@link #lead}. */
   public void start() {
-    if (memory.isEmpty()) {
-      log.warn(
-          "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");
-    }
-    // Before anything is projected: the database may be another one than last time.
-    memory.ifPresent(StoreMemory::look);
-    restarting.start();
+    warmUp();
+    lead();
+  }
+
+  /**
+   * Fills the caches and keeps them up to date; writes nothing. That is enough to tell who asks for
+   * keys, and to lead at once.
+   */
+  public void warmUp() {
+    restarting.warmUp();
     projecting.start();
-    sealingKey.ifPresentOrElse(
-        SealingKeyPublisher::start,
-        () ->
-            log.info(
-                "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
-                    + " the namespace that its ConfigMap is to be in"));
     resync.scheduleWithFixedDelay(
         this::compareStore, STORE_LOOK.toSeconds(), STORE_LOOK.toSeconds(), TimeUnit.SECONDS);
     resync.scheduleWithFixedDelay(
@@ -192,10 +193,29 @@ public final class SecretsOperator implements AutoCloseable {
         TimeUnit.SECONDS);
   }
 
+  /** Reconciles from now on. Call it once, on the only replica that does. */
+  public void lead() {
+    if (memory.isEmpty()) {
+      log.warn(
+          "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");
+    }
+    // Before anything is projected: the database may be another one than last time.
+    memory.ifPresent(StoreMemory::look);
+    leading = true;
+    restarting.lead();
+    pool.open();
+    sealingKey.ifPresentOrElse(
+        SealingKeyPublisher::start,
+        () ->
+            log.info(
+                "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
+                    + " the namespace that its ConfigMap is to be in"));
+  }
+
   /** Must not throw, which would end it. */
   private void compareStore() {
     try {
-      memory.ifPresent(StoreMemory::look);
+      memory.ifPresent(leading ? StoreMemory::look : StoreMemory::read);
     } catch (RuntimeException e) {
       log.warn("comparing the store with what the cluster remembers failed: {}", e.toString());
     }

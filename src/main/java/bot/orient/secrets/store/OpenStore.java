@@ -21,7 +21,16 @@ record OpenStore(
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
-    SeedVault seeds = new SeedVault(database, keys.ring());
+    return of(database, keys, new SeedVault(database, keys.ring()), retention);
+  }
+
+  /** The same keys, used through another view of the database. */
+  OpenStore through(Database view, Retention retention) {
+    return of(view, keys, seeds, retention);
+  }
+
+  private static OpenStore of(
+      Database database, StoreKeys keys, SeedVault seeds, Retention retention) {
     AuditLog audit = new AuditLog(keys.audit());
     SecretReader reader =
         new SecretReader(database, keys.store(), seeds, new VersionHolds(database));
