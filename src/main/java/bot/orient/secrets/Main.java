@@ -19,6 +19,7 @@ import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
 import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StandaloneSealer;
 import bot.orient.secrets.sync.Fallbacks;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -83,20 +84,23 @@ public final class Main {
             settings.defaultsFile().map(DefaultsFile::read).orElse(Map.of()),
             key -> catalog.key(key).isPresent(),
             settings.fallbackKeys());
+    Monitoring monitoring = Monitoring.start(settings.monitoringPort());
     KubernetesClient client = new KubernetesClientBuilder().build();
     KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
         PostgresSecretStore.open(settings.store(), keks, settings.retention());
+    SecretStore measured = monitoring.measured(store);
     SecretsOperator operator =
         new SecretsOperator(
             client,
-            store,
+            measured,
             catalog,
             fallbacks,
             settings.restarts(),
             settings.namespaces(),
             settings.ownNamespace(),
-            settings.threads());
+            settings.threads(),
+            monitoring.meters());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
     KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
@@ -110,7 +114,7 @@ public final class Main {
                     AdminServer.start(
                         how,
                         new AdminStore(
-                            store,
+                            measured,
                             store.keyRotation(),
                             operator.anchors(),
                             catalog,
@@ -121,6 +125,7 @@ public final class Main {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  monitoring.stopping();
                   admin.ifPresent(AdminServer::close);
                   feed.close();
                   housekeeping.close();
@@ -130,10 +135,18 @@ public final class Main {
                   store.close();
                   keks.close();
                   client.close();
+                  monitoring.close();
                   log.info("stopped");
                 },
                 "shutdown"));
+    monitoring.watch(feed, store);
+    monitoring.watch(keys, housekeeping, sealer);
+    monitoring.watch(operator);
+    admin.ifPresent(monitoring::watch);
+    // Every replica reconciles.
+    monitoring.leader(() -> true);
     operator.start();
+    monitoring.started();
     log.info("started");
   }
 

@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -9,6 +10,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * What the controllers of both halves have in common.
@@ -16,7 +19,12 @@ import java.util.Set;
  * @param namespaces to work in; empty means all
  * @param threads reconciliations at once, per half
  */
-record ControllerSettings(KubernetesClient client, Set<String> namespaces, int threads) {
+record ControllerSettings(
+    KubernetesClient client,
+    Set<String> namespaces,
+    int threads,
+    ReconciliationMeter meter,
+    SyncLatency latency) {
 
   /** Everything is looked at again this often, in case an event was lost on the way. */
   static final Duration RESYNC = Duration.ofMinutes(10);
@@ -31,7 +39,10 @@ record ControllerSettings(KubernetesClient client, Set<String> namespaces, int t
   private static final long LONGEST_RETRY_MILLIS = 60_000;
 
   /** One for each half: stopping an operator ends the executors of its configuration. */
-  Operator newOperator() {
+  Operator newOperator(Half half) {
+    // What JOSDK would make itself, but for that its queue can be looked at.
+    ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(threads);
+    meter.follow(half, () -> pool.getQueue().size(), pool::getActiveCount);
     return new Operator(
         ConfigurationService.newOverriddenConfigurationService(
             overrider ->
@@ -39,6 +50,8 @@ record ControllerSettings(KubernetesClient client, Set<String> namespaces, int t
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .withConcurrentReconciliationThreads(threads)
+                    .withExecutorService(pool)
+                    .withMetrics(new MeasuredReconciliations(meter, latency))
                     .withReconciliationTerminationTimeout(TERMINATION)));
   }
 

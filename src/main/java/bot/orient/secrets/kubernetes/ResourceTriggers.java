@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -78,7 +79,12 @@ final class ResourceTriggers<P extends HasMetadata> {
     return events.isRunning() ? cache.byIndex(BY_CHANGE, indexKey(change)) : List.of();
   }
 
-  void concernedBy(List<Change> changes) {
+  /**
+   * Wakes the resources that changes concern.
+   *
+   * @param first is told of each before it is woken
+   */
+  void concernedBy(List<Change> changes, Consumer<ResourceID> first) {
     if (!events.isRunning()) {
       return;
     }
@@ -88,7 +94,13 @@ final class ResourceTriggers<P extends HasMetadata> {
         .flatMap(key -> cache.byIndex(BY_CHANGE, key).stream())
         .map(ResourceID::fromResource)
         .distinct()
+        .peek(first)
         .forEach(this::wake);
+  }
+
+  /** All that the cache has; none until it is filled. */
+  List<P> all() {
+    return events.isRunning() ? cache.list().toList() : List.of();
   }
 
   void wakeAll() {

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -17,6 +18,7 @@ final class RestartingHalf implements AutoCloseable {
 
   private final Operator operator;
   private final ControllerSettings controllers;
+  private final RestartMeter meter;
   private final Workloads workloads = new Workloads();
   private final RestartHolds holds = new RestartHolds();
   private final Dependents dependents = new Dependents(workloads, holds);
@@ -30,11 +32,17 @@ final class RestartingHalf implements AutoCloseable {
       RestartSettings settings,
       DependentNotifier notifier,
       EventRecorder events,
+      RestartMeter meter,
       Clock clock) {
-    this.operator = controllers.newOperator();
+    this.operator = controllers.newOperator(Half.RESTARTING);
     this.controllers = controllers;
+    this.meter = meter;
     this.secrets =
-        new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
+        new ProjectedSecrets(
+            controllers.client(),
+            controllers.namespaces(),
+            this::wakeUsersOf,
+            secret -> avoided().valueChanged(secret));
     this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
@@ -45,7 +53,7 @@ final class RestartingHalf implements AutoCloseable {
                 workloads,
                 slots,
                 holds,
-                new WorkloadRestarter(controllers.client()),
+                new MeasuredMarks(new WorkloadRestarter(controllers.client()), meter),
                 new StallDetector(settings.progressDeadline(), pods),
                 new PodAgeReader(pods),
                 events,
@@ -69,6 +77,10 @@ final class RestartingHalf implements AutoCloseable {
       register(new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
       rolloutsKnown = true;
     }
+  }
+
+  private AvoidedRestarts avoided() {
+    return new AvoidedRestarts(workloads::usersOf, secrets::find, meter);
   }
 
   private void wakeUsersOf(ResourceID secret) {
@@ -97,6 +109,11 @@ final class RestartingHalf implements AutoCloseable {
     secrets.start();
     operator.start();
     slots.open().forEach(workloads::wake);
+  }
+
+  /** Whether every watch of the API server holds. */
+  boolean isWatching() {
+    return secrets.isWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   @Override
