@@ -91,6 +91,7 @@ public final class Main {
             settings.defaultsFile().map(DefaultsFile::read).orElse(Map.of()),
             key -> catalog.key(key).isPresent(),
             settings.fallbackKeys());
+    Monitoring monitoring = Monitoring.start(settings.monitoringPort());
     KubernetesClient client = new KubernetesClientBuilder().build();
     KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
@@ -105,13 +106,14 @@ public final class Main {
     SecretsOperator operator =
         new SecretsOperator(
             leading,
-            store.guardedBy(leadership.guard()),
+            monitoring.measured(store.guardedBy(leadership.guard())),
             catalog,
             fallbacks,
             settings.restarts(),
             settings.namespaces(),
             settings.ownNamespace(),
-            settings.threads());
+            settings.threads(),
+            monitoring.meters());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
     KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
@@ -125,7 +127,7 @@ public final class Main {
                     AdminServer.start(
                         how,
                         new AdminStore(
-                            store,
+                            monitoring.measured(store),
                             store.keyRotation(),
                             operator.anchors(),
                             catalog,
@@ -135,6 +137,7 @@ public final class Main {
                         client));
     Shutdown shutdown =
         new Shutdown(Shutdown.LONGEST)
+            .then("readiness", monitoring::stopping)
             .then("the change feed", feed)
             .then("reconciling", operator)
             // After the last write, and before all that the next leader need not wait for.
@@ -146,9 +149,16 @@ public final class Main {
             .then("the store", store)
             .then("the source of keys", keks)
             .then("the client of the leader", leading)
-            .then("the client", client);
+            .then("the client", client)
+            .then("monitoring", monitoring);
     shutdown.install();
+    monitoring.watch(feed, store);
+    monitoring.watch(keys, housekeeping, sealer);
+    monitoring.watch(operator);
+    admin.ifPresent(monitoring::watch);
+    monitoring.leader(leadership::isLeader);
     operator.warmUp();
+    monitoring.started();
     log.info("started");
     leadership.start();
     leadership.awaitGained();

@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.kubernetes.LeadershipSettings;
+import bot.orient.secrets.monitoring.MonitoringServer;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  * @param leaderElection how replicas settle which of them reconciles; empty for a single one
  * @param restarts the defaults and bounds of restarts
  * @param admin how the admin API is served; empty when it is not
+ * @param monitoringPort where probes and metrics are served; empty when they are not
  * @param threads reconciliations at once, 1 to 48
  */
 record Settings(
@@ -50,6 +53,7 @@ record Settings(
     Optional<LeadershipSettings> leaderElection,
     RestartSettings restarts,
     Optional<AdminSettings> admin,
+    OptionalInt monitoringPort,
     int threads) {
 
   /** So that the feed and a writer never wait for reconciliations. */
@@ -60,6 +64,7 @@ record Settings(
   private static final int MOST_CONCURRENT_RESTARTS = 1000;
 
   private static final String ADMIN_PORT = "ORIENT_ADMIN_PORT";
+  private static final String MONITORING_PORT = "ORIENT_MONITORING_PORT";
   private static final int HIGHEST_PORT = 65535;
 
   private static final String KMS_ENDPOINT = "ORIENT_KEK_KMS_ENDPOINT";
@@ -127,6 +132,7 @@ record Settings(
         LeaderElectionVariables.read(variables, ownNamespace),
         restarts(variables),
         admin(variables),
+        monitoringPort(variables),
         threads);
   }
 
@@ -268,6 +274,18 @@ record Settings(
             variables.number(ADMIN_PORT, AdminSettings.DEFAULT_PORT, 1, HIGHEST_PORT),
             variables.text("ORIENT_ADMIN_TLS_DIRECTORY").map(Path::of),
             variables.text("ORIENT_ADMIN_AUDIENCE").orElse(AdminSettings.DEFAULT_AUDIENCE)));
+  }
+
+  private static OptionalInt monitoringPort(Variables variables) {
+    if (variables.text(MONITORING_PORT).filter("off"::equals).isPresent()) {
+      return OptionalInt.empty();
+    }
+    int port = variables.number(MONITORING_PORT, MonitoringServer.DEFAULT_PORT, 1, HIGHEST_PORT);
+    if (admin(variables).filter(admin -> admin.port() == port).isPresent()) {
+      throw new IllegalArgumentException(
+          MONITORING_PORT + ": " + port + " is the port of the admin API; choose another one");
+    }
+    return OptionalInt.of(port);
   }
 
   /** Not quoted in messages: it may hold a password. */

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -108,6 +109,7 @@ class RedactionTest {
             Optional.empty(),
             InProcessOperator.SWIFT,
             Optional.empty(),
+            OptionalInt.empty(),
             1);
 
     assertThat(

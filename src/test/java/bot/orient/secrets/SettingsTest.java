@@ -204,6 +204,20 @@ class SettingsTest {
   }
 
   @Test
+  void probesAndMetricsAreServedUnlessTheyAreOff() {
+    assertThat(Settings.from(environment).monitoringPort()).hasValue(8081);
+
+    environment.put("ORIENT_MONITORING_PORT", "9081");
+    assertThat(Settings.from(environment).monitoringPort()).hasValue(9081);
+
+    environment.put("ORIENT_ADMIN_PORT", "9081");
+    assertRefused("ORIENT_MONITORING_PORT", "9081", "the admin API");
+
+    environment.put("ORIENT_MONITORING_PORT", "off");
+    assertThat(Settings.from(environment).monitoringPort()).isEmpty();
+  }
+
+  @Test
   void theOperatorMigratesAndThereIsNoPoolerUnlessToldOtherwise() {
     assertThat(Settings.from(environment).store().migrate()).isTrue();
     assertThat(Settings.from(environment).store().directUrl())
@@ -249,6 +263,8 @@ class SettingsTest {
     "ORIENT_DATABASE_DIRECT_URL, postgresql://db.example/orient, jdbc:postgresql:",
     "ORIENT_DATABASE_MIGRATE, yes, true or false",
     "ORIENT_ADMIN_PORT, on, whole number",
+    "ORIENT_MONITORING_PORT, on, whole number",
+    "ORIENT_MONITORING_PORT, 0, 1 to 65535",
     "ORIENT_ADMIN_PORT, 0, 1 to 65535",
     "ORIENT_ADMIN_PORT, 65536, 1 to 65535",
     "ORIENT_THREADS, many, whole number",

@@ -213,6 +213,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Context<OrientSecret> context) {
     OrientSecret resource = restored.resource();
     Restoration restoration = restored.restoration();
+    events.ended(resource, outcome);
     Rotation rotation = rotations.look(resource, outcome);
     OrientSecretStatus before = reporter.newest(resource);
     OrientSecretStatus status =

@@ -192,6 +192,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       Target target,
       Synchronization done,
       Context<ProviderDefaults> context) {
+    events.ended(resource, done.outcome());
     ProviderDefaultsStatus before = reporter.newest(resource);
     ProviderDefaultsStatus status =
         statuses.providerDefaults(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,7 +103,12 @@ final class ResourceTriggers<P extends HasMetadata> {
     return isFilled() ? cache.list(namespace) : Stream.empty();
   }
 
-  void concernedBy(List<Change> changes) {
+  /**
+   * Wakes the resources that changes concern.
+   *
+   * @param first is told of each before it is woken
+   */
+  void concernedBy(List<Change> changes, Consumer<ResourceID> first) {
     if (!events.isRunning()) {
       return;
     }
@@ -112,7 +118,13 @@ final class ResourceTriggers<P extends HasMetadata> {
         .flatMap(key -> cache.byIndex(BY_CHANGE, key).stream())
         .map(ResourceID::fromResource)
         .distinct()
+        .peek(first)
         .forEach(this::wake);
+  }
+
+  /** All that the cache has; none until it is filled. */
+  List<P> all() {
+    return events.isRunning() ? cache.list().toList() : List.of();
   }
 
   void wakeAll() {

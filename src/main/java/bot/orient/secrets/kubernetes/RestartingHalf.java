@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -18,6 +19,7 @@ final class RestartingHalf implements AutoCloseable {
   private final ReconciliationPool pool;
   private final Operator operator;
   private final ControllerSettings controllers;
+  private final RestartMeter meter;
   private final Workloads workloads = new Workloads();
   private final RestartHolds holds = new RestartHolds();
   private final Dependents dependents = new Dependents(workloads, holds);
@@ -31,12 +33,18 @@ final class RestartingHalf implements AutoCloseable {
       RestartSettings settings,
       DependentNotifier notifier,
       EventRecorder events,
+      RestartMeter meter,
       Clock clock) {
-    this.pool = controllers.newPool();
+    this.pool = controllers.newPool(Half.RESTARTING);
     this.operator = controllers.newOperator(pool);
     this.controllers = controllers;
+    this.meter = meter;
     this.secrets =
-        new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
+        new ProjectedSecrets(
+            controllers.client(),
+            controllers.namespaces(),
+            this::wakeUsersOf,
+            secret -> avoided().valueChanged(secret));
     this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
@@ -47,7 +55,7 @@ final class RestartingHalf implements AutoCloseable {
                 workloads,
                 slots,
                 holds,
-                new WorkloadRestarter(controllers.client()),
+                new MeasuredMarks(new WorkloadRestarter(controllers.client()), meter),
                 new StallDetector(settings.progressDeadline(), pods),
                 new PodAgeReader(pods),
                 events,
@@ -71,6 +79,10 @@ final class RestartingHalf implements AutoCloseable {
       register(new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
       rolloutsKnown = true;
     }
+  }
+
+  private AvoidedRestarts avoided() {
+    return new AvoidedRestarts(workloads::usersOf, secrets::find, meter);
   }
 
   private void wakeUsersOf(ResourceID secret) {
@@ -105,6 +117,11 @@ final class RestartingHalf implements AutoCloseable {
   void lead() {
     pool.open();
     slots.open().forEach(workloads::wake);
+  }
+
+  /** Whether every watch of the API server holds. */
+  boolean isWatching() {
+    return secrets.isWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   @Override

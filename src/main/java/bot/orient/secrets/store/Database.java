@@ -148,6 +148,11 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** The pool takes a registry of Micrometer, as an object since that need not be there. */
+  void measure(Object registry) {
+    pool.setMetricRegistry(registry);
+  }
+
   @Override
   public void close() {
     pool.close();

@@ -48,7 +48,7 @@ record OpenStore(
         new ScopeGrants(database, audit),
         new ProviderDefaultsTable(database, audit),
         audit,
-        new OrientImporter(database, keys, seeds, versions),
+        new OrientImporter(database, keys, writes, versions),
         new CompromisedValues(database, audit),
         new RestoreAcknowledgement(database, audit),
         sealingKeys,

@@ -19,14 +19,13 @@ final class OrientImporter {
 
   private final Database database;
   private final StoreKeys keys;
-  private final SeedVault seeds;
+  private final SealedWrites writes;
   private final VersionWriter versions;
-  private final CommitSettler settler = new CommitSettler();
 
-  OrientImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
+  OrientImporter(Database database, StoreKeys keys, SealedWrites writes, VersionWriter versions) {
     this.database = database;
     this.keys = keys;
-    this.seeds = seeds;
+    this.writes = writes;
     this.versions = versions;
   }
 
@@ -41,17 +40,12 @@ final class OrientImporter {
       return database.transaction(
           doing, request.scope(), c -> foreseen(c, request, policy, fingerprint));
     }
-    return settler.settle(
+    return writes.write(
+        request.scope(),
+        doing,
         request.token(),
-        attempt ->
-            seeds.sealing(
-                request.scope(),
-                seed ->
-                    database.transaction(
-                        doing,
-                        request.scope(),
-                        connection ->
-                            take(connection, request, policy, actor, seed, fingerprint, attempt))));
+        (connection, seed, attempt) ->
+            take(connection, request, policy, actor, seed, fingerprint, attempt));
   }
 
   private static OrientImportResult foreseen(
@@ -80,12 +74,9 @@ final class OrientImporter {
       WriteAttempt attempt)
       throws SQLException {
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
-    if (attempt.mayHaveBeenMade()) {
-      Optional<PutResult> answer =
-          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
-      if (answer.isPresent()) {
-        return resultOf(answer.get(), answer.get().version() > 1);
-      }
+    Optional<PutResult> answer = RequestLog.answer(connection, row.uid(), attempt, fingerprint);
+    if (answer.isPresent()) {
+      return resultOf(answer.get(), answer.get().version() > 1);
     }
     OrientImportResult result =
         row.newestVersion() == 0

@@ -115,6 +115,21 @@ public final class PostgresSecretStore implements SecretStore {
         audit, database, gate::pass, problem -> trailProblem.compareAndSet(null, problem));
   }
 
+  /** How long the keys in use have been so. */
+  public KeyAges keyAges() {
+    gate.pass();
+    return database.query("reading the ages of keys", KeyAges::read);
+  }
+
+  /**
+   * Has the connection pool measured; call it once.
+   *
+   * @param registry a {@code MeterRegistry} of Micrometer
+   */
+  public void measurePool(Object registry) {
+    database.measure(registry);
+  }
+
   @Override
   public Map<String, SecretRead> read(String scope, Collection<String> keys) {
     return gate.pass().reader().read(scope, keys);

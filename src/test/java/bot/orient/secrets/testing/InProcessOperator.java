@@ -4,6 +4,7 @@ import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.kubernetes.OperatorMeters;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ChangeFeed;
@@ -82,7 +83,8 @@ public final class InProcessOperator implements AutoCloseable {
             restarts,
             Set.of(),
             ownNamespace,
-            THREADS);
+            THREADS,
+            OperatorMeters.NONE);
     this.feed = store.openFeed(operator.feedListener());
     this.keys = store.openKeyMaintenance(KEYS);
     operator.start();
