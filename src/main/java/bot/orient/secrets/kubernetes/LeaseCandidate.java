@@ -157,13 +157,16 @@ final class LeaseCandidate implements AutoCloseable {
   /** What can be done about a failure, for the log. */
   String remedy(KubernetesClientException failure) {
     int code = failure.getCode();
-    return code == HttpURLConnection.HTTP_FORBIDDEN || code == HttpURLConnection.HTTP_UNAUTHORIZED
-        ? "HTTP "
-            + code
-            + ": the service account must be able to get, create and update leases there"
-        : code == HttpURLConnection.HTTP_NOT_FOUND
-            ? "HTTP 404: create the namespace, or set ORIENT_OPERATOR_NAMESPACE to the one that the operator runs in"
-            : code == 0 ? "the API server does not answer" : "HTTP " + code;
+    return switch (code) {
+      // The client has both for no answer.
+      case 0, -1 -> "the API server does not answer";
+      case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
+          "HTTP %d: the service account must be able to get, create and update leases there"
+              .formatted(code);
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          "HTTP 404: create the namespace, or set ORIENT_OPERATOR_NAMESPACE to the one that the operator runs in";
+      default -> "HTTP " + code;
+    };
   }
 
   @Override
