@@ -2,12 +2,9 @@ package bot.orient.secrets.gitops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bot.orient.secrets.api.CommittedCrd;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.SyncOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -15,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever waits by the rules of kstatus waits for the values, and hears of what will not come. */
@@ -67,17 +63,6 @@ class KstatusTest {
     assertThat(Kstatus.of(sample.withNewerSpec().orientSecret())).isEqualTo(Kstatus.IN_PROGRESS);
     assertThat(Kstatus.of(sample.withNewerSpec().providerDefaults()))
         .isEqualTo(Kstatus.IN_PROGRESS);
-  }
-
-  /** The API server answers the default as long as nobody wrote a status. */
-  @ParameterizedTest
-  @EnumSource
-  void aResourceThatTheOperatorHasNotSeenIsInProgress(CommittedCrd crd) {
-    ObjectNode object = new ObjectMapper().createObjectNode();
-    object.putObject("metadata").put("generation", 1);
-    object.set("status", crd.schema().at("/properties/status/default"));
-
-    assertThat(Kstatus.of(object)).isEqualTo(Kstatus.IN_PROGRESS);
   }
 
   /** What the published rules say of objects that are not ours. */
