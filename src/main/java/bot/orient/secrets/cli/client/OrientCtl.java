@@ -77,6 +77,8 @@ public final class OrientCtl implements Runnable {
         .addSubcommand(new SetCommand(tools))
         .addSubcommand(new GetCommand(tools))
         .addSubcommand(new ListCommand(tools))
+        .addSubcommand(new ImportCommand(tools))
+        .addSubcommand(new ImportOrientHereCommand(tools))
         .addSubcommand(new HistoryCommand(tools))
         .addSubcommand(new ExplainCommand(tools))
         .addSubcommand(new StatusCommand(tools))
