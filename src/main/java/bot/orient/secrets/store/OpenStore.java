@@ -24,7 +24,12 @@ record OpenStore(
     SeedVault seeds = new SeedVault(database, keys.ring());
     AuditLog audit = new AuditLog(keys.audit());
     SecretReader reader =
-        new SecretReader(database, keys.store(), seeds, new VersionHolds(database));
+        new SecretReader(
+            database,
+            keys.store(),
+            seeds,
+            new VersionHolds(database),
+            new TamperLog(database, audit));
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
     SealingKeys sealingKeys = new SealingKeys(database, keys, audit);
     return new OpenStore(
