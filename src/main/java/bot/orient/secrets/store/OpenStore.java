@@ -33,7 +33,12 @@ record OpenStore(
       Database database, StoreKeys keys, SeedVault seeds, Retention retention) {
     AuditLog audit = new AuditLog(keys.audit());
     SecretReader reader =
-        new SecretReader(database, keys.store(), seeds, new VersionHolds(database));
+        new SecretReader(
+            database,
+            keys.store(),
+            seeds,
+            new VersionHolds(database),
+            new TamperLog(database, audit));
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
     SealedWrites writes = new SealedWrites(database, seeds);
     SealingKeys sealingKeys = new SealingKeys(database, keys, audit);
