@@ -156,4 +156,12 @@ class ChartInstallIT {
       }
     }
   }
+
+  @Test
+  void kustomizePutsTheManifestsTogether() {
+    String built = controlPlane.kubectl().run("kustomize", "helm/manifests").orThrow();
+    assertThat(built)
+        .contains("kind: Namespace", "kind: CustomResourceDefinition", "kind: Deployment")
+        .doesNotContain("helm.sh/");
+  }
 }

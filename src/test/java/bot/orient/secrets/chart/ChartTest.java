@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -503,7 +504,7 @@ class ChartTest {
                 new Helm(RenderedChart.DIRECTORY)
                     .install()
                     .clientOnly()
-                    .dryRun()
+                    .withDryRunOption(DryRun.CLIENT)
                     .withName("blind")
                     .withNamespace("x")
                     .withKubeVersion(RenderedChart.KUBERNETES)
