@@ -2,8 +2,8 @@
 {{- define "orient.workRules" -}}
 - apiGroups: [secrets.orient.bot]
   resources: [orientsecrets, providerdefaults]
-  # patch: the finalizer of merged Secrets, and the annotation of pinned keys.
-  verbs: [list, watch, patch]
+  # patch: the finalizer of merged Secrets, and the annotation of pinned keys. get: once more, when somebody else wrote meanwhile.
+  verbs: [get, list, watch, patch]
 - apiGroups: [secrets.orient.bot]
   resources: [orientsecrets/status, providerdefaults/status]
   verbs: [patch]
