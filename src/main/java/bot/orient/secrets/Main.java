@@ -14,6 +14,7 @@ import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kms.KmsKekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
@@ -85,6 +86,7 @@ public final class Main {
             key -> catalog.key(key).isPresent(),
             settings.fallbackKeys());
     Monitoring monitoring = Monitoring.start(settings.monitoringPort());
+    Optional<LogLevelFile> logLevel = settings.logLevelFile().map(LogLevelFile::follow);
     KubernetesClient client = new KubernetesClientBuilder().build();
     KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
@@ -135,6 +137,7 @@ public final class Main {
                   store.close();
                   keks.close();
                   client.close();
+                  logLevel.ifPresent(LogLevelFile::close);
                   monitoring.close();
                   log.info("stopped");
                 },
