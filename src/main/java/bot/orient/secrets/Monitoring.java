@@ -45,8 +45,7 @@ final class Monitoring implements AutoCloseable {
   }
 
   /** The same store, measured. */
-  SecretStore measured(PostgresSecretStore store) {
-    store.measurePool(metrics.registry());
+  SecretStore measured(SecretStore store) {
     return MeasuredSecretStore.over(store, metrics.storeCalls());
   }
 
@@ -67,6 +66,7 @@ final class Monitoring implements AutoCloseable {
     health.mustLive("change feed", feed::isAlive);
     health.mustHold("store was there", feed::hasConnected);
     health.worthALook("store", feed::isConnected);
+    store.measurePool(metrics.registry());
     FeedMetrics.bind(feed, metrics.registry());
     look =
         Optional.of(

@@ -2,6 +2,7 @@ package bot.orient.secrets;
 
 import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
+import bot.orient.secrets.kubernetes.LeadershipSettings;
 import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.monitoring.MonitoringServer;
 import bot.orient.secrets.store.AuditSettings;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param fallbackKeys keys outside the catalog that may come from the environment
  * @param namespaces the namespaces to work in; empty means all
  * @param ownNamespace where the operator itself runs; empty outside of a cluster
+ * @param leaderElection how replicas settle which of them reconciles; empty for a single one
  * @param restarts the defaults and bounds of restarts
  * @param admin how the admin API is served; empty when it is not
  * @param monitoringPort where probes and metrics are served; empty when they are not
@@ -50,6 +52,7 @@ record Settings(
     Set<String> fallbackKeys,
     Set<String> namespaces,
     Optional<String> ownNamespace,
+    Optional<LeadershipSettings> leaderElection,
     RestartSettings restarts,
     Optional<AdminSettings> admin,
     OptionalInt monitoringPort,
@@ -117,6 +120,7 @@ record Settings(
   static Settings from(Map<String, String> environment, Path serviceAccountNamespace) {
     Variables variables = new Variables(environment);
     int threads = threads(variables);
+    Optional<String> ownNamespace = ownNamespace(variables, serviceAccountNamespace);
     return new Settings(
         store(variables, threads),
         retention(variables),
@@ -127,7 +131,8 @@ record Settings(
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
         variables.list("ORIENT_FALLBACK_KEYS"),
         namespaces(variables),
-        ownNamespace(variables, serviceAccountNamespace),
+        ownNamespace,
+        LeaderElectionVariables.read(variables, ownNamespace),
         restarts(variables),
         admin(variables),
         monitoringPort(variables),

@@ -106,6 +106,7 @@ class RedactionTest {
             Set.of(),
             Set.of(),
             Optional.empty(),
+            Optional.empty(),
             InProcessOperator.SWIFT,
             Optional.empty(),
             OptionalInt.empty(),

@@ -41,7 +41,7 @@ public final class AdminServer implements AutoCloseable {
     this.tls = new ServerTls(settings.tlsDirectory());
     AdminApi api =
         new AdminApi(
-            Endpoints.of(store, verification, access),
+            Endpoints.of(store, verification, access, clock),
             new Authenticator(
                 tokens, new TokenCache(clock), new RateLimiter(limits.newTokens(), clock)),
             new RateLimiter(limits.perUser(), clock),

@@ -10,8 +10,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * What the controllers of both halves have in common.
@@ -38,18 +36,20 @@ record ControllerSettings(
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LONGEST_RETRY_MILLIS = 60_000;
 
-  /** One for each half: stopping an operator ends the executors of its configuration. */
-  Operator newOperator(Half half) {
-    // What JOSDK would make itself, but for that its queue can be looked at.
-    ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(threads);
+  ReconciliationPool newPool(Half half) {
+    ReconciliationPool pool = new ReconciliationPool(threads);
     meter.follow(half, () -> pool.getQueue().size(), pool::getActiveCount);
+    return pool;
+  }
+
+  /** One for each half: stopping an operator ends its pool. */
+  Operator newOperator(ReconciliationPool pool) {
     return new Operator(
         ConfigurationService.newOverriddenConfigurationService(
             overrider ->
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(threads)
                     .withExecutorService(pool)
                     .withMetrics(new MeasuredReconciliations(meter, latency))
                     .withReconciliationTerminationTimeout(TERMINATION)));

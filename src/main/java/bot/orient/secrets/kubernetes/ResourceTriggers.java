@@ -9,10 +9,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Wakes the resources of one kind when something outside Kubernetes' own watches concerns them.
@@ -77,6 +80,27 @@ final class ResourceTriggers<P extends HasMetadata> {
   /** The resources that a change would concern; none until the cache is filled. */
   List<P> interestedIn(Change change) {
     return events.isRunning() ? cache.byIndex(BY_CHANGE, indexKey(change)) : List.of();
+  }
+
+  /** Whether the cache has all that there is. */
+  boolean isFilled() {
+    return events.isRunning();
+  }
+
+  /** The namespaces that have a resource; none until the cache is filled. */
+  Set<String> namespaces() {
+    return isFilled()
+        ? cache
+            .keys()
+            .map(id -> id.getNamespace().orElse(""))
+            .filter(namespace -> !namespace.isEmpty())
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** The resources of a namespace, to be read only; none until the cache is filled. */
+  Stream<P> in(String namespace) {
+    return isFilled() ? cache.list(namespace) : Stream.empty();
   }
 
   /**

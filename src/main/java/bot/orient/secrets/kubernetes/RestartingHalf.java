@@ -16,6 +16,7 @@ import java.util.List;
 /** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
 final class RestartingHalf implements AutoCloseable {
 
+  private final ReconciliationPool pool;
   private final Operator operator;
   private final ControllerSettings controllers;
   private final RestartMeter meter;
@@ -34,7 +35,8 @@ final class RestartingHalf implements AutoCloseable {
       EventRecorder events,
       RestartMeter meter,
       Clock clock) {
-    this.operator = controllers.newOperator(Half.RESTARTING);
+    this.pool = controllers.newPool(Half.RESTARTING);
+    this.operator = controllers.newOperator(pool);
     this.controllers = controllers;
     this.meter = meter;
     this.secrets =
@@ -102,12 +104,18 @@ final class RestartingHalf implements AutoCloseable {
   }
 
   /**
+   * Fills the caches, and changes nothing yet.
+   *
    * @throws KubernetesClientException when the API server cannot be reached
    */
-  void start() {
+  void warmUp() {
     lookForRollouts();
     secrets.start();
     operator.start();
+  }
+
+  void lead() {
+    pool.open();
     slots.open().forEach(workloads::wake);
   }
 

@@ -9,6 +9,7 @@ import bot.orient.secrets.store.FeedListener;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 import bot.orient.secrets.sync.ResourceCensus;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
@@ -42,15 +43,18 @@ public final class SecretsOperator implements AutoCloseable {
   private static final Duration STORE_LOOK = Duration.ofSeconds(15);
 
   private final RestartingHalf restarting;
+  private final ReconciliationPool pool;
   private final Operator projecting;
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
   private final KeyConsumers consumers;
+  private final ManagedResources resources;
   private final Supplier<ResourceCensus> census;
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
   private final List<Future<?>> regular = new CopyOnWriteArrayList<>();
+  private volatile boolean leading;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -79,7 +83,8 @@ public final class SecretsOperator implements AutoCloseable {
     SyncLatency latency = new SyncLatency(meters.syncs(), System::nanoTime);
     ControllerSettings controllers =
         new ControllerSettings(client, namespaces, threads, meters.reconciliations(), latency);
-    this.projecting = controllers.newOperator(Half.PROJECTING);
+    this.pool = controllers.newPool(Half.PROJECTING);
+    this.projecting = controllers.newOperator(pool);
 
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
@@ -101,6 +106,7 @@ public final class SecretsOperator implements AutoCloseable {
             clock);
     this.feed = new FeedFanOut(orientSecrets, providerDefaults, latency);
     this.consumers = new CachedConsumers(orientSecrets, providerDefaults);
+    this.resources = new CachedResources(orientSecrets, providerDefaults, fallbacks);
     this.census = () -> ResourceCensus.of(orientSecrets.all(), providerDefaults.all());
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
@@ -178,26 +184,29 @@ public final class SecretsOperator implements AutoCloseable {
     return consumers;
   }
 
+  /** How the resources are. */
+  public ManagedResources resources() {
+    return resources;
+  }
+
   /** What the caches have of resources and keys. */
   public ResourceCensus census() {
     return census.get();
   }
 
+  /** For the only replica: {@link #warmUp} and {@link #lead}. */
   public void start() {
-    if (memory.isEmpty()) {
-      log.warn(
-          "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");
-    }
-    // Before anything is projected: the database may be another one than last time.
-    memory.ifPresent(StoreMemory::look);
-    restarting.start();
+    warmUp();
+    lead();
+  }
+
+  /**
+   * Fills the caches and keeps them up to date; writes nothing. That is enough to tell who asks for
+   * keys, and to lead at once.
+   */
+  public void warmUp() {
+    restarting.warmUp();
     projecting.start();
-    sealingKey.ifPresentOrElse(
-        SealingKeyPublisher::start,
-        () ->
-            log.info(
-                "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
-                    + " the namespace that its ConfigMap is to be in"));
     every(STORE_LOOK, this::compareStore);
     every(ControllerSettings.RESYNC, this::lookAtEverything);
   }
@@ -208,10 +217,29 @@ public final class SecretsOperator implements AutoCloseable {
             work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /** Reconciles from now on. Call it once, on the only replica that does. */
+  public void lead() {
+    if (memory.isEmpty()) {
+      log.warn(
+          "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");
+    }
+    // Before anything is projected: the database may be another one than last time.
+    memory.ifPresent(StoreMemory::look);
+    leading = true;
+    restarting.lead();
+    pool.open();
+    sealingKey.ifPresentOrElse(
+        SealingKeyPublisher::start,
+        () ->
+            log.info(
+                "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
+                    + " the namespace that its ConfigMap is to be in"));
+  }
+
   /** Must not throw, which would end it. */
   private void compareStore() {
     try {
-      memory.ifPresent(StoreMemory::look);
+      memory.ifPresent(leading ? StoreMemory::look : StoreMemory::read);
     } catch (RuntimeException e) {
       log.warn("comparing the store with what the cluster remembers failed: {}", e.toString());
     }

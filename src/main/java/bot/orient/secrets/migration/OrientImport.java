@@ -16,6 +16,7 @@ import bot.orient.secrets.store.StoreKeyException;
 import bot.orient.secrets.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes over what an Orient (v0.1.x on PostgreSQL) keeps in its own database. Each row is for
@@ -120,7 +121,8 @@ public final class OrientImport {
                 row.description(),
                 run.source(),
                 row.createdAt(),
-                row.updatedAt()),
+                row.updatedAt(),
+                Optional.empty()),
             options.policy(),
             run.actor());
     RowReport report = report(row, result);

@@ -1,7 +1,9 @@
 package bot.orient.secrets.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -58,6 +60,13 @@ final class CrdWriter {
 
   private static final Set<String> TIMES = Set.of("status.lastSyncTime", "status.keys.updatedAt");
 
+  /**
+   * What a resource that the operator has not seen yet is told to have: by the rules of kstatus an
+   * object without a status would be current. As the resources of Flux have it.
+   */
+  private static final JsonNode NOTHING_OBSERVED =
+      JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
+
   private final YAMLMapper yaml =
       YAMLMapper.builder()
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -100,6 +109,7 @@ final class CrdWriter {
     JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
     schema.setDescription(DESCRIPTIONS.get(resource));
     schema.getProperties().forEach((name, property) -> complete(name, property));
+    schema.getProperties().get("status").setDefault(NOTHING_OBSERVED);
     return crd;
   }
 

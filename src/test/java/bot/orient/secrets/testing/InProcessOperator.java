@@ -17,6 +17,7 @@ import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -164,6 +165,11 @@ public final class InProcessOperator implements AutoCloseable {
   /** Who asks for keys of the store. */
   public KeyConsumers consumers() {
     return operator.consumers();
+  }
+
+  /** How the resources of the cluster are. */
+  public ManagedResources resources() {
+    return operator.resources();
   }
 
   public KeyRotation keyRotation() {

@@ -310,6 +310,90 @@ class OrientCtlTest {
     assertThat(scene.out()).doesNotContain("RESOURCE").endsWith("asks for it\n");
   }
 
+  private static final String STATUS =
+      """
+      {"operatorVersion":"1.0","attention":1,"truncated":true,
+       "store":{"state":"reachable","attention":false,"audit":{"waitingRows":2,"lagSeconds":3},
+         "keys":{"rotations":[{"scope":"shop","state":"running","done":1,"total":2,"failed":0}],
+           "messages":["k2 waits"]}},
+       "namespaces":[
+         {"namespace":"blog","resources":1,"ready":1,"keys":2,"keysWithValue":2,"attention":0,
+          "notes":[{"topic":"shadowed","attention":false,"kind":"OrientSecret","name":"posts",
+            "subject":"A","message":"Store is used"}]},
+         {"namespace":"shop","resources":2,"ready":1,"keys":3,"keysWithValue":2,"attention":1,
+          "notes":[{"topic":"missing","attention":true,"kind":"OrientSecret","name":"app",
+            "subject":"B","message":"write\\nit"},
+            {"topic":"rotation-soon","attention":false,"kind":"OrientSecret","name":"app",
+             "message":"C expires"}]}]}""";
+
+  private String status(String... arguments) {
+    OrientCtlScene other = new OrientCtlScene();
+    assertThat(other.answers(200, STATUS).run(arguments)).as(other.err()).isZero();
+    return other.out().replaceAll(" +", " ").replace(" \n", "\n");
+  }
+
+  @Test
+  void theStatusIsOneScreen() {
+    assertThat(status("status", "-A"))
+        .isEqualTo(
+            """
+            operator 1.0; store reachable; 2 rows of the audit trail wait for a seal, the oldest for 3 s; key rotation of shop running, 1 of 2 versions, 0 failed; k2 waits
+
+            NAMESPACE RESOURCES READY KEYS ATTENTION
+            blog 1 1/1 2/2
+            shop 2 1/2 2/3 1
+
+            NAMESPACE RESOURCE WHAT SUBJECT DETAIL
+            blog OrientSecret/posts shadowed A Store is used
+            shop OrientSecret/app missing B write it
+            shop OrientSecret/app rotation-soon C expires
+
+            not all namespaces were looked at: run it again, or name one with -n
+            """);
+  }
+
+  @Test
+  void problemsAreAllThatIsShownWhereOnlyTheyAreAskedFor() {
+    assertThat(status("status", "-A", "--problems"))
+        .contains("missing")
+        .doesNotContain("blog", "shadowed", "rotation-soon");
+    assertThat(status("status", "-A", "--problems", "-o", "json")).doesNotContain("blog", "soon");
+    assertThat(status("status", "-A", "-o", "name"))
+        .isEqualTo("blog/OrientSecret/posts\nshop/OrientSecret/app\n");
+  }
+
+  @Test
+  void anExitCodeForScriptsIsGivenWhereItIsAskedFor() {
+    scene
+        .answers(200, STATUS)
+        .answers(200, STATUS.replaceFirst("\"attention\":1", "\"attention\":0"));
+
+    assertThat(scene.run("status", "--exit-code", "-n", "shop")).isEqualTo(6);
+    assertThat(scene.run("status", "--exit-code", "-A")).isZero();
+    assertThat(scene.calls())
+        .containsExactly("GET /v1/scopes/shop/status", "closed", "GET /v1/status", "closed");
+    assertThat(scene.run("status", "-A", "-n", "shop")).isEqualTo(2);
+    assertThat(scene.err()).contains("--namespace");
+  }
+
+  @Test
+  void aStoreThatIsAwayIsToldInOneLine() {
+    scene.answers(
+        200,
+        """
+        {"operatorVersion":"1.0","attention":1,"namespaces":[],"truncated":false,
+         "store":{"state":"store-unavailable","message":"the database is away","attention":true}}""");
+
+    assertThat(scene.run("status", "-A")).isZero();
+    assertThat(scene.out())
+        .isEqualTo(
+            """
+            operator 1.0; store unavailable; the database is away
+
+            there are no OrientSecrets or ProviderDefaults that you may look at
+            """);
+  }
+
   static Stream<String> shells() {
     return Stream.of("bash", "zsh", "fish");
   }
@@ -319,7 +403,7 @@ class OrientCtlTest {
   void completionKnowsAllCommandsAndOptions(String shell) {
     assertThat(scene.run("completion", shell)).isZero();
     assertThat(scene.out())
-        .contains("rollback", "rotate-key", "providers", "from-stdin", "no-wait");
+        .contains("rollback", "rotate-key", "status", "providers", "from-stdin", "no-wait");
   }
 
   @ParameterizedTest
