@@ -15,6 +15,7 @@ import bot.orient.secrets.kms.KmsKekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.Leadership;
 import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
@@ -92,6 +93,7 @@ public final class Main {
             key -> catalog.key(key).isPresent(),
             settings.fallbackKeys());
     Monitoring monitoring = Monitoring.start(settings.monitoringPort());
+    Optional<LogLevelFile> logLevel = settings.logLevelFile().map(LogLevelFile::follow);
     KubernetesClient client = new KubernetesClientBuilder().build();
     KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
@@ -150,6 +152,7 @@ public final class Main {
             .then("the source of keys", keks)
             .then("the client of the leader", leading)
             .then("the client", client)
+            .then("the log level", () -> logLevel.ifPresent(LogLevelFile::close))
             .then("monitoring", monitoring);
     shutdown.install();
     monitoring.watch(feed, store);

@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.kubernetes.LeadershipSettings;
+import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.monitoring.MonitoringServer;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * @param restarts the defaults and bounds of restarts
  * @param admin how the admin API is served; empty when it is not
  * @param monitoringPort where probes and metrics are served; empty when they are not
+ * @param logLevelFile says how much is logged, while the operator runs
  * @param threads reconciliations at once, 1 to 48
  */
 record Settings(
@@ -54,6 +56,7 @@ record Settings(
     RestartSettings restarts,
     Optional<AdminSettings> admin,
     OptionalInt monitoringPort,
+    Optional<Path> logLevelFile,
     int threads) {
 
   /** So that the feed and a writer never wait for reconciliations. */
@@ -133,6 +136,7 @@ record Settings(
         restarts(variables),
         admin(variables),
         monitoringPort(variables),
+        logLevelFile(variables),
         threads);
   }
 
@@ -274,6 +278,14 @@ record Settings(
             variables.number(ADMIN_PORT, AdminSettings.DEFAULT_PORT, 1, HIGHEST_PORT),
             variables.text("ORIENT_ADMIN_TLS_DIRECTORY").map(Path::of),
             variables.text("ORIENT_ADMIN_AUDIENCE").orElse(AdminSettings.DEFAULT_AUDIENCE)));
+  }
+
+  /** The other settings of logs are read by logback.xml, which cannot complain. */
+  private static Optional<Path> logLevelFile(Variables variables) {
+    variables.oneOf("ORIENT_LOG_FORMAT", Set.of("text", "json"));
+    variables.oneOf("ORIENT_LOG_LEVEL", LogLevelFile.LEVELS);
+    variables.oneOf("ORIENT_LOG_LEVEL_LIBRARIES", LogLevelFile.LEVELS);
+    return variables.text("ORIENT_LOG_LEVEL_FILE").map(Path::of);
   }
 
   private static OptionalInt monitoringPort(Variables variables) {

@@ -110,6 +110,7 @@ class RedactionTest {
             InProcessOperator.SWIFT,
             Optional.empty(),
             OptionalInt.empty(),
+            Optional.empty(),
             1);
 
     assertThat(

@@ -6,7 +6,9 @@ import bot.orient.secrets.sync.ResourceCensus.Readiness;
 import bot.orient.secrets.sync.Rotation;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,29 +39,46 @@ public final class CensusMetrics {
   private void bindTo(MeterRegistry registry) {
     for (Readiness ready : Readiness.values()) {
       gauge(
-          registry, "orient.orientsecrets", "ready", ready, now -> now.orientSecrets().get(ready));
+          registry,
+          "orient.orientsecrets",
+          "OrientSecrets by their condition Ready",
+          Tag.of("ready", Labels.of(ready)),
+          now -> now.orientSecrets().get(ready));
       gauge(
           registry,
           "orient.providerdefaults",
-          "ready",
-          ready,
+          "ProviderDefaults by their condition Ready",
+          Tag.of("ready", Labels.of(ready)),
           now -> now.providerDefaults().get(ready));
     }
     for (KeyState state : KeyState.values()) {
-      gauge(registry, "orient.keys", "state", state, now -> now.keys().get(state));
+      gauge(
+          registry,
+          "orient.keys",
+          "Keys of OrientSecrets by their state",
+          Tag.of("state", Labels.of(state)),
+          now -> now.keys().get(state));
     }
     for (Rotation.Reason reason : Rotation.Reason.values()) {
-      gauge(registry, "orient.keys.due", "reason", reason, now -> now.due().get(reason));
+      gauge(
+          registry,
+          "orient.keys.due",
+          "Keys whose value must be replaced",
+          Tag.of("reason", Labels.of(reason)),
+          now -> now.due().get(reason));
     }
   }
 
   private void gauge(
       MeterRegistry registry,
       String name,
-      String label,
-      Enum<?> value,
+      String description,
+      Tag label,
       Function<ResourceCensus, Long> number) {
-    Gauge.builder(name, () -> number.apply(now())).tag(label, Labels.of(value)).register(registry);
+    Gauge.builder(name, () -> number.apply(now()))
+        .description(description)
+        .tags(List.of(label))
+        .register(registry);
   }
 
   synchronized ResourceCensus now() {

@@ -77,22 +77,46 @@ public final class StoreLook implements AutoCloseable {
   }
 
   private void bindTo(MeterRegistry registry) {
-    gauge(registry, "orient.audit.lag.seconds", this::sealing, now -> seconds(now.lag()));
-    gauge(registry, "orient.audit.waiting.rows", this::sealing, SealingStatus::waitingRows);
+    gauge(
+        registry,
+        "orient.audit.lag.seconds",
+        "How long the oldest unsealed audit row has waited",
+        this::sealing,
+        now -> seconds(now.lag()));
+    gauge(
+        registry,
+        "orient.audit.waiting.rows",
+        "Audit rows without a seal",
+        this::sealing,
+        SealingStatus::waitingRows);
     gauge(
         registry,
         "orient.audit.intact",
+        "1 while the sealed trail is as it was sealed",
         this::sealing,
         now -> now.firstProblem().isPresent() ? 0 : 1);
-    age(registry, "orient.kek.age.seconds", KeyAges::kek);
-    age(registry, "orient.seed.age.seconds", KeyAges::oldestSeed);
-    age(registry, "orient.sealing.key.age.seconds", KeyAges::sealingKey);
+    age(registry, "orient.kek.age.seconds", "Age of the active key-encryption key", KeyAges::kek);
+    age(
+        registry,
+        "orient.seed.age.seconds",
+        "Age of the oldest active seed of a scope",
+        KeyAges::oldestSeed);
+    age(
+        registry,
+        "orient.sealing.key.age.seconds",
+        "Age of the key that values are sealed to",
+        KeyAges::sealingKey);
   }
 
-  private void age(MeterRegistry registry, String name, Function<KeyAges, Optional<Duration>> age) {
+  private void age(
+      MeterRegistry registry,
+      String name,
+      String description,
+      Function<KeyAges, Optional<Duration>> age) {
     gauge(
         registry,
         name,
+        description,
         () -> Optional.ofNullable(lastAges),
         now -> age.apply(now).map(StoreLook::seconds).orElse(Double.NaN));
   }
@@ -104,9 +128,11 @@ public final class StoreLook implements AutoCloseable {
   private static <T> void gauge(
       MeterRegistry registry,
       String name,
+      String description,
       Supplier<Optional<T>> source,
       ToDoubleFunction<T> number) {
     Gauge.builder(name, () -> source.get().map(number::applyAsDouble).orElse(Double.NaN))
+        .description(description)
         .register(registry);
   }
 

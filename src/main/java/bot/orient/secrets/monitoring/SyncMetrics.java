@@ -1,6 +1,7 @@
 package bot.orient.secrets.monitoring;
 
 import bot.orient.secrets.kubernetes.SyncMeter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,15 +10,13 @@ import java.util.List;
 /** How bringing Secrets up to date goes. */
 final class SyncMetrics implements SyncMeter {
 
-  private static final String RESULTS = "orient.sync.results";
-
   private final MeterRegistry registry;
 
   SyncMetrics(MeterRegistry registry) {
     this.registry = registry;
     for (String controller : List.of("orientsecret", "providerdefaults")) {
       for (Result result : Result.values()) {
-        registry.counter(RESULTS, "controller", controller, "result", Labels.of(result));
+        results(controller, result);
       }
       latency(controller);
     }
@@ -25,7 +24,15 @@ final class SyncMetrics implements SyncMeter {
 
   @Override
   public void ended(String controller, Result result) {
-    registry.counter(RESULTS, "controller", controller, "result", Labels.of(result)).increment();
+    results(controller, result).increment();
+  }
+
+  private Counter results(String controller, Result result) {
+    return Counter.builder("orient.sync.results")
+        .description("Looks at a resource by how they ended")
+        .tag("controller", controller)
+        .tag("result", Labels.of(result))
+        .register(registry);
   }
 
   @Override

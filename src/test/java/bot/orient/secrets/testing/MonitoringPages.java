@@ -33,6 +33,14 @@ public final class MonitoringPages {
         .body();
   }
 
+  /** Waits until a page has a text. */
+  public void awaitText(String path, String text) {
+    await(path + " to tell " + text)
+        .atMost(PATIENCE)
+        .ignoreException(UncheckedIOException.class)
+        .until(() -> get(path).body().contains(text));
+  }
+
   public int status(String path) {
     return get(path).statusCode();
   }
