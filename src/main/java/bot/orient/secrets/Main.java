@@ -112,6 +112,7 @@ public final class Main {
                         new AdminStore(
                             store,
                             store.keyRotation(),
+                            store.scopeDestructions(settings.scopeDestroyDelay()),
                             operator.anchors(),
                             catalog,
                             fallbacks,

@@ -5,6 +5,7 @@ import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
+import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param restarts the defaults and bounds of restarts
  * @param admin how the admin API is served; empty when it is not
  * @param threads reconciliations at once, 1 to 48
+ * @param scopeDestroyDelay between asking for the destruction of a scope and the destruction
  */
 record Settings(
     StoreSettings store,
@@ -47,7 +49,8 @@ record Settings(
     Optional<String> ownNamespace,
     RestartSettings restarts,
     Optional<AdminSettings> admin,
-    int threads) {
+    int threads,
+    Duration scopeDestroyDelay) {
 
   /** So that the feed and a writer never wait for reconciliations. */
   private static final int SPARE_CONNECTIONS = 2;
@@ -122,7 +125,12 @@ record Settings(
         ownNamespace(variables, serviceAccountNamespace),
         restarts(variables),
         admin(variables),
-        threads);
+        threads,
+        variables.duration(
+            "ORIENT_SCOPE_DESTROY_DELAY",
+            ScopeDestructions.DEFAULT_DELAY,
+            ScopeDestructions.SHORTEST_DELAY,
+            ScopeDestructions.LONGEST_DELAY));
   }
 
   private static KeySettings keys(Variables variables) {

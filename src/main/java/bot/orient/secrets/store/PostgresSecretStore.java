@@ -82,6 +82,16 @@ public final class PostgresSecretStore implements SecretStore {
     return new KeyRotation(database, gate::pass);
   }
 
+  /**
+   * Destruction of whole scopes.
+   *
+   * @param delay between asking and destruction, {@link ScopeDestructions#SHORTEST_DELAY} to {@link
+   *     ScopeDestructions#LONGEST_DELAY}
+   */
+  public ScopeDestructions scopeDestructions(Duration delay) {
+    return new ScopeDestructions(database, gate::pass, delay);
+  }
+
   /** Seals the audit trail from now on, until it is closed, which must be before the store is. */
   public AuditSealer openSealer(AuditSettings audit) {
     return AuditSealer.start(

@@ -61,6 +61,7 @@ class AdminServerTest {
             new AdminStore(
                 store(),
                 null,
+                null,
                 AnchorSource.none(),
                 Catalog.load(),
                 new Fallbacks(Map.of(), Map.of(), key -> false, Set.of()),
