@@ -128,6 +128,16 @@ public final class PostgresSecretStore implements SecretStore {
   }
 
   @Override
+  public Map<String, Superseded> superseded(
+      String scope, Collection<String> sealed, Map<String, ImportRequest.Source> imported) {
+    gate.pass();
+    return database.query(
+        "looking for newer values in scope " + scope,
+        scope,
+        c -> SupersededValues.find(c, scope, sealed, imported));
+  }
+
+  @Override
   public GenerateResult generate(
       GenerateRequest request, Supplier<Optional<SecretBytes>> maker, Actor actor) {
     GenerateResult result = gate.pass().generator().generate(request, maker, actor);

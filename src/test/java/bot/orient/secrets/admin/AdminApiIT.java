@@ -260,14 +260,17 @@ class AdminApiIT {
     assertThat(asked.status()).isEqualTo(202);
     assertThat(asked.at("/state")).isEqualTo("waiting");
     assertThat(asked.at("/askedBy")).endsWith(":platform");
-    assertThat(Duration.between(Instant.parse(asked.at("/askedAt")), Instant.parse(asked.at("/dueAt"))))
+    assertThat(
+            Duration.between(
+                Instant.parse(asked.at("/askedAt")), Instant.parse(asked.at("/dueAt"))))
         .isEqualTo(Duration.ofDays(7));
     assertThat(platforms.get(path).json()).isEqualTo(asked.json());
     assertThat(platforms.post(path, confirmed).status()).isEqualTo(409);
 
     assertThat(platforms.delete(path).at("/state")).isEqualTo("cancelled");
     assertThat(platforms.delete(path).status()).isEqualTo(409);
-    assertThat(platforms.post("/v1/scopes/shared-keys/secrets/" + KEY + "/reveal", null).at("/value"))
+    assertThat(
+            platforms.post("/v1/scopes/shared-keys/secrets/" + KEY + "/reveal", null).at("/value"))
         .isEqualTo("v");
     assertThat(
             platforms

@@ -222,8 +222,7 @@ class TamperDetectedIT {
   private void awaitReadOnly(String setting) {
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> fixture.query("show default_transaction_read_only").equals(List.of(setting)));
+        .until(() -> fixture.query("show default_transaction_read_only").equals(List.of(setting)));
   }
 
   @Test
