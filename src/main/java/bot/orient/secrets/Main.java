@@ -131,6 +131,7 @@ public final class Main {
                         new AdminStore(
                             monitoring.measured(store),
                             store.keyRotation(),
+                            store.scopeDestructions(settings.scopeDestroyDelay()),
                             operator.anchors(),
                             catalog,
                             fallbacks,
