@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The operator with its store, inside the JVM of the test. */
+/**
+ * The operator with its store, inside the JVM of the test, with the rights that the chart gives.
+ */
 public final class InProcessOperator implements AutoCloseable {
 
   /** Who writes in tests. */
@@ -105,7 +107,7 @@ public final class InProcessOperator implements AutoCloseable {
       KekProvider keks,
       RestartSettings restarts) {
     return new InProcessOperator(
-        controlPlane.client(),
+        OperatorAccount.client(controlPlane),
         database,
         keks,
         Map.of(),
@@ -119,7 +121,7 @@ public final class InProcessOperator implements AutoCloseable {
   public static InProcessOperator startIn(
       String ownNamespace, ControlPlane controlPlane, TestDatabase database) {
     return new InProcessOperator(
-        controlPlane.client(),
+        OperatorAccount.client(controlPlane, ownNamespace),
         database,
         fixedKek(),
         Map.of(),
@@ -145,7 +147,7 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> defaults,
       Set<String> fallbackKeys) {
     return new InProcessOperator(
-        controlPlane.client(),
+        OperatorAccount.client(controlPlane),
         database,
         fixedKek(),
         environment,
