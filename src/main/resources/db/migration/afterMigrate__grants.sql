@@ -35,6 +35,7 @@ begin
           ('orient_app', 'update', 'imports', array ['fingerprint']),
           ('orient_app', 'update', 'orient_imports', array ['fingerprint', 'source_created_at', 'source_updated_at', 'imported_at']),
           ('orient_app', 'update', 'version_holds', array ['read_at']),
+          ('orient_app', 'update', 'scope_destructions', array ['state', 'ended_at', 'through_generation']),
           -- It numbers the rows of the audit trail, to authenticate the numbers too.
           ('orient_app', 'usage', 'audit_log_seq_seq', null),
           -- What it removes: a grant or choice taken back, news that everybody has read, replicas that are gone.

@@ -100,6 +100,13 @@ class FailureMatrixTest {
                   "isMendedByARollbackToAnEarlierVersion")
               .shownBy("store.VersionReadIT", "tamperedVersionIsToldAndSpoilsNoOther")
               .shownBy(
+                  "store.TamperDetectedIT",
+                  "everySortOfDamageIsToldOnceByAllReplicasTogether",
+                  "aMendedValueThatIsDamagedAgainIsToldAgain",
+                  "aValueWhoseKeyIsOnlyNotAtHandIsNotToldAsTamperedWith",
+                  "anAuditTrailThatCannotBeWrittenFailsNoReadAndIsTriedAgain",
+                  "aReadOnlyServerFailsNoReadAndIsToldOnceItTakesWrites")
+              .shownBy(
                   "store.SeedRotationIT",
                   "anUnreadableVersionIsCountedAndHoldsUpNoneButKeepsItsKey"),
           failure("Ciphertext moved to another name, scope or version")

@@ -6,6 +6,7 @@ import bot.orient.secrets.store.KeyRotation;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 
 /**
  * What the API is about.
@@ -14,6 +15,7 @@ import bot.orient.secrets.sync.KeyConsumers;
  * @param catalog the keys that are known
  * @param fallbacks where values come from that the store does not have
  * @param consumers who asks for the keys
+ * @param resources that the operator works on
  */
 public record AdminStore(
     SecretStore secrets,
@@ -21,4 +23,5 @@ public record AdminStore(
     AnchorSource anchors,
     Catalog catalog,
     Fallbacks fallbacks,
-    KeyConsumers consumers) {}
+    KeyConsumers consumers,
+    ManagedResources resources) {}

@@ -41,6 +41,18 @@ final class AuditLog {
   static final String REVEAL = "reveal";
   static final String RETIRE = "retire";
 
+  /**
+   * Its version_from is the version that cannot be trusted; or, of a secret that was put back, the
+   * newest one, and version_to the one that it was put back to.
+   */
+  static final String TAMPER_DETECTED = "tamper-detected";
+
+  static final String SCOPE_DESTROY = "scope-destroy";
+  static final String SCOPE_DESTROY_CANCEL = "scope-destroy-cancel";
+
+  /** Its version_to is the last generation of the scope's key that is gone. */
+  static final String SCOPE_DESTROYED = "scope-destroyed";
+
   /** Its versions are the one that was lost and the one that counts now, or two seals. */
   static final String ACKNOWLEDGE_RESTORE = "acknowledge-restore";
 

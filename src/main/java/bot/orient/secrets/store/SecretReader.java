@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.EncryptionContext;
 import bot.orient.secrets.crypto.EnvelopeCipher;
 import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.OpenResult;
+import bot.orient.secrets.store.TamperLog.Tampering;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,25 +27,30 @@ final class SecretReader {
   private final UUID store;
   private final SeedVault seeds;
   private final VersionHolds holds;
+  private final TamperLog tampering;
   private final EnvelopeCipher cipher = new EnvelopeCipher();
 
-  SecretReader(Database database, UUID store, SeedVault seeds, VersionHolds holds) {
+  SecretReader(
+      Database database, UUID store, SeedVault seeds, VersionHolds holds, TamperLog tampering) {
     this.database = database;
     this.store = store;
     this.seeds = seeds;
     this.holds = holds;
+    this.tampering = tampering;
   }
 
   Map<String, SecretRead> read(String scope, Collection<String> keys) {
     Map<String, SecretRead> result = new LinkedHashMap<>();
     keys.forEach(key -> result.put(key, new SecretRead.Absent()));
     if (!result.isEmpty()) {
+      List<Tampering> found = new ArrayList<>();
       // The connection is given back before anything is decrypted.
       for (Row row : database.query("reading scope " + scope, scope, c -> rows(c, scope, keys))) {
         result.put(
             row.key(),
-            row.active() ? open(scope, row) : new SecretRead.Absent(row.newestVersion()));
+            row.active() ? open(scope, row, found) : new SecretRead.Absent(row.newestVersion()));
       }
+      tampering.tell(scope, found);
     }
     return result;
   }
@@ -78,12 +84,15 @@ final class SecretReader {
       String scope, Map<String, Long> versions, List<Row> rows) {
     Map<String, SecretRead> result = new LinkedHashMap<>();
     versions.keySet().forEach(key -> result.put(key, new SecretRead.Absent()));
-    rows.forEach(row -> result.put(row.key(), openVersion(scope, row)));
+    List<Tampering> found = new ArrayList<>();
+    rows.forEach(row -> result.put(row.key(), openVersion(scope, row, found)));
+    tampering.tell(scope, found);
     return result;
   }
 
-  private SecretRead open(String scope, Row row) {
+  private SecretRead open(String scope, Row row, List<Tampering> found) {
     if (row.envelope() != null && row.version() != row.newestVersion()) {
+      found.add(new Tampering(row.key(), row.newestVersion(), row.version()));
       return new SecretRead.Unreadable(
           row.version(),
           "the row was put back from version "
@@ -93,10 +102,10 @@ final class SecretReader {
               + " outside the operator: "
               + remedy(row));
     }
-    return decrypt(scope, row);
+    return decrypt(scope, row, found);
   }
 
-  private SecretRead openVersion(String scope, Row row) {
+  private SecretRead openVersion(String scope, Row row, List<Tampering> found) {
     if (row.destroyedAt() != null) {
       return new SecretRead.NoSuchVersion(
           row.version(),
@@ -109,12 +118,13 @@ final class SecretReader {
           "version %d does not exist, the newest is %d"
               .formatted(row.version(), row.newestVersion()));
     }
-    return decrypt(scope, row);
+    return decrypt(scope, row, found);
   }
 
   /** The version is part of what the envelope is bound to: no other one opens in its place. */
-  private SecretRead decrypt(String scope, Row row) {
+  private SecretRead decrypt(String scope, Row row, List<Tampering> found) {
     if (row.envelope() == null) {
+      found.add(new Tampering(row.key(), row.version(), null));
       return new SecretRead.Unreadable(
           row.version(), "version " + row.version() + " is missing from the store: " + remedy(row));
     }
@@ -132,9 +142,14 @@ final class SecretReader {
     if (opened instanceof OpenResult.Opened value) {
       return new SecretRead.Found(value.value(), row.version(), row.writtenAt());
     }
+    OpenResult.Reason reason = ((OpenResult.Rejected) opened).reason();
+    // A key that cannot be used now is no damage.
+    if (reason != OpenResult.Reason.UNKNOWN_KEY || seeds.isGone(scope, named.get())) {
+      found.add(new Tampering(row.key(), row.version(), null));
+    }
     return new SecretRead.Unreadable(
         row.version(),
-        switch (((OpenResult.Rejected) opened).reason()) {
+        switch (reason) {
           case MALFORMED -> "the stored value is damaged: " + remedy(row);
           case UNKNOWN_KEY -> seeds.whyUnusable(scope, named.get());
           case CONTEXT_OR_KEY_MISMATCH ->

@@ -165,6 +165,11 @@ final class SeedVault implements AutoCloseable {
         : failure.getMessage();
   }
 
+  /** Whether {@link #find} found nothing because the store has no such key. */
+  boolean isGone(String scope, KeyId id) {
+    return known(scope).failure(id) == null;
+  }
+
   private ScopeSeeds load(String scope) {
     return database.query("reading the keys of scope " + scope, scope, c -> load(c, scope));
   }

@@ -2,7 +2,6 @@ package bot.orient.secrets.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -33,12 +32,15 @@ final class VersionHolds {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionHolds.class);
 
-  private final Database database;
-  private volatile boolean failing;
-  private volatile long failedNanos;
+  private final SideWrite writing;
 
   VersionHolds(Database database) {
-    this.database = database;
+    this.writing =
+        new SideWrite(
+            database,
+            AFTER_A_FAILURE,
+            VersionHolds::failed,
+            () -> LOG.info("versions that are read by number are held again"));
   }
 
   /** A version that was read. */
@@ -46,47 +48,22 @@ final class VersionHolds {
 
   /** Never fails: who reads gets the value whether or not it can be held. */
   void renew(String scope, List<Held> due) {
-    if (due.isEmpty() || failing && System.nanoTime() - failedNanos < AFTER_A_FAILURE.toNanos()) {
-      return;
-    }
-    try {
-      if (database.transaction(
-          "holding versions in scope " + scope, scope, connection -> renew(connection, due))) {
-        succeeded();
-      } else {
-        failed(scope, "the database takes no writes");
-      }
-    } catch (StoreException e) {
-      failed(scope, e.getMessage());
+    if (!due.isEmpty()) {
+      writing.attempt(
+          "holding versions in scope " + scope, scope, connection -> renew(connection, due));
     }
   }
 
-  private void succeeded() {
-    if (failing) {
-      LOG.info("versions that are read by number are held again");
-    }
-    failing = false;
+  private static void failed(String scope, String why) {
+    LOG.warn(
+        "scope {}: reading pinned versions goes on, but that they are in use cannot be recorded: {};"
+            + " it is tried again. They keep their values for {} days after it was recorded last",
+        scope,
+        why,
+        KEPT.toDays());
   }
 
-  /** Said once for an outage. */
-  private void failed(String scope, String why) {
-    failedNanos = System.nanoTime();
-    if (!failing) {
-      LOG.warn(
-          "scope {}: reading pinned versions goes on, but that they are in use cannot be recorded: {};"
-              + " it is tried again. They keep their values for {} days after it was recorded last",
-          scope,
-          why,
-          KEPT.toDays());
-    }
-    failing = true;
-  }
-
-  /** False when the database is read-only: to try would make the pool drop its connections. */
-  private static boolean renew(Connection connection, List<Held> due) throws SQLException {
-    if (isReadOnly(connection)) {
-      return false;
-    }
+  private static void renew(Connection connection, List<Held> due) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
@@ -104,15 +81,6 @@ final class VersionHolds {
           2, connection.createArrayOf("bigint", due.stream().map(Held::version).toArray()));
       upsert.setLong(3, RENEWED_AFTER.toSeconds());
       upsert.executeUpdate();
-    }
-    return true;
-  }
-
-  private static boolean isReadOnly(Connection connection) throws SQLException {
-    try (PreparedStatement show = connection.prepareStatement("show transaction_read_only");
-        ResultSet row = show.executeQuery()) {
-      row.next();
-      return row.getString(1).equals("on");
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.KeyStatus;
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.RollbackRequest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
@@ -80,6 +81,17 @@ class TamperedRowIT {
     assertThat(scene.find("late")).as("nothing is projected by halves").isEmpty();
     scene.put(GOOD, "three");
     scene.awaitData("app", Map.of(BAD, "last value", GOOD, "three"));
+
+    assertThat(scene.operator().store().audit(scene.namespace().name(), 100))
+        .as("however many resources and reconciliations read it")
+        .filteredOn(entry -> entry.action().equals("tamper-detected"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.key()).isEqualTo(BAD);
+              assertThat(entry.versionFrom()).isEqualTo(2);
+              assertThat(entry.actorKind()).isEqualTo(Actor.Kind.OPERATOR);
+            });
   }
 
   @Test

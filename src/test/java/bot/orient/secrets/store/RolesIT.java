@@ -112,6 +112,8 @@ class RolesIT {
           orient_app     | update orient_store.jobs set state = 'paused'
           orient_app     | insert into orient_store.version_holds select secret_uid, version, now() from orient_store.secret_versions
           orient_app     | update orient_store.version_holds set read_at = now()
+          orient_app     | insert into orient_store.scope_destructions (scope, asked_by, due_at) values ('s', 'a', now())
+          orient_app     | update orient_store.scope_destructions set state = 'done', ended_at = now(), through_generation = 1
           orient_app     | delete from orient_store.key_holders
           orient_app     | insert into orient_store.audit_seals select * from orient_store.audit_seals
           orient_app     | insert into orient_store.audit_retirements select * from orient_store.audit_retirements
@@ -154,6 +156,8 @@ class RolesIT {
           orient_app      | delete from orient_store.compromised_values
           orient_app      | delete from orient_store.version_holds
           orient_app      | update orient_store.version_holds set version = version
+          orient_app      | delete from orient_store.scope_destructions
+          orient_app      | update orient_store.scope_destructions set due_at = now()
           orient_app      | delete from orient_store.jobs
           orient_app      | truncate orient_store.audit_log
           orient_app      | truncate orient_store.change_feed
