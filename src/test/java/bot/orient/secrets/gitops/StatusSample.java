@@ -15,6 +15,7 @@ import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Restoration;
 import bot.orient.secrets.sync.Rotation;
 import bot.orient.secrets.sync.SealedValues;
+import bot.orient.secrets.sync.Shadowing;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
@@ -122,7 +123,8 @@ record StatusSample(
             workloads,
             RestartRules.NONE,
             Rotation.unknown(),
-            SealedValues.unknown()));
+            SealedValues.unknown(),
+            Shadowing.unknown()));
     return JSON.valueToTree(resource);
   }
 
