@@ -13,7 +13,9 @@ import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.kms.KmsKekProvider;
 import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
+import bot.orient.secrets.kubernetes.Leadership;
 import bot.orient.secrets.kubernetes.SecretsOperator;
+import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.store.AuditSealer;
 import bot.orient.secrets.store.ChangeFeed;
 import bot.orient.secrets.store.Housekeeping;
@@ -41,8 +43,13 @@ public final class Main {
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
+  private static final int CANNOT_START = 1;
+
   /** {@code EX_CONFIG} of sysexits.h. */
   private static final int BAD_CONFIGURATION = 78;
+
+  /** {@code EX_TEMPFAIL} of sysexits.h: start it again. */
+  private static final int LEADERSHIP_LOST = 75;
 
   /** Windows are counted in days. */
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
@@ -69,11 +76,13 @@ public final class Main {
               + " are installed, and that the service account may list and watch them",
           reason(e));
       log.debug("cannot start", e);
-      System.exit(1);
+      System.exit(CANNOT_START);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void start(Map<String, String> environment) {
+  private static void start(Map<String, String> environment) throws InterruptedException {
     Settings settings = Settings.from(environment);
     Catalog catalog =
         settings.catalogFile().map(Catalog.load()::extendedBy).orElseGet(Catalog::load);
@@ -83,20 +92,30 @@ public final class Main {
             settings.defaultsFile().map(DefaultsFile::read).orElse(Map.of()),
             key -> catalog.key(key).isPresent(),
             settings.fallbackKeys());
+    Monitoring monitoring = Monitoring.start(settings.monitoringPort());
+    Optional<LogLevelFile> logLevel = settings.logLevelFile().map(LogLevelFile::follow);
     KubernetesClient client = new KubernetesClientBuilder().build();
     KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
         PostgresSecretStore.open(settings.store(), keks, settings.retention());
+    Leadership leadership =
+        settings
+            .leaderElection()
+            .map(how -> Leadership.byElection(client, how))
+            .orElseGet(Leadership::withoutElection);
+    // Only what reconciles is for the leader; all other parts run on every replica.
+    KubernetesClient leading = leadership.guarded(client);
     SecretsOperator operator =
         new SecretsOperator(
-            client,
-            store,
+            leading,
+            monitoring.measured(store.guardedBy(leadership.guard())),
             catalog,
             fallbacks,
             settings.restarts(),
             settings.namespaces(),
             settings.ownNamespace(),
-            settings.threads());
+            settings.threads(),
+            monitoring.meters());
     // Before the first read, so that no change falls between the two.
     ChangeFeed feed = store.openFeed(operator.feedListener());
     KeyMaintenance keys = store.openKeyMaintenance(settings.keys());
@@ -110,32 +129,47 @@ public final class Main {
                     AdminServer.start(
                         how,
                         new AdminStore(
-                            store,
+                            monitoring.measured(store),
                             store.keyRotation(),
                             store.scopeDestructions(settings.scopeDestroyDelay()),
                             operator.anchors(),
                             catalog,
                             fallbacks,
-                            operator.consumers()),
+                            operator.consumers(),
+                            operator.resources()),
                         client));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  admin.ifPresent(AdminServer::close);
-                  feed.close();
-                  housekeeping.close();
-                  operator.close();
-                  keys.close();
-                  sealer.close();
-                  store.close();
-                  keks.close();
-                  client.close();
-                  log.info("stopped");
-                },
-                "shutdown"));
-    operator.start();
+    Shutdown shutdown =
+        new Shutdown(Shutdown.LONGEST)
+            .then("readiness", monitoring::stopping)
+            .then("the change feed", feed)
+            .then("reconciling", operator)
+            // After the last write, and before all that the next leader need not wait for.
+            .then("the leadership", leadership)
+            .then("the admin API", () -> admin.ifPresent(AdminServer::close))
+            .then("housekeeping", housekeeping)
+            .then("looking after keys", keys)
+            .then("the audit sealer", sealer)
+            .then("the store", store)
+            .then("the source of keys", keks)
+            .then("the client of the leader", leading)
+            .then("the client", client)
+            .then("the log level", () -> logLevel.ifPresent(LogLevelFile::close))
+            .then("monitoring", monitoring);
+    shutdown.install();
+    monitoring.watch(feed, store);
+    monitoring.watch(keys, housekeeping, sealer);
+    monitoring.watch(operator);
+    admin.ifPresent(monitoring::watch);
+    monitoring.leader(leadership::isLeader);
+    operator.warmUp();
+    monitoring.started();
     log.info("started");
+    leadership.start();
+    leadership.awaitGained();
+    operator.lead();
+    leadership.awaitLost();
+    log.error("this replica does not lead any more and ends, to be started again");
+    shutdown.exit(LEADERSHIP_LOST);
   }
 
   /** Starts it, and gives what ends it. */

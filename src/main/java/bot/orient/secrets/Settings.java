@@ -2,6 +2,9 @@ package bot.orient.secrets;
 
 import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
+import bot.orient.secrets.kubernetes.LeadershipSettings;
+import bot.orient.secrets.monitoring.LogLevelFile;
+import bot.orient.secrets.monitoring.MonitoringServer;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +35,11 @@ import java.util.stream.Stream;
  * @param fallbackKeys keys outside the catalog that may come from the environment
  * @param namespaces the namespaces to work in; empty means all
  * @param ownNamespace where the operator itself runs; empty outside of a cluster
+ * @param leaderElection how replicas settle which of them reconciles; empty for a single one
  * @param restarts the defaults and bounds of restarts
  * @param admin how the admin API is served; empty when it is not
+ * @param monitoringPort where probes and metrics are served; empty when they are not
+ * @param logLevelFile says how much is logged, while the operator runs
  * @param threads reconciliations at once, 1 to 48
  * @param scopeDestroyDelay between asking for the destruction of a scope and the destruction
  */
@@ -47,8 +54,11 @@ record Settings(
     Set<String> fallbackKeys,
     Set<String> namespaces,
     Optional<String> ownNamespace,
+    Optional<LeadershipSettings> leaderElection,
     RestartSettings restarts,
     Optional<AdminSettings> admin,
+    OptionalInt monitoringPort,
+    Optional<Path> logLevelFile,
     int threads,
     Duration scopeDestroyDelay) {
 
@@ -60,6 +70,7 @@ record Settings(
   private static final int MOST_CONCURRENT_RESTARTS = 1000;
 
   private static final String ADMIN_PORT = "ORIENT_ADMIN_PORT";
+  private static final String MONITORING_PORT = "ORIENT_MONITORING_PORT";
   private static final int HIGHEST_PORT = 65535;
 
   private static final String KMS_ENDPOINT = "ORIENT_KEK_KMS_ENDPOINT";
@@ -112,6 +123,7 @@ record Settings(
   static Settings from(Map<String, String> environment, Path serviceAccountNamespace) {
     Variables variables = new Variables(environment);
     int threads = threads(variables);
+    Optional<String> ownNamespace = ownNamespace(variables, serviceAccountNamespace);
     return new Settings(
         store(variables, threads),
         retention(variables),
@@ -122,9 +134,12 @@ record Settings(
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
         variables.list("ORIENT_FALLBACK_KEYS"),
         namespaces(variables),
-        ownNamespace(variables, serviceAccountNamespace),
+        ownNamespace,
+        LeaderElectionVariables.read(variables, ownNamespace),
         restarts(variables),
         admin(variables),
+        monitoringPort(variables),
+        logLevelFile(variables),
         threads,
         variables.duration(
             "ORIENT_SCOPE_DESTROY_DELAY",
@@ -271,6 +286,26 @@ record Settings(
             variables.number(ADMIN_PORT, AdminSettings.DEFAULT_PORT, 1, HIGHEST_PORT),
             variables.text("ORIENT_ADMIN_TLS_DIRECTORY").map(Path::of),
             variables.text("ORIENT_ADMIN_AUDIENCE").orElse(AdminSettings.DEFAULT_AUDIENCE)));
+  }
+
+  /** The other settings of logs are read by logback.xml, which cannot complain. */
+  private static Optional<Path> logLevelFile(Variables variables) {
+    variables.oneOf("ORIENT_LOG_FORMAT", Set.of("text", "json"));
+    variables.oneOf("ORIENT_LOG_LEVEL", LogLevelFile.LEVELS);
+    variables.oneOf("ORIENT_LOG_LEVEL_LIBRARIES", LogLevelFile.LEVELS);
+    return variables.text("ORIENT_LOG_LEVEL_FILE").map(Path::of);
+  }
+
+  private static OptionalInt monitoringPort(Variables variables) {
+    if (variables.text(MONITORING_PORT).filter("off"::equals).isPresent()) {
+      return OptionalInt.empty();
+    }
+    int port = variables.number(MONITORING_PORT, MonitoringServer.DEFAULT_PORT, 1, HIGHEST_PORT);
+    if (admin(variables).filter(admin -> admin.port() == port).isPresent()) {
+      throw new IllegalArgumentException(
+          MONITORING_PORT + ": " + port + " is the port of the admin API; choose another one");
+    }
+    return OptionalInt.of(port);
   }
 
   /** Not quoted in messages: it may hold a password. */

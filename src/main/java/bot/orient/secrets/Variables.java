@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -58,6 +60,21 @@ record Variables(Map<String, String> environment) {
           name + ": " + value + " is out of bounds, " + least + " to " + most + " are allowed");
     }
     return value;
+  }
+
+  /**
+   * Checks a variable that somebody else reads; it need not be set.
+   *
+   * @param allowed small letters do for large ones
+   */
+  void oneOf(String name, Set<String> allowed) {
+    if (text(name)
+        .filter(
+            value -> !allowed.contains(value) && !allowed.contains(value.toUpperCase(Locale.ROOT)))
+        .isPresent()) {
+      throw new IllegalArgumentException(
+          name + " must be one of " + String.join(", ", new TreeSet<>(allowed)));
+    }
   }
 
   boolean flag(String name, boolean otherwise) {

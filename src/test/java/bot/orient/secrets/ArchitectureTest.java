@@ -58,6 +58,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".admin..")
           .layer("cli")
           .definedBy(ROOT + ".cli..")
+          .layer("monitoring")
+          .definedBy(ROOT + ".monitoring..")
           .layer("migration")
           .definedBy(ROOT + ".migration..")
           .layer("sync")
@@ -75,19 +77,22 @@ class ArchitectureTest {
           .whereLayer("main")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kubernetes")
-          .mayOnlyBeAccessedByLayers("main")
+          .mayOnlyBeAccessedByLayers("main", "monitoring")
           .whereLayer("admin")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("monitoring")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("migration")
           .mayOnlyBeAccessedByLayers("main", "admin", "cli")
           .whereLayer("kms")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("sync")
-          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli")
+          .mayOnlyBeAccessedByLayers("main", "monitoring", "kubernetes", "admin", "cli")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("main", "kubernetes", "admin", "cli", "migration", "sync")
+          .mayOnlyBeAccessedByLayers(
+              "main", "monitoring", "kubernetes", "admin", "cli", "migration", "sync")
           .whereLayer("crypto")
           .mayOnlyBeAccessedByLayers(
               "main", "kubernetes", "admin", "cli", "migration", "sync", "store", "kms")
@@ -130,7 +135,22 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ONLY_CRYPTO_KNOWS_BOUNCY_CASTLE = onlyIn("crypto", "org.bouncycastle..");
 
-  @ArchTest static final ArchRule ONLY_ADMIN_KNOWS_JETTY = onlyIn("admin", "org.eclipse.jetty..");
+  @ArchTest
+  static final ArchRule MONITORING_SEES_NO_VALUES =
+      onlyUses("monitoring", "monitoring", "kubernetes", "sync", "store");
+
+  @ArchTest
+  static final ArchRule ONLY_MONITORING_KNOWS_MICROMETER =
+      onlyIn("monitoring", "io.micrometer..", "io.prometheus..");
+
+  @ArchTest
+  static final ArchRule ONLY_ADMIN_AND_MONITORING_KNOW_JETTY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".admin..", ROOT + ".monitoring..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jetty..");
 
   @ArchTest
   static final ArchRule ADMIN_LEAVES_RECONCILING_ALONE =

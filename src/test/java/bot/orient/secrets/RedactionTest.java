@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -106,7 +107,10 @@ class RedactionTest {
             Set.of(),
             Set.of(),
             Optional.empty(),
+            Optional.empty(),
             InProcessOperator.SWIFT,
+            Optional.empty(),
+            OptionalInt.empty(),
             Optional.empty(),
             1,
             ScopeDestructions.DEFAULT_DELAY);

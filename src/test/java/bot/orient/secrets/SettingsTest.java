@@ -1,10 +1,12 @@
 package bot.orient.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bot.orient.secrets.admin.AdminSettings;
 import bot.orient.secrets.kms.KmsEndpoint;
+import bot.orient.secrets.kubernetes.LeadershipSettings;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
@@ -105,6 +107,57 @@ class SettingsTest {
   }
 
   @Test
+  void replicasElectALeaderOnlyWhenTold() {
+    assertThat(Settings.from(environment).leaderElection()).isEmpty();
+
+    environment.put("ORIENT_LEADER_ELECTION", "on");
+    environment.put("ORIENT_OPERATOR_NAMESPACE", "orient-system");
+    environment.put("ORIENT_POD_NAME", "orient-0");
+    assertThat(Settings.from(environment).leaderElection())
+        .contains(
+            new LeadershipSettings(
+                "orient-system",
+                "orient-0",
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2)));
+
+    environment.put("ORIENT_LEADER_ELECTION", "off");
+    assertThat(Settings.from(environment).leaderElection()).isEmpty();
+  }
+
+  @Test
+  void electionWithoutANamespaceForTheLeaseIsRefused() {
+    environment.put("ORIENT_LEADER_ELECTION", "on");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.from(environment, directory.resolve("absent")))
+        .withMessageContaining("ORIENT_LEADER_ELECTION is on")
+        .withMessageContaining("set ORIENT_OPERATOR_NAMESPACE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ORIENT_LEADER_ELECTION, yes, ORIENT_LEADER_ELECTION must be on",
+    "ORIENT_LEASE_DURATION, PT1S, ORIENT_LEASE_DURATION: PT1S cannot be used",
+    "ORIENT_LEASE_DURATION, PT20.5S, ORIENT_LEASE_DURATION: PT20.5S cannot be used",
+    "ORIENT_LEASE_DURATION, PT11M, ORIENT_LEASE_DURATION: PT11M is out of bounds",
+    "ORIENT_LEASE_DURATION, PT10S, ORIENT_LEASE_RENEW_DEADLINE: PT10S is too long for ORIENT_LEASE_DURATION PT10S",
+    "ORIENT_LEASE_RENEW_DEADLINE, PT14.5S, ORIENT_LEASE_RENEW_DEADLINE: PT14.5S is too long",
+    "ORIENT_LEASE_RENEW_DEADLINE, PT3S, ORIENT_LEASE_RETRY_PERIOD: PT2S is too long for ORIENT_LEASE_RENEW_DEADLINE PT3S",
+    "ORIENT_LEASE_RETRY_PERIOD, PT0S, ORIENT_LEASE_RETRY_PERIOD: PT0S is out of bounds",
+  })
+  void leaseTimesThatDoNotFitAreRefused(String name, String value, String message) {
+    environment.put("ORIENT_OPERATOR_NAMESPACE", "orient-system");
+    environment.put("ORIENT_LEADER_ELECTION", "on");
+    environment.put(name, value);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.from(environment))
+        .withMessageStartingWith(message);
+  }
+
+  @Test
   void aHundredVersionsAndThirtyDaysAreKeptUnlessToldOtherwise() {
     assertThat(Settings.from(environment).retention())
         .isEqualTo(new Retention(100, Duration.ofDays(30)));
@@ -167,6 +220,20 @@ class SettingsTest {
   }
 
   @Test
+  void probesAndMetricsAreServedUnlessTheyAreOff() {
+    assertThat(Settings.from(environment).monitoringPort()).hasValue(8081);
+
+    environment.put("ORIENT_MONITORING_PORT", "9081");
+    assertThat(Settings.from(environment).monitoringPort()).hasValue(9081);
+
+    environment.put("ORIENT_ADMIN_PORT", "9081");
+    assertRefused("ORIENT_MONITORING_PORT", "9081", "the admin API");
+
+    environment.put("ORIENT_MONITORING_PORT", "off");
+    assertThat(Settings.from(environment).monitoringPort()).isEmpty();
+  }
+
+  @Test
   void theOperatorMigratesAndThereIsNoPoolerUnlessToldOtherwise() {
     assertThat(Settings.from(environment).store().migrate()).isTrue();
     assertThat(Settings.from(environment).store().directUrl())
@@ -212,6 +279,11 @@ class SettingsTest {
     "ORIENT_DATABASE_DIRECT_URL, postgresql://db.example/orient, jdbc:postgresql:",
     "ORIENT_DATABASE_MIGRATE, yes, true or false",
     "ORIENT_ADMIN_PORT, on, whole number",
+    "ORIENT_MONITORING_PORT, on, whole number",
+    "ORIENT_LOG_FORMAT, xml, 'json, text'",
+    "ORIENT_LOG_LEVEL, LOUD, 'DEBUG, ERROR, INFO, TRACE, WARN'",
+    "ORIENT_LOG_LEVEL_LIBRARIES, ALL, TRACE",
+    "ORIENT_MONITORING_PORT, 0, 1 to 65535",
     "ORIENT_ADMIN_PORT, 0, 1 to 65535",
     "ORIENT_ADMIN_PORT, 65536, 1 to 65535",
     "ORIENT_THREADS, many, whole number",

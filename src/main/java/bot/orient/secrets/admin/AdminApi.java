@@ -20,12 +20,6 @@ final class AdminApi {
 
   private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
 
-  /**
-   * The longest value of 64 KiB as base64, or with an escape for each character, and some room. A
-   * value that needs more escapes fits as base64.
-   */
-  static final int LARGEST_BODY = 136 * 1024;
-
   /** They share the pool of connections with the reconcilers, which must not starve. */
   private static final int CALLS_AT_ONCE = 4;
 
@@ -129,7 +123,9 @@ final class AdminApi {
     Route route = found.route();
     RequestRules.check(found, call.query(), call.headers());
     try (SecretBytes body =
-        route.takes().body() ? call.body(LARGEST_BODY) : SecretBytes.owning(new byte[0])) {
+        route.takes().body()
+            ? call.body(route.takes().largestBody())
+            : SecretBytes.owning(new byte[0])) {
       ApiRequest request =
           new ApiRequest(route, found.parameters(), call.query(), call.headers(), body, caller);
       Actor actor = caller.map(Caller::actor).orElse(ANYBODY);

@@ -2,6 +2,7 @@ package bot.orient.secrets.admin;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -40,7 +41,7 @@ public final class AdminServer implements AutoCloseable {
     this.tls = new ServerTls(settings.tlsDirectory());
     AdminApi api =
         new AdminApi(
-            Endpoints.of(store, verification, access),
+            Endpoints.of(store, verification, access, clock),
             new Authenticator(
                 tokens, new TokenCache(clock), new RateLimiter(limits.newTokens(), clock)),
             new RateLimiter(limits.perUser(), clock),
@@ -116,6 +117,11 @@ public final class AdminServer implements AutoCloseable {
   /** The port it serves on. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** When the certificate in use expires. */
+  public Instant certificateExpiry() {
+    return tls.expiry();
   }
 
   /** SHA-256 of the certificate in use. */

@@ -7,6 +7,7 @@ import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 
 /**
  * What the API is about.
@@ -15,6 +16,7 @@ import bot.orient.secrets.sync.KeyConsumers;
  * @param catalog the keys that are known
  * @param fallbacks where values come from that the store does not have
  * @param consumers who asks for the keys
+ * @param resources that the operator works on
  */
 public record AdminStore(
     SecretStore secrets,
@@ -23,4 +25,5 @@ public record AdminStore(
     AnchorSource anchors,
     Catalog catalog,
     Fallbacks fallbacks,
-    KeyConsumers consumers) {}
+    KeyConsumers consumers,
+    ManagedResources resources) {}

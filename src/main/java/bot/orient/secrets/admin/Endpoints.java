@@ -4,6 +4,7 @@ import bot.orient.secrets.catalog.Catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,10 +18,11 @@ final class Endpoints {
 
   /** Has an endpoint for every route. */
   static Map<Route, Endpoint> of(
-      AdminStore store, Verification verification, AccessReviews access) {
+      AdminStore store, Verification verification, AccessReviews access, InstantSource clock) {
     Catalog catalog = store.catalog();
     SecretViews views = new SecretViews(catalog, store.fallbacks());
     SecretEndpoints secrets = new SecretEndpoints(store.secrets(), views);
+    ImportEndpoint imports = new ImportEndpoint(store.secrets(), views);
     RemovalEndpoints removal = new RemovalEndpoints(store.secrets());
     ProviderEndpoints providers = new ProviderEndpoints(store.secrets());
     GrantEndpoints grants = new GrantEndpoints(store.secrets());
@@ -32,6 +34,11 @@ final class Endpoints {
             views,
             store.fallbacks(),
             new ConsumerSight(access));
+    StatusEndpoint status =
+        new StatusEndpoint(
+            store.resources(),
+            new StoreHealth(store.secrets(), store.keyRotation(), clock),
+            new RememberedReviews(access, clock));
     VerificationEndpoints verifications = new VerificationEndpoints(verification);
     KeyRotationEndpoints keys = new KeyRotationEndpoints(store.keyRotation());
     ScopeDestructionEndpoints destructions =
@@ -48,9 +55,12 @@ final class Endpoints {
     all.put(Route.LIST_SECRETS, Endpoint.of(ListRequest::of, secrets::list));
     all.put(Route.GET_SECRET, Endpoint.of(SecretAddress::of, secrets::get));
     all.put(Route.SET_SECRET, Endpoint.of(ValueRequest::of, secrets::set));
+    all.put(Route.IMPORT_SECRETS, Endpoint.of(ImportBatch::of, imports::run));
     all.put(Route.REVEAL, Endpoint.of(SecretAddress::of, secrets::reveal));
     all.put(Route.HISTORY, Endpoint.of(SecretAddress::of, secrets::history));
     all.put(Route.EXPLAIN, Endpoint.of(ExplainRequest::of, explain::explain));
+    all.put(Route.STATUS_OF_NAMESPACE, Endpoint.of(StatusRequest::of, status::ofNamespace));
+    all.put(Route.STATUS, Endpoint.of(StatusRequest::of, status::ofAll));
     all.put(Route.ROLL_BACK, Endpoint.of(RollbackBody::of, secrets::rollBack));
     all.put(Route.MARK_COMPROMISED, Endpoint.of(CompromiseRequest::of, secrets::markCompromised));
     all.put(Route.DELETE_SECRET, Endpoint.of(SecretAddress::of, removal::delete));

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,6 +95,34 @@ final class JsonFields {
       throw invalid(name, name + " must be a string");
     }
     return Optional.of(field.textValue());
+  }
+
+  /** A yes or no; none is no. */
+  boolean flag(String name) {
+    JsonNode field = object.get(name);
+    if (field == null || field.isNull()) {
+      return false;
+    }
+    if (!field.isBoolean()) {
+      throw invalid(name, name + " must be true or false");
+    }
+    return field.booleanValue();
+  }
+
+  /** An array of objects, each of which may have these fields. */
+  List<JsonFields> objects(String name, String... allowed) {
+    JsonNode field = object.get(name);
+    if (field == null || !field.isArray()) {
+      throw invalid(name, name + " must be an array");
+    }
+    List<JsonFields> objects = new ArrayList<>();
+    for (JsonNode element : field) {
+      if (!element.isObject()) {
+        throw invalid(name, "each element of " + name + " must be an object");
+      }
+      objects.add(new JsonFields(element).having(name, allowed));
+    }
+    return objects;
   }
 
   /** A whole number, 1 or more. */

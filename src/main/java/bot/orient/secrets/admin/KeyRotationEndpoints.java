@@ -19,7 +19,7 @@ final class KeyRotationEndpoints {
   }
 
   /** How far a scope is; see {@link KeyRotationProgress}. */
-  private record ProgressView(
+  record ProgressView(
       String scope,
       int toGeneration,
       String state,

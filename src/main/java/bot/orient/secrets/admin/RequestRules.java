@@ -26,9 +26,6 @@ final class RequestRules {
           "If-Range",
           RequestHeader.IDEMPOTENCY_KEY);
 
-  private static final Set<String> KNOWN_CONDITIONS =
-      Set.of(RequestHeader.IF_MATCH, RequestHeader.IF_NONE_MATCH, RequestHeader.IDEMPOTENCY_KEY);
-
   private RequestRules() {}
 
   /**
@@ -74,8 +71,8 @@ final class RequestRules {
 
   private static void checkConditions(Route route, Map<String, List<String>> headers) {
     for (String condition : CONDITIONS) {
-      boolean taken = route.takes().conditions() && KNOWN_CONDITIONS.contains(condition);
-      if (!taken && headers.containsKey(lower(condition))) {
+      if (!route.takes().conditions().contains(condition)
+          && headers.containsKey(lower(condition))) {
         throw malformed(condition, "this call does not take " + condition);
       }
     }

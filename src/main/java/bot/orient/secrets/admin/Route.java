@@ -2,6 +2,7 @@ package bot.orient.secrets.admin;
 
 import static bot.orient.secrets.admin.Permission.inScope;
 import static bot.orient.secrets.admin.Permission.inStore;
+import static bot.orient.secrets.admin.Permission.whereVisible;
 
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,14 @@ enum Route {
       "/v1/scopes/{scope}/secrets/{key}/history",
       inScope("get", Subresource.HISTORY),
       Takes.NOTHING),
+  IMPORT_SECRETS(
+      "POST",
+      "/v1/scopes/{scope}/import",
+      inScope("update", Subresource.VALUE),
+      Takes.REPEATABLE_BATCH),
+  STATUS_OF_NAMESPACE(
+      "GET", "/v1/scopes/{scope}/status", inScope("list", Subresource.METADATA), Takes.NOTHING),
+  STATUS("GET", "/v1/status", whereVisible("list", Subresource.METADATA), Takes.NOTHING),
   EXPLAIN(
       "GET",
       "/v1/scopes/{scope}/secrets/{key}/explain",
@@ -141,19 +150,41 @@ enum Route {
   /**
    * What a request may carry; anything else is refused rather than ignored.
    *
-   * @param conditions {@code If-Match}, {@code If-None-Match} and {@code Idempotency-Key}
+   * @param largestBody in bytes; 0 for none
+   * @param conditions which of {@code If-Match}, {@code If-None-Match} and {@code Idempotency-Key}
    */
-  record Takes(boolean body, boolean conditions, Set<String> queryParameters) {
-    static final Takes NOTHING = new Takes(false, false, Set.of());
-    static final Takes BODY = new Takes(true, false, Set.of());
-    static final Takes CONDITIONAL_BODY = new Takes(true, true, Set.of());
+  record Takes(int largestBody, Set<String> conditions, Set<String> queryParameters) {
+
+    /**
+     * The longest value of 64 KiB as base64, or with an escape for each character, and some room. A
+     * value that needs more escapes fits as base64.
+     */
+    static final int ONE_VALUE = 136 * 1024;
+
+    /** Some of the longest values, or very many of the usual ones. */
+    static final int MANY_VALUES = 1024 * 1024;
+
+    static final Takes NOTHING = new Takes(0, Set.of(), Set.of());
+    static final Takes BODY = new Takes(ONE_VALUE, Set.of(), Set.of());
+    static final Takes CONDITIONAL_BODY =
+        new Takes(
+            ONE_VALUE,
+            Set.of(
+                RequestHeader.IF_MATCH, RequestHeader.IF_NONE_MATCH, RequestHeader.IDEMPOTENCY_KEY),
+            Set.of());
+    static final Takes REPEATABLE_BATCH =
+        new Takes(MANY_VALUES, Set.of(RequestHeader.IDEMPOTENCY_KEY), Set.of());
     static final Takes AUDIT_QUERY =
         query("key", "actor", "action", "since", "until", "before", "limit");
     static final Takes AUDIT_QUERY_WITH_SCOPE =
         query("scope", "key", "actor", "action", "since", "until", "before", "limit");
 
     static Takes query(String... names) {
-      return new Takes(false, false, Set.of(names));
+      return new Takes(0, Set.of(), Set.of(names));
+    }
+
+    boolean body() {
+      return largestBody > 0;
     }
   }
 

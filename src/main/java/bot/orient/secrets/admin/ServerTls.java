@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.SelfSignedIdentity;
 import bot.orient.secrets.crypto.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,7 @@ final class ServerTls implements AutoCloseable {
           });
   private final Optional<TlsDirectory> directory;
   private volatile String used = "";
+  private volatile Instant expiry = Instant.MAX;
   private String complained = "";
 
   /**
@@ -51,6 +53,11 @@ final class ServerTls implements AutoCloseable {
   /** SHA-256 of the certificate in use. */
   String fingerprint() {
     return used;
+  }
+
+  /** When the certificate in use expires. */
+  Instant expiry() {
+    return expiry;
   }
 
   SslContextFactory.Server factory() {
@@ -86,6 +93,7 @@ final class ServerTls implements AutoCloseable {
     target.setKeyStore(identity.toKeyStore());
     target.setKeyStorePassword("");
     used = identity.fingerprint();
+    expiry = identity.certificate().getNotAfter().toInstant();
   }
 
   @Override

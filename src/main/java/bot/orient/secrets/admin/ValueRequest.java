@@ -24,25 +24,32 @@ final class ValueRequest {
     return new PutRequest(
         request.scope(),
         request.key(),
-        value(body),
+        value(body, ""),
         body.text("category").orElse(null),
         body.text("description").orElse(null),
         Preconditions.expectation(request),
         Preconditions.token(request));
   }
 
-  private static SecretBytes value(JsonFields body) {
+  /**
+   * The value of an object, for the caller to close.
+   *
+   * @param place of the object in the request, to be followed by the field's name
+   */
+  static SecretBytes value(JsonFields body, String place) {
     Optional<String> text = body.text(VALUE);
     Optional<String> base64 = body.text(BASE64);
     if (text.isPresent() == base64.isPresent()) {
       throw invalid(
-          VALUE, "give the value as a string in value, or as base64 in valueBase64, and not both");
+          place + VALUE,
+          "give the value as a string in value, or as base64 in valueBase64, and not both");
     }
-    return text.map(ValueRequest::utf8).orElseGet(() -> decoded(base64.orElseThrow()));
+    return text.map(given -> utf8(given, place))
+        .orElseGet(() -> decoded(base64.orElseThrow(), place));
   }
 
   /** JSON can hold half a surrogate pair, which no encoding can. */
-  private static SecretBytes utf8(String text) {
+  private static SecretBytes utf8(String text, String place) {
     try {
       ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] bytes = new byte[encoded.remaining()];
@@ -50,16 +57,18 @@ final class ValueRequest {
       Arrays.fill(encoded.array(), (byte) 0);
       return SecretBytes.owning(bytes);
     } catch (CharacterCodingException e) {
-      throw invalid(VALUE, "value holds half of a surrogate pair; send bytes in valueBase64");
+      throw invalid(
+          place + VALUE, "value holds half of a surrogate pair; send bytes in valueBase64");
     }
   }
 
-  private static SecretBytes decoded(String base64) {
+  private static SecretBytes decoded(String base64, String place) {
     try {
       return SecretBytes.owning(Base64.getDecoder().decode(base64));
     } catch (IllegalArgumentException e) {
       // Its message quotes a character of the value.
-      throw invalid(BASE64, "valueBase64 is not base64 (RFC 4648, with + and /, on one line)");
+      throw invalid(
+          place + BASE64, "valueBase64 is not base64 (RFC 4648, with + and /, on one line)");
     }
   }
 

@@ -23,6 +23,21 @@ import java.util.Map;
     message =
         "type kubernetes.io/service-account-token cannot be used: Kubernetes itself fills such Secrets",
     fieldPath = ".type")
+@ValidationRule(
+    value = "!(has(self.labels) && 'app.kubernetes.io/instance' in self.labels)",
+    message =
+        "app.kubernetes.io/instance is how Argo CD marks what it applied, and it deletes what is marked but not in Git: leave it out",
+    fieldPath = ".labels")
+@ValidationRule(
+    value = "!(has(self.labels) && 'argocd.argoproj.io/instance' in self.labels)",
+    message =
+        "argocd.argoproj.io/instance is how Argo CD marks what it applied, and it deletes what is marked but not in Git: leave it out",
+    fieldPath = ".labels")
+@ValidationRule(
+    value = "!(has(self.annotations) && 'argocd.argoproj.io/tracking-id' in self.annotations)",
+    message =
+        "argocd.argoproj.io/tracking-id is how Argo CD marks what it applied, and it deletes what is marked but not in Git: leave it out",
+    fieldPath = ".annotations")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetSpec(
     @JsonPropertyDescription(
@@ -38,7 +53,8 @@ public record TargetSpec(
         @Size(max = 253)
         String type,
     @JsonPropertyDescription(
-            "Labels to set on the Secret. At most 64. Names under secrets.orient.bot/ are the operator's own.")
+            "Labels to set on the Secret. At most 64. Names under secrets.orient.bot/ are the operator's own, and those by which Argo"
+                + " CD tells what it applied (app.kubernetes.io/instance, argocd.argoproj.io/instance) are refused.")
         @Size(max = 64)
         Map<
                 String,
@@ -46,7 +62,7 @@ public record TargetSpec(
             labels,
     @JsonPropertyDescription(
             "Annotations to set on the Secret. At most 64, together at most 128 KiB. Names under secrets.orient.bot/ are the"
-                + " operator's own.")
+                + " operator's own, and Argo CD's argocd.argoproj.io/tracking-id is refused.")
         @Size(max = 64)
         Map<String, @Size(max = 65536) String> annotations,
     @JsonPropertyDescription(

@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.OrientMasterKey;
 import bot.orient.secrets.migration.ImportOptions;
 import bot.orient.secrets.migration.ImportReport;
 import bot.orient.secrets.migration.OrientImport;
+import bot.orient.secrets.migration.StoreTarget;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.OrientDatabase;
 import bot.orient.secrets.store.OrientImportPolicy;
@@ -91,7 +92,8 @@ final class ImportOrientCommand implements Callable<Integer> {
     try (OrientMasterKey key = tools.masterKey();
         var store = tools.store()) {
       ImportReport report =
-          new OrientImport(store, tools.catalog()).run(orient, key, options, actor(orient));
+          new OrientImport(new StoreTarget(store, actor(orient)), tools.catalog())
+              .run(orient, key, options);
       PrintWriter out = command.commandLine().getOut();
       out.print(ImportTable.of(report));
       out.flush();

@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -16,7 +17,12 @@ import java.util.Set;
  * @param namespaces to work in; empty means all
  * @param threads reconciliations at once, per half
  */
-record ControllerSettings(KubernetesClient client, Set<String> namespaces, int threads) {
+record ControllerSettings(
+    KubernetesClient client,
+    Set<String> namespaces,
+    int threads,
+    ReconciliationMeter meter,
+    SyncLatency latency) {
 
   /** Everything is looked at again this often, in case an event was lost on the way. */
   static final Duration RESYNC = Duration.ofMinutes(10);
@@ -30,15 +36,22 @@ record ControllerSettings(KubernetesClient client, Set<String> namespaces, int t
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LONGEST_RETRY_MILLIS = 60_000;
 
-  /** One for each half: stopping an operator ends the executors of its configuration. */
-  Operator newOperator() {
+  ReconciliationPool newPool(Half half) {
+    ReconciliationPool pool = new ReconciliationPool(threads);
+    meter.follow(half, () -> pool.getQueue().size(), pool::getActiveCount);
+    return pool;
+  }
+
+  /** One for each half: stopping an operator ends its pool. */
+  Operator newOperator(ReconciliationPool pool) {
     return new Operator(
         ConfigurationService.newOverriddenConfigurationService(
             overrider ->
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(threads)
+                    .withExecutorService(pool)
+                    .withMetrics(new MeasuredReconciliations(meter, latency))
                     .withReconciliationTerminationTimeout(TERMINATION)));
   }
 

@@ -20,7 +20,7 @@ final class FailureOutcomes {
 
   private static final String UNTOUCHED = "; the Secret stays as it is";
 
-  /** What the client reports when no response came. */
+  /** What the client reports when no response came, or less: -1 when it tells the cause. */
   private static final int NO_ANSWER = 0;
 
   /** RFC 6585. */
@@ -48,7 +48,7 @@ final class FailureOutcomes {
   /** A conflict, or no answer at all, is thrown on to be tried again at once. */
   static SyncOutcome of(KubernetesClientException failure) {
     int code = failure.getCode();
-    if (code == NO_ANSWER || code == HttpURLConnection.HTTP_CONFLICT) {
+    if (code <= NO_ANSWER || code == HttpURLConnection.HTTP_CONFLICT) {
       throw failure;
     }
     if (code >= HttpURLConnection.HTTP_INTERNAL_ERROR || code == TOO_MANY_REQUESTS) {

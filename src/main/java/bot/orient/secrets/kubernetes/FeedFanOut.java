@@ -4,6 +4,7 @@ import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.store.Change;
 import bot.orient.secrets.store.FeedListener;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,20 +14,26 @@ final class FeedFanOut implements FeedListener {
 
   private static final Logger log = LoggerFactory.getLogger(FeedFanOut.class);
 
+  private static final String ORIENT_SECRET = SyncLatency.controller(OrientSecret.class);
+  private static final String PROVIDER_DEFAULTS = SyncLatency.controller(ProviderDefaults.class);
+
   private final ResourceTriggers<OrientSecret> orientSecrets;
   private final ResourceTriggers<ProviderDefaults> providerDefaults;
+  private final SyncLatency latency;
 
   FeedFanOut(
       ResourceTriggers<OrientSecret> orientSecrets,
-      ResourceTriggers<ProviderDefaults> providerDefaults) {
+      ResourceTriggers<ProviderDefaults> providerDefaults,
+      SyncLatency latency) {
     this.orientSecrets = orientSecrets;
     this.providerDefaults = providerDefaults;
+    this.latency = latency;
   }
 
   @Override
-  public void onChanges(List<Change> changes) {
-    orientSecrets.concernedBy(changes);
-    providerDefaults.concernedBy(changes);
+  public void onChanges(List<Change> changes, Duration oldest) {
+    orientSecrets.concernedBy(changes, id -> latency.changed(ORIENT_SECRET, id, oldest));
+    providerDefaults.concernedBy(changes, id -> latency.changed(PROVIDER_DEFAULTS, id, oldest));
   }
 
   /** Whatever changed meanwhile was not told. */

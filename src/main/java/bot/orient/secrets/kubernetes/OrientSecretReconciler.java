@@ -30,7 +30,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +42,9 @@ import java.util.concurrent.atomic.AtomicReference;
     name = "orientsecret",
     fieldManager = Markers.FIELD_MANAGER,
     generationAwareEventProcessing = false,
+    rateLimiter = ReconciliationRateLimiter.class,
     informer = @Informer(onUpdateFilter = ChangedByOthers.class),
     triggerReconcilerOnAllEvents = true)
-@RateLimited(maxReconciliations = 20, within = 10)
 final class OrientSecretReconciler implements Reconciler<OrientSecret> {
 
   private final SecretStore store;
@@ -216,6 +215,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       Context<OrientSecret> context) {
     OrientSecret resource = restored.resource();
     Restoration restoration = restored.restoration();
+    events.ended(resource, outcome);
     Rotation rotation = rotations.look(resource, outcome);
     OrientSecretStatus before = reporter.newest(resource);
     OrientSecretStatus status =

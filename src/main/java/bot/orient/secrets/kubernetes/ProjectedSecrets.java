@@ -30,18 +30,31 @@ final class ProjectedSecrets implements AutoCloseable {
           Optional.ofNullable(secret.getMetadata().getAnnotations())
               .map(annotations -> annotations.get(Markers.OWNER)));
     }
+
+    boolean hasOtherValuesThan(Known before) {
+      return secret
+          .flatMap(now -> before.secret().map(was -> now.keys().replaceValuesOf(was.keys())))
+          .orElse(false);
+    }
   }
 
   private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
   private final List<SharedIndexInformer<Secret>> informers = new ArrayList<>();
   private final Consumer<ResourceID> changed;
+  private final Consumer<ResourceID> valueChanged;
 
   /**
    * @param namespaces to look at; empty means all
    * @param changed given every Secret that came, went or became another
+   * @param valueChanged given before that those with another value than before
    */
-  ProjectedSecrets(KubernetesClient client, Set<String> namespaces, Consumer<ResourceID> changed) {
+  ProjectedSecrets(
+      KubernetesClient client,
+      Set<String> namespaces,
+      Consumer<ResourceID> changed,
+      Consumer<ResourceID> valueChanged) {
     this.changed = changed;
+    this.valueChanged = valueChanged;
     if (namespaces.isEmpty()) {
       informers.add(informer(client.secrets().inAnyNamespace()));
     }
@@ -63,6 +76,11 @@ final class ProjectedSecrets implements AutoCloseable {
   /** Returns when the Secrets that are there are known. */
   void start() {
     informers.forEach(SharedIndexInformer::run);
+  }
+
+  /** Whether every watch holds, and the Secrets that were there first are known. */
+  boolean isWatching() {
+    return informers.stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
   }
 
   Optional<ProjectedSecret> find(String namespace, String name) {
@@ -101,7 +119,11 @@ final class ProjectedSecrets implements AutoCloseable {
     private void remember(Secret secret) {
       ResourceID id = ResourceID.fromResource(secret);
       Known now = Known.of(secret);
-      if (!now.equals(known.put(id, now))) {
+      Known before = known.put(id, now);
+      if (before != null && now.hasOtherValuesThan(before)) {
+        valueChanged.accept(id);
+      }
+      if (!now.equals(before)) {
         changed.accept(id);
       }
     }

@@ -31,7 +31,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,9 @@ import java.util.TreeMap;
     name = "providerdefaults",
     fieldManager = Markers.FIELD_MANAGER,
     generationAwareEventProcessing = false,
+    rateLimiter = ReconciliationRateLimiter.class,
     informer = @Informer(onUpdateFilter = ChangedByOthers.class),
     triggerReconcilerOnAllEvents = true)
-@RateLimited(maxReconciliations = 20, within = 10)
 final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
 
   private final SecretStore store;
@@ -193,6 +192,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       Target target,
       Synchronization done,
       Context<ProviderDefaults> context) {
+    events.ended(resource, done.outcome());
     ProviderDefaultsStatus before = reporter.newest(resource);
     ProviderDefaultsStatus status =
         statuses.providerDefaults(

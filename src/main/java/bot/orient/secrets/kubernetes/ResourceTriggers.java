@@ -9,9 +9,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Wakes the resources of one kind when something outside Kubernetes' own watches concerns them.
@@ -78,7 +82,33 @@ final class ResourceTriggers<P extends HasMetadata> {
     return events.isRunning() ? cache.byIndex(BY_CHANGE, indexKey(change)) : List.of();
   }
 
-  void concernedBy(List<Change> changes) {
+  /** Whether the cache has all that there is. */
+  boolean isFilled() {
+    return events.isRunning();
+  }
+
+  /** The namespaces that have a resource; none until the cache is filled. */
+  Set<String> namespaces() {
+    return isFilled()
+        ? cache
+            .keys()
+            .map(id -> id.getNamespace().orElse(""))
+            .filter(namespace -> !namespace.isEmpty())
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** The resources of a namespace, to be read only; none until the cache is filled. */
+  Stream<P> in(String namespace) {
+    return isFilled() ? cache.list(namespace) : Stream.empty();
+  }
+
+  /**
+   * Wakes the resources that changes concern.
+   *
+   * @param first is told of each before it is woken
+   */
+  void concernedBy(List<Change> changes, Consumer<ResourceID> first) {
     if (!events.isRunning()) {
       return;
     }
@@ -88,7 +118,13 @@ final class ResourceTriggers<P extends HasMetadata> {
         .flatMap(key -> cache.byIndex(BY_CHANGE, key).stream())
         .map(ResourceID::fromResource)
         .distinct()
+        .peek(first)
         .forEach(this::wake);
+  }
+
+  /** All that the cache has; none until it is filled. */
+  List<P> all() {
+    return events.isRunning() ? cache.list().toList() : List.of();
   }
 
   void wakeAll() {

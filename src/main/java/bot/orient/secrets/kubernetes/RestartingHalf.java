@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.argo.Rollout;
+import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -15,8 +16,10 @@ import java.util.List;
 /** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
 final class RestartingHalf implements AutoCloseable {
 
+  private final ReconciliationPool pool;
   private final Operator operator;
   private final ControllerSettings controllers;
+  private final RestartMeter meter;
   private final Workloads workloads = new Workloads();
   private final RestartHolds holds = new RestartHolds();
   private final Dependents dependents = new Dependents(workloads, holds);
@@ -30,11 +33,18 @@ final class RestartingHalf implements AutoCloseable {
       RestartSettings settings,
       DependentNotifier notifier,
       EventRecorder events,
+      RestartMeter meter,
       Clock clock) {
-    this.operator = controllers.newOperator();
+    this.pool = controllers.newPool(Half.RESTARTING);
+    this.operator = controllers.newOperator(pool);
     this.controllers = controllers;
+    this.meter = meter;
     this.secrets =
-        new ProjectedSecrets(controllers.client(), controllers.namespaces(), this::wakeUsersOf);
+        new ProjectedSecrets(
+            controllers.client(),
+            controllers.namespaces(),
+            this::wakeUsersOf,
+            secret -> avoided().valueChanged(secret));
     this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
@@ -45,7 +55,7 @@ final class RestartingHalf implements AutoCloseable {
                 workloads,
                 slots,
                 holds,
-                new WorkloadRestarter(controllers.client()),
+                new MeasuredMarks(new WorkloadRestarter(controllers.client()), meter),
                 new StallDetector(settings.progressDeadline(), pods),
                 new PodAgeReader(pods),
                 events,
@@ -71,6 +81,10 @@ final class RestartingHalf implements AutoCloseable {
     }
   }
 
+  private AvoidedRestarts avoided() {
+    return new AvoidedRestarts(workloads::usersOf, secrets::find, meter);
+  }
+
   private void wakeUsersOf(ResourceID secret) {
     workloads
         .usersOf(secret.getNamespace().orElseThrow(), secret.getName())
@@ -90,13 +104,24 @@ final class RestartingHalf implements AutoCloseable {
   }
 
   /**
+   * Fills the caches, and changes nothing yet.
+   *
    * @throws KubernetesClientException when the API server cannot be reached
    */
-  void start() {
+  void warmUp() {
     lookForRollouts();
     secrets.start();
     operator.start();
+  }
+
+  void lead() {
+    pool.open();
     slots.open().forEach(workloads::wake);
+  }
+
+  /** Whether every watch of the API server holds. */
+  boolean isWatching() {
+    return secrets.isWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   @Override

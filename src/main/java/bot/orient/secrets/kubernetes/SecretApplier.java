@@ -28,8 +28,13 @@ final class SecretApplier {
   /** The Secret as it is afterwards. */
   Secret apply(ProjectionPlan.Apply plan, Optional<Secret> live) {
     Secret body = plan.body();
-    // The uid makes the API server refuse if the Secret was replaced by somebody else's meanwhile.
-    live.ifPresent(secret -> body.getMetadata().setUid(secret.getMetadata().getUid()));
+    live.ifPresent(
+        secret -> {
+          // Refused if the Secret was replaced by somebody else's meanwhile,
+          body.getMetadata().setUid(secret.getMetadata().getUid());
+          // or if the next leader wrote it while this process was frozen: values must not go back.
+          body.getMetadata().setResourceVersion(secret.getMetadata().getResourceVersion());
+        });
     Secret written = client.resource(body).patch(ServerSideApply.OURS);
     return plan.strayKeys().isEmpty() && plan.strayAnnotations().isEmpty()
         ? written

@@ -3,11 +3,14 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.catalog.Catalog;
+import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.FeedListener;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
+import bot.orient.secrets.sync.ResourceCensus;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.ValueResolver;
@@ -15,11 +18,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +43,18 @@ public final class SecretsOperator implements AutoCloseable {
   private static final Duration STORE_LOOK = Duration.ofSeconds(15);
 
   private final RestartingHalf restarting;
+  private final ReconciliationPool pool;
   private final Operator projecting;
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
   private final KeyConsumers consumers;
+  private final ManagedResources resources;
+  private final Supplier<ResourceCensus> census;
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
+  private final List<Future<?>> regular = new CopyOnWriteArrayList<>();
+  private volatile boolean leading;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -56,6 +68,7 @@ public final class SecretsOperator implements AutoCloseable {
    * @param namespaces to work in; empty means all
    * @param ownNamespace where the operator itself runs; empty outside of a cluster
    * @param threads reconciliations at once, per half
+   * @param meters what it is measured with
    */
   public SecretsOperator(
       KubernetesClient client,
@@ -65,14 +78,18 @@ public final class SecretsOperator implements AutoCloseable {
       RestartSettings restarts,
       Set<String> namespaces,
       Optional<String> ownNamespace,
-      int threads) {
-    ControllerSettings controllers = new ControllerSettings(client, namespaces, threads);
-    this.projecting = controllers.newOperator();
+      int threads,
+      OperatorMeters meters) {
+    SyncLatency latency = new SyncLatency(meters.syncs(), System::nanoTime);
+    ControllerSettings controllers =
+        new ControllerSettings(client, namespaces, threads, meters.reconciliations(), latency);
+    this.pool = controllers.newPool(Half.PROJECTING);
+    this.projecting = controllers.newOperator(pool);
 
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
     StatusFactory statuses = new StatusFactory(clock);
-    StatusEvents statusEvents = new StatusEvents(events);
+    StatusEvents statusEvents = new StatusEvents(events, latency);
     ValueResolver resolver = new ValueResolver(fallbacks, catalog);
     SpecGate gate = new SpecGate(catalog);
     ResourceTriggers<OrientSecret> orientSecrets = new ResourceTriggers<>(StoreInterests::of);
@@ -87,8 +104,10 @@ public final class SecretsOperator implements AutoCloseable {
             owners::mayExist,
             restarts.settle(),
             clock);
-    this.feed = new FeedFanOut(orientSecrets, providerDefaults);
+    this.feed = new FeedFanOut(orientSecrets, providerDefaults, latency);
     this.consumers = new CachedConsumers(orientSecrets, providerDefaults);
+    this.resources = new CachedResources(orientSecrets, providerDefaults, fallbacks);
+    this.census = () -> ResourceCensus.of(orientSecrets.all(), providerDefaults.all());
     this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
     this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
 
@@ -96,7 +115,12 @@ public final class SecretsOperator implements AutoCloseable {
         ownNamespace.map(namespace -> new SealingKeyPublisher(client, namespace, store));
     this.restarting =
         new RestartingHalf(
-            controllers, restarts, new DependentNotifier(owners::wake), events, clock);
+            controllers,
+            restarts,
+            new DependentNotifier(owners::wake),
+            events,
+            meters.restarts(),
+            clock);
     Dependents dependents = restarting.dependents();
     this.memory =
         ownNamespace.map(
@@ -160,34 +184,62 @@ public final class SecretsOperator implements AutoCloseable {
     return consumers;
   }
 
+  /** How the resources are. */
+  public ManagedResources resources() {
+    return resources;
+  }
+
+  /** What the caches have of resources and keys. */
+  public ResourceCensus census() {
+    return census.get();
+  }
+
+  /** For the only replica: {@link #warmUp} and {@link #lead}. */
   public void start() {
+    warmUp();
+    lead();
+  }
+
+  /**
+   * Fills the caches and keeps them up to date; writes nothing. That is enough to tell who asks for
+   * keys, and to lead at once.
+   */
+  public void warmUp() {
+    restarting.warmUp();
+    projecting.start();
+    every(STORE_LOOK, this::compareStore);
+    every(ControllerSettings.RESYNC, this::lookAtEverything);
+  }
+
+  private void every(Duration pause, Runnable work) {
+    regular.add(
+        resync.scheduleWithFixedDelay(
+            work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /** Reconciles from now on. Call it once, on the only replica that does. */
+  public void lead() {
     if (memory.isEmpty()) {
       log.warn(
           "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");
     }
     // Before anything is projected: the database may be another one than last time.
     memory.ifPresent(StoreMemory::look);
-    restarting.start();
-    projecting.start();
+    leading = true;
+    restarting.lead();
+    pool.open();
     sealingKey.ifPresentOrElse(
         SealingKeyPublisher::start,
         () ->
             log.info(
                 "the public key for sealed values is not published: set ORIENT_OPERATOR_NAMESPACE to"
                     + " the namespace that its ConfigMap is to be in"));
-    resync.scheduleWithFixedDelay(
-        this::compareStore, STORE_LOOK.toSeconds(), STORE_LOOK.toSeconds(), TimeUnit.SECONDS);
-    resync.scheduleWithFixedDelay(
-        this::lookAtEverything,
-        ControllerSettings.RESYNC.toSeconds(),
-        ControllerSettings.RESYNC.toSeconds(),
-        TimeUnit.SECONDS);
   }
 
   /** Must not throw, which would end it. */
   private void compareStore() {
     try {
-      memory.ifPresent(StoreMemory::look);
+      memory.ifPresent(leading ? StoreMemory::look : StoreMemory::read);
     } catch (RuntimeException e) {
       log.warn("comparing the store with what the cluster remembers failed: {}", e.toString());
     }
@@ -201,6 +253,16 @@ public final class SecretsOperator implements AutoCloseable {
     } catch (RuntimeException e) {
       log.warn("the regular look at everything failed, it is tried again: {}", e.toString());
     }
+  }
+
+  /** Whether what it does regularly goes on; from its start to its end it must. */
+  public boolean isAlive() {
+    return regular.stream().noneMatch(Future::isDone);
+  }
+
+  /** Whether every watch of the API server holds, and what it told first is known. */
+  public boolean isWatching() {
+    return restarting.isWatching() && projecting.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   @Override

@@ -6,6 +6,7 @@ import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Restoration;
 import bot.orient.secrets.sync.Rotation;
+import bot.orient.secrets.sync.SyncOutcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells, as Events, how a status differs from the one before: its readiness and its workloads. */
+/**
+ * Tells, as Events, how a status differs from the one before: its readiness and its workloads; and,
+ * for metrics, how each reconciliation ended.
+ */
 final class StatusEvents {
 
   private static final int MOST_NAMES = 5;
@@ -27,9 +31,16 @@ final class StatusEvents {
       EnumSet.of(WorkloadState.ROLLING_OUT, WorkloadState.FAILED);
 
   private final EventRecorder events;
+  private final SyncLatency latency;
 
-  StatusEvents(EventRecorder events) {
+  StatusEvents(EventRecorder events, SyncLatency latency) {
     this.events = events;
+    this.latency = latency;
+  }
+
+  /** Whatever it came to, and whether or not that is news. */
+  void ended(HasMetadata resource, SyncOutcome outcome) {
+    latency.ended(resource, outcome);
   }
 
   /** {@code before} may be null. */

@@ -125,6 +125,17 @@ final class StoreMemory implements KnownStore, AnchorSource {
     }
   }
 
+  /** Only reads what is remembered: for a replica that does not lead. */
+  synchronized void read() {
+    try {
+      map.read()
+          .flatMap(StoreRecordMap::record)
+          .ifPresent(record -> state = new Read(Optional.of(record)));
+    } catch (KubernetesClientException e) {
+      log.debug("{} cannot be read: HTTP {}", map.name(), e.getCode());
+    }
+  }
+
   private Optional<StoreRecord> remembered() {
     return state instanceof Read read ? read.record() : Optional.empty();
   }

@@ -3,19 +3,18 @@ package bot.orient.secrets.migration;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.OrientMasterKey;
 import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.InvalidSecretException;
 import bot.orient.secrets.store.OrientContents;
 import bot.orient.secrets.store.OrientDatabase;
 import bot.orient.secrets.store.OrientImportRequest;
 import bot.orient.secrets.store.OrientImportResult;
 import bot.orient.secrets.store.OrientRow;
-import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.store.StoreKeyException;
 import bot.orient.secrets.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes over what an Orient (v0.1.x on PostgreSQL) keeps in its own database. Each row is for
@@ -28,12 +27,12 @@ public final class OrientImport {
 
   private static final String COMPROMISED = "was encrypted with Orient's public development key";
 
-  private final SecretStore store;
+  private final ImportTarget target;
   private final ProviderDefaultsImport providers;
 
-  public OrientImport(SecretStore store, Catalog catalog) {
-    this.store = store;
-    this.providers = new ProviderDefaultsImport(store, catalog);
+  public OrientImport(ImportTarget target, Catalog catalog) {
+    this.target = target;
+    this.providers = new ProviderDefaultsImport(target, catalog);
   }
 
   /**
@@ -43,19 +42,18 @@ public final class OrientImport {
    * @throws StoreException when Orient's database cannot be read, or the store cannot be reached;
    *     what was imported until then stays, and the next run goes on from there
    */
-  public ImportReport run(
-      OrientDatabase orient, OrientMasterKey key, ImportOptions options, Actor actor) {
+  public ImportReport run(OrientDatabase orient, OrientMasterKey key, ImportOptions options) {
     OrientContents contents = orient.read();
     List<RowReport> rows = new ArrayList<>();
     try (RowOpener opener = new RowOpener(key)) {
       for (OrientRow row : contents.secrets()) {
-        rows.addAll(report(row, opener, new Run(orient.name(), options, actor)));
+        rows.addAll(report(row, opener, new Run(orient.name(), options)));
       }
     }
     int history =
         options.policy().dryRun()
             ? contents.history().size()
-            : store.keepOrientHistory(options.scope(), orient.name(), contents.history());
+            : target.keepOrientHistory(options.scope(), orient.name(), contents.history());
     return new ImportReport(orient.name(), options.policy().dryRun(), rows, history);
   }
 
@@ -95,7 +93,7 @@ public final class OrientImport {
     }
     try {
       if (row.key().equals(PROVIDER_DEFAULTS)) {
-        return providers.take(value, run.options(), run.actor());
+        return providers.take(value, run.options());
       }
       return List.of(secret(row, value, publicKey, run));
     } catch (InvalidSecretException e) {
@@ -111,7 +109,7 @@ public final class OrientImport {
   private RowReport secret(OrientRow row, SecretBytes value, boolean publicKey, Run run) {
     ImportOptions options = run.options();
     OrientImportResult result =
-        store.importFromOrient(
+        target.importFromOrient(
             new OrientImportRequest(
                 options.scope(),
                 row.key(),
@@ -120,15 +118,15 @@ public final class OrientImport {
                 row.description(),
                 run.source(),
                 row.createdAt(),
-                row.updatedAt()),
-            options.policy(),
-            run.actor());
+                row.updatedAt(),
+                Optional.empty()),
+            options.policy());
     RowReport report = report(row, result);
     if (!publicKey || result instanceof OrientImportResult.Kept) {
       return report;
     }
     if (!options.policy().dryRun()) {
-      store.markCompromised(options.scope(), row.key(), COMPROMISED, run.actor());
+      target.markCompromised(options.scope(), row.key(), COMPROMISED);
     }
     return new RowReport(
         row.key(), report.outcome(), COMPROMISED + ": it is marked compromised, rotate it");
@@ -161,5 +159,5 @@ public final class OrientImport {
     return List.of(new RowReport(row.key(), outcome, remark));
   }
 
-  private record Run(String source, ImportOptions options, Actor actor) {}
+  private record Run(String source, ImportOptions options) {}
 }

@@ -4,9 +4,7 @@ import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.Provider;
 import bot.orient.secrets.catalog.UseCase;
 import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ProviderChoice;
-import bot.orient.secrets.store.SecretStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -31,16 +29,16 @@ final class ProviderDefaultsImport {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,62}");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final SecretStore store;
+  private final ImportTarget target;
   private final Catalog catalog;
 
-  ProviderDefaultsImport(SecretStore store, Catalog catalog) {
-    this.store = store;
+  ProviderDefaultsImport(ImportTarget target, Catalog catalog) {
+    this.target = target;
     this.catalog = catalog;
   }
 
   /** One row a use case; writes those that can be used. */
-  List<RowReport> take(SecretBytes value, ImportOptions options, Actor actor) {
+  List<RowReport> take(SecretBytes value, ImportOptions options) {
     Optional<JsonNode> choices = parsed(value);
     if (choices.isEmpty()) {
       return List.of(
@@ -51,14 +49,14 @@ final class ProviderDefaultsImport {
                   + " Orient"));
     }
     Map<String, ProviderChoice> before =
-        store.providerDefaults(options.scope(), options.providerDefaults());
+        target.providerDefaults(options.scope(), options.providerDefaults());
     Map<String, ProviderChoice> after = new TreeMap<>(before);
     List<RowReport> rows = new ArrayList<>();
     for (Map.Entry<String, JsonNode> choice : choices.get().properties()) {
       rows.add(merge(choice.getKey(), choice.getValue(), after, options));
     }
     if (!after.equals(before) && !options.policy().dryRun()) {
-      store.putProviderDefaults(options.scope(), options.providerDefaults(), after, actor);
+      target.putProviderDefaults(options.scope(), options.providerDefaults(), after);
     }
     return rows;
   }

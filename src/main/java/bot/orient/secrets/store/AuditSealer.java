@@ -87,6 +87,11 @@ public final class AuditSealer implements AutoCloseable {
     return sealer;
   }
 
+  /** Whether its thread runs; until it is closed it must. A patrol ends with what it finds. */
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
   private void run() {
     while (closing.getCount() > 0) {
       try {

@@ -15,6 +15,7 @@ public final class ChangeFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofMillis(FeedConnection.ANSWER_MILLIS);
   private static final Duration HELD_BACK = Duration.ofMillis(100);
   private static final Duration SHORTEST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
@@ -29,7 +30,10 @@ public final class ChangeFeed implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "orient-store-feed");
   private volatile FeedConnection current;
   private Duration backoff = SHORTEST_BACKOFF;
-  private boolean outage;
+  private volatile boolean outage;
+  private volatile boolean connectedOnce;
+  private volatile long answeredNanos = System.nanoTime();
+  private volatile long completeNanos = System.nanoTime();
   private long trimmedNanos = System.nanoTime();
 
   private ChangeFeed(StoreSettings settings, Runnable openStore, FeedListener listener) {
@@ -70,7 +74,9 @@ public final class ChangeFeed implements AutoCloseable {
       current = connection;
       cursor.open(connection.sql());
       FeedCursor.Look look = tell(cursor.advance(connection.sql()));
+      noteWaiting(look);
       outage = false;
+      answered();
       backoff = SHORTEST_BACKOFF;
       call(listener::onAvailable);
       Duration held = HELD_BACK;
@@ -78,6 +84,8 @@ public final class ChangeFeed implements AutoCloseable {
         held = look.waiting() ? doubled(held, LONGEST_BACKOFF) : HELD_BACK;
         awaitNextLook(connection, look.waiting() ? held : settings.feedPoll());
         look = tell(cursor.advance(connection.sql()));
+        answered();
+        noteWaiting(look);
         if (look.rewound()) {
           call(listener::onAvailable);
         }
@@ -96,13 +104,14 @@ public final class ChangeFeed implements AutoCloseable {
         return;
       }
       connection.heartbeat();
+      answered();
       left = end - System.nanoTime();
     }
   }
 
   private FeedCursor.Look tell(FeedCursor.Look look) {
     if (!look.changes().isEmpty()) {
-      call(() -> listener.onChanges(look.changes()));
+      call(() -> listener.onChanges(look.changes(), look.oldest()));
     }
     return look;
   }
@@ -148,6 +157,50 @@ public final class ChangeFeed implements AutoCloseable {
       Thread.currentThread().interrupt();
       closing.countDown();
     }
+  }
+
+  /** Whether its thread runs; until it is closed it must. */
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /** Whether the database has answered since the feed was opened. */
+  public boolean hasConnected() {
+    return connectedOnce;
+  }
+
+  /** Whether the database answers now, as far as the last look at it tells. */
+  public boolean isConnected() {
+    return connectedOnce && !outage && silence().compareTo(longestSilence()) < 0;
+  }
+
+  /** How long ago the database answered last; since the feed was opened if it never did. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - answeredNanos);
+  }
+
+  /** A heartbeat and the time for its answer, doubled; a look may come later than that. */
+  private static Duration longestSilence() {
+    return HEARTBEAT.plus(ANSWER).multipliedBy(2);
+  }
+
+  /**
+   * For how long it may not have told everything: since the last look after which no committed
+   * change waited for an older transaction to end.
+   */
+  public Duration lag() {
+    return Duration.ofNanos(System.nanoTime() - completeNanos);
+  }
+
+  private void noteWaiting(FeedCursor.Look look) {
+    if (!look.waiting()) {
+      completeNanos = System.nanoTime();
+    }
+  }
+
+  private void answered() {
+    answeredNanos = System.nanoTime();
+    connectedOnce = true;
   }
 
   @Override

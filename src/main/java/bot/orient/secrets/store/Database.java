@@ -12,8 +12,18 @@ import java.time.Duration;
 final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
+  private final Runnable beforeCommit;
+
+  private Database(HikariDataSource pool, Runnable beforeCommit) {
+    this.pool = pool;
+    this.beforeCommit = beforeCommit;
+  }
 
   Database(StoreSettings settings) {
+    this(pool(settings), () -> {});
+  }
+
+  private static HikariDataSource pool(StoreSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("orient-store");
     config.setJdbcUrl(settings.jdbcUrl());
@@ -26,7 +36,17 @@ final class Database implements AutoCloseable {
     // The operator starts, and reports, without its database.
     config.setInitializationFailTimeout(-1);
     config.setExceptionOverride(new ReadOnlyEviction());
-    this.pool = new HikariDataSource(config);
+    return new HikariDataSource(config);
+  }
+
+  /**
+   * The same pool, for one who may write only while a guard lets him.
+   *
+   * @param guard asked in each transaction before it commits, when everything is written and what
+   *     it changes is locked; throws to have it rolled back
+   */
+  Database guardedBy(Runnable guard) {
+    return new Database(pool, guard);
   }
 
   /**
@@ -80,7 +100,13 @@ final class Database implements AutoCloseable {
   /** Runs everything or nothing. */
   <T> T transaction(String doing, SqlFunction<T> work) {
     try (Connection connection = pool.getConnection()) {
-      return inTransaction(connection, work);
+      return inTransaction(
+          connection,
+          open -> {
+            T result = work.apply(open);
+            beforeCommit.run();
+            return result;
+          });
     } catch (UnansweredCommitException e) {
       throw new WriteInDoubtException(doing, e);
     } catch (SQLException e) {
@@ -120,6 +146,11 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw SqlErrors.isConnectionLost(e) ? new UnansweredCommitException(e) : e;
     }
+  }
+
+  /** The pool takes a registry of Micrometer, as an object since that need not be there. */
+  void measure(Object registry) {
+    pool.setMetricRegistry(registry);
   }
 
   @Override

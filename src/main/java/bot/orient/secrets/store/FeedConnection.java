@@ -15,7 +15,8 @@ import org.postgresql.PGConnection;
  */
 final class FeedConnection implements AutoCloseable {
 
-  private static final int ANSWER_MILLIS = 5_000;
+  /** How long an answer may take. */
+  static final int ANSWER_MILLIS = 5_000;
 
   private final Connection connection;
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,8 @@ import java.util.List;
  */
 final class FeedCursor {
 
+  private static final double NANOS = Duration.ofSeconds(1).toNanos();
+
   /** Unsigned 64-bit transaction id as text; null before the first look. */
   private String fence;
 
@@ -31,10 +34,11 @@ final class FeedCursor {
   /**
    * What a look gave.
    *
+   * @param oldest how long ago the first of the changes was made; zero when there is none
    * @param waiting there are committed rows that an older transaction, still open, holds back
    * @param rewound the database is older than the cursor: it was restored or another one took over
    */
-  record Look(List<Change> changes, boolean waiting, boolean rewound) {}
+  record Look(List<Change> changes, Duration oldest, boolean waiting, boolean rewound) {}
 
   /** Starts at now, unless it has a position from an earlier connection. */
   void open(Connection connection) throws SQLException {
@@ -49,7 +53,7 @@ final class FeedCursor {
             """
             select edge.fence::text, edge.fence < ?::xid8,
                    exists (select 1 from orient_store.change_feed w where w.xid >= edge.fence),
-                   f.scope, f.kind, f.name
+                   f.scope, f.kind, f.name, extract(epoch from clock_timestamp() - f.at)
             from (select pg_snapshot_xmin(pg_current_snapshot()) as fence) edge
             left join orient_store.change_feed f on f.xid >= ?::xid8 and f.xid < edge.fence
             order by f.xid, f.seq
@@ -58,6 +62,7 @@ final class FeedCursor {
       select.setString(2, fence);
       try (ResultSet row = select.executeQuery()) {
         List<Change> changes = new ArrayList<>();
+        double oldest = 0;
         boolean waiting = false;
         boolean rewound = false;
         String next = fence;
@@ -66,13 +71,14 @@ final class FeedCursor {
           rewound = row.getBoolean(2);
           waiting = row.getBoolean(3);
           if (row.getString(4) != null) {
+            oldest = Math.max(oldest, row.getDouble(7));
             changes.add(
                 new Change(
                     row.getString(4), Change.Kind.valueOf(row.getString(5)), row.getString(6)));
           }
         }
         fence = next;
-        return new Look(changes, waiting, rewound);
+        return new Look(changes, Duration.ofNanos((long) (oldest * NANOS)), waiting, rewound);
       }
     }
   }

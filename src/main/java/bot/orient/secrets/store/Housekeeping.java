@@ -3,6 +3,7 @@ package bot.orient.secrets.store;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,22 @@ public final class Housekeeping implements AutoCloseable {
             return thread;
           });
 
+  private ScheduledFuture<?> schedule;
+
   private Housekeeping() {}
 
   /** The next round begins this long after the one before; the first at once. */
   static Housekeeping start(SecretStore store, Duration pause) {
     Housekeeping housekeeping = new Housekeeping();
-    housekeeping.executor.scheduleWithFixedDelay(
-        () -> round(store), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    housekeeping.schedule =
+        housekeeping.executor.scheduleWithFixedDelay(
+            () -> round(store), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     return housekeeping;
+  }
+
+  /** Whether it goes on; until it is closed it must. */
+  public boolean isAlive() {
+    return !executor.isShutdown() && !schedule.isDone();
   }
 
   private static void round(SecretStore store) {

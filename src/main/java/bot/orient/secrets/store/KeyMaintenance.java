@@ -115,6 +115,11 @@ public final class KeyMaintenance implements AutoCloseable {
     }
   }
 
+  /** Whether its threads run; until it is closed they must. */
+  public boolean isAlive() {
+    return keys.isAlive() && values.isAlive();
+  }
+
   private boolean isClosing() {
     return closing.getCount() == 0;
   }

@@ -21,7 +21,16 @@ record OpenStore(
     implements AutoCloseable {
 
   static OpenStore of(Database database, StoreKeys keys, Retention retention) {
-    SeedVault seeds = new SeedVault(database, keys.ring());
+    return of(database, keys, new SeedVault(database, keys.ring()), retention);
+  }
+
+  /** The same keys, used through another view of the database. */
+  OpenStore through(Database view, Retention retention) {
+    return of(view, keys, seeds, retention);
+  }
+
+  private static OpenStore of(
+      Database database, StoreKeys keys, SeedVault seeds, Retention retention) {
     AuditLog audit = new AuditLog(keys.audit());
     SecretReader reader =
         new SecretReader(
@@ -31,24 +40,25 @@ record OpenStore(
             new VersionHolds(database),
             new TamperLog(database, audit));
     VersionWriter versions = new VersionWriter(keys, seeds, retention, audit);
+    SealedWrites writes = new SealedWrites(database, seeds);
     SealingKeys sealingKeys = new SealingKeys(database, keys, audit);
     return new OpenStore(
         keys,
         seeds,
         reader,
-        new SecretWriter(database, seeds, versions, reader),
-        new SecretImporter(database, keys, seeds, versions),
+        new SecretWriter(writes, versions, reader),
+        new SecretImporter(keys, writes, versions),
         new SecretRemover(database, retention, audit),
         new SecretRevealer(database, reader, audit),
         new ScopeGrants(database, audit),
         new ProviderDefaultsTable(database, audit),
         audit,
-        new OrientImporter(database, keys, seeds, versions),
+        new OrientImporter(database, keys, writes, versions),
         new CompromisedValues(database, audit),
         new RestoreAcknowledgement(database, audit),
         sealingKeys,
-        new SealedImporter(database, keys, seeds, versions, sealingKeys),
-        new SecretGenerator(database, seeds, versions));
+        new SealedImporter(database, keys, writes, versions, sealingKeys),
+        new SecretGenerator(database, writes, versions));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package bot.orient.secrets.store;
 
-/** What became of a value found in an Orient database; of a dry run, what would have. */
+/** What became of a value found elsewhere; of a dry run, what would have. */
 public sealed interface OrientImportResult {
 
   /**

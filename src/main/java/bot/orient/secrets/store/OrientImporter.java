@@ -11,21 +11,21 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Takes values over from an Orient database. A merge with three sides: what the store has, what the
- * source has, and what was imported from this source last; whoever of the two changed since wins,
- * and if both did it is a conflict.
+ * Takes values over from elsewhere, such as an Orient database. A merge with three sides: what the
+ * store has, what the source has, and what was imported from this source last; whoever of the two
+ * changed since wins, and if both did it is a conflict.
  */
 final class OrientImporter {
 
   private final Database database;
   private final StoreKeys keys;
-  private final SeedVault seeds;
+  private final SealedWrites writes;
   private final VersionWriter versions;
 
-  OrientImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
+  OrientImporter(Database database, StoreKeys keys, SealedWrites writes, VersionWriter versions) {
     this.database = database;
     this.keys = keys;
-    this.seeds = seeds;
+    this.writes = writes;
     this.versions = versions;
   }
 
@@ -40,13 +40,12 @@ final class OrientImporter {
       return database.transaction(
           doing, request.scope(), c -> foreseen(c, request, policy, fingerprint));
     }
-    return seeds.sealing(
+    return writes.write(
         request.scope(),
-        seed ->
-            database.transaction(
-                doing,
-                request.scope(),
-                connection -> take(connection, request, policy, actor, seed, fingerprint)));
+        doing,
+        request.token(),
+        (connection, seed, attempt) ->
+            take(connection, request, policy, actor, seed, fingerprint, attempt));
   }
 
   private static OrientImportResult foreseen(
@@ -71,9 +70,14 @@ final class OrientImporter {
       OrientImportPolicy policy,
       Actor actor,
       Seed seed,
-      String fingerprint)
+      String fingerprint,
+      WriteAttempt attempt)
       throws SQLException {
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
+    Optional<PutResult> answer = RequestLog.answer(connection, row.uid(), attempt, fingerprint);
+    if (answer.isPresent()) {
+      return resultOf(answer.get(), answer.get().version() > 1);
+    }
     OrientImportResult result =
         row.newestVersion() == 0
             ? new OrientImportResult.Written(0, false)
@@ -82,11 +86,14 @@ final class OrientImporter {
       return result;
     }
     // An equal value too: where the stored one was tampered with, this mends it.
-    PutResult put = versions.write(connection, newVersion(request), actor, seed, row);
+    PutResult put = versions.write(connection, newVersion(request, attempt), actor, seed, row);
     remember(connection, request, fingerprint);
+    return resultOf(put, result instanceof OrientImportResult.Written way && way.replaced());
+  }
+
+  private static OrientImportResult resultOf(PutResult put, boolean replaced) {
     return put instanceof PutResult.Written
-        ? new OrientImportResult.Written(
-            put.version(), result instanceof OrientImportResult.Written way && way.replaced())
+        ? new OrientImportResult.Written(put.version(), replaced)
         : new OrientImportResult.Unchanged(put.version());
   }
 
@@ -109,7 +116,8 @@ final class OrientImporter {
     return new OrientImportResult.Kept(row.visibleVersion(), onlyStoreChanged);
   }
 
-  private static VersionWriter.NewVersion newVersion(OrientImportRequest request) {
+  private static VersionWriter.NewVersion newVersion(
+      OrientImportRequest request, WriteAttempt attempt) {
     return new VersionWriter.NewVersion(
         request.scope(),
         request.key(),
@@ -118,11 +126,14 @@ final class OrientImporter {
         request.description(),
         AuditLog.IMPORT,
         null,
-        WriteAttempt.first(Optional.empty()));
+        attempt);
   }
 
   private static Optional<String> imported(Connection connection, OrientImportRequest request)
       throws SQLException {
+    if (request.source() == null) {
+      return Optional.empty();
+    }
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -140,6 +151,9 @@ final class OrientImporter {
 
   private static void remember(
       Connection connection, OrientImportRequest request, String fingerprint) throws SQLException {
+    if (request.source() == null) {
+      return;
+    }
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """

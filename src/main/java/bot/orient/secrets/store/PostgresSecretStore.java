@@ -26,19 +26,32 @@ public final class PostgresSecretStore implements SecretStore {
 
   private final StoreSettings settings;
   private final KekProvider kekProvider;
+  private final Retention retention;
   private final Database database;
   private final ChangeHint hint;
   private final StoreGate gate;
-  private final AtomicReference<String> trailProblem = new AtomicReference<>();
+  private final AtomicReference<String> trailProblem;
 
   private PostgresSecretStore(
       StoreSettings settings, KekProvider kekProvider, Retention retention) {
     this.settings = settings;
     this.kekProvider = kekProvider;
+    this.retention = retention;
     this.database = new Database(settings);
     this.hint = new ChangeHint(database);
+    this.trailProblem = new AtomicReference<>();
     StoreBootstrap bootstrap = new StoreBootstrap(settings, kekProvider);
     this.gate = new StoreGate(() -> OpenStore.of(database, bootstrap.run(), retention));
+  }
+
+  private PostgresSecretStore(PostgresSecretStore whole, Runnable guard) {
+    this.settings = whole.settings;
+    this.kekProvider = whole.kekProvider;
+    this.retention = whole.retention;
+    this.database = whole.database.guardedBy(guard);
+    this.hint = whole.hint;
+    this.gate = new StoreGate(() -> whole.gate.pass().through(database, retention));
+    this.trailProblem = whole.trailProblem;
   }
 
   /** As {@link #open(StoreSettings, KekProvider, Retention)}, with the default retention. */
@@ -50,6 +63,20 @@ public final class PostgresSecretStore implements SecretStore {
   public static PostgresSecretStore open(
       StoreSettings settings, KekProvider kekProvider, Retention retention) {
     return new PostgresSecretStore(settings, kekProvider, retention);
+  }
+
+  /**
+   * The same store, for one who may write only while a guard lets him. It shares everything with
+   * this one, which is the one to close.
+   *
+   * <p>The guard is asked inside of each transaction, when the rows it changes are locked: who
+   * writes the same secret next, from whatever process, comes after this write, however long it
+   * takes to commit.
+   *
+   * @param guard throws to have the write rolled back
+   */
+  public SecretStore guardedBy(Runnable guard) {
+    return new PostgresSecretStore(this, guard);
   }
 
   /**
@@ -96,6 +123,21 @@ public final class PostgresSecretStore implements SecretStore {
   public AuditSealer openSealer(AuditSettings audit) {
     return AuditSealer.start(
         audit, database, gate::pass, problem -> trailProblem.compareAndSet(null, problem));
+  }
+
+  /** How long the keys in use have been so. */
+  public KeyAges keyAges() {
+    gate.pass();
+    return database.query("reading the ages of keys", KeyAges::read);
+  }
+
+  /**
+   * Has the connection pool measured; call it once.
+   *
+   * @param registry a {@code MeterRegistry} of Micrometer
+   */
+  public void measurePool(Object registry) {
+    database.measure(registry);
   }
 
   @Override

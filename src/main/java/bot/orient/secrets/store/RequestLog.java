@@ -16,12 +16,20 @@ final class RequestLog {
   private RequestLog() {}
 
   /**
-   * The first result of a request that is repeated.
+   * The first result of a request that is repeated; spares the query where it cannot be.
    *
    * @param fingerprint of the value it is to write now
    * @throws InvalidSecretException when the token named a write of another value
    */
   static Optional<PutResult> answer(
+      Connection connection, UUID secret, WriteAttempt attempt, String fingerprint)
+      throws SQLException {
+    return attempt.mayHaveBeenMade()
+        ? answer(connection, secret, attempt.token(), fingerprint)
+        : Optional.empty();
+  }
+
+  private static Optional<PutResult> answer(
       Connection connection, UUID secret, RequestToken token, String fingerprint)
       throws SQLException {
     try (PreparedStatement select =

@@ -22,20 +22,19 @@ final class SealedImporter {
 
   private final Database database;
   private final StoreKeys keys;
-  private final SeedVault seeds;
+  private final SealedWrites writes;
   private final VersionWriter versions;
   private final SealingKeys sealingKeys;
-  private final CommitSettler settler = new CommitSettler();
 
   SealedImporter(
       Database database,
       StoreKeys keys,
-      SeedVault seeds,
+      SealedWrites writes,
       VersionWriter versions,
       SealingKeys sealingKeys) {
     this.database = database;
     this.keys = keys;
-    this.seeds = seeds;
+    this.writes = writes;
     this.versions = versions;
     this.sealingKeys = sealingKeys;
   }
@@ -101,17 +100,11 @@ final class SealedImporter {
 
   private SealedImportResult take(
       SealedImportRequest request, SealedText text, SealedContent content, Actor actor) {
-    return settler.settle(
-        Optional.empty(),
-        attempt ->
-            seeds.sealing(
-                request.scope(),
-                seed ->
-                    database.transaction(
-                        doing(request),
-                        request.scope(),
-                        connection ->
-                            takeOnce(connection, request, text, content, actor, seed, attempt))));
+    return writes.write(
+        request.scope(),
+        doing(request),
+        (connection, seed, attempt) ->
+            takeOnce(connection, request, text, content, actor, seed, attempt));
   }
 
   private SealedImportResult takeOnce(
@@ -133,13 +126,14 @@ final class SealedImporter {
               .formatted(content.sealedAt(), early.now()));
     }
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
-    if (attempt.mayHaveBeenMade()) {
-      String fingerprint = versions.fingerprint(request.scope(), request.key(), content.value());
-      Optional<PutResult> answer =
-          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
-      if (answer.isPresent()) {
-        return taken(answer.get());
-      }
+    Optional<PutResult> answer =
+        RequestLog.answer(
+            connection,
+            row.uid(),
+            attempt,
+            versions.fingerprint(request.scope(), request.key(), content.value()));
+    if (answer.isPresent()) {
+      return taken(answer.get());
     }
     // Looked at again: of two replicas that see the same text, the second finds it taken over.
     SealedImportTable.Known known =

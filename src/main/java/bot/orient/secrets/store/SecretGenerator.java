@@ -13,13 +13,12 @@ import java.util.function.Supplier;
 final class SecretGenerator {
 
   private final Database database;
-  private final SeedVault seeds;
+  private final SealedWrites writes;
   private final VersionWriter versions;
-  private final CommitSettler settler = new CommitSettler();
 
-  SecretGenerator(Database database, SeedVault seeds, VersionWriter versions) {
+  SecretGenerator(Database database, SealedWrites writes, VersionWriter versions) {
     this.database = database;
-    this.seeds = seeds;
+    this.writes = writes;
     this.versions = versions;
   }
 
@@ -40,17 +39,11 @@ final class SecretGenerator {
     }
     try (SecretBytes value = made.get()) {
       WriteRules.check(PutRequest.of(request.scope(), request.key(), value));
-      return settler.settle(
-          Optional.empty(),
-          attempt ->
-              seeds.sealing(
-                  request.scope(),
-                  seed ->
-                      database.transaction(
-                          doing(request),
-                          request.scope(),
-                          connection ->
-                              writeFirst(connection, request, value, actor, seed, attempt))));
+      return writes.write(
+          request.scope(),
+          doing(request),
+          (connection, seed, attempt) ->
+              writeFirst(connection, request, value, actor, seed, attempt));
     }
   }
 
@@ -82,13 +75,14 @@ final class SecretGenerator {
       WriteAttempt attempt)
       throws SQLException {
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
-    if (attempt.mayHaveBeenMade()) {
-      String fingerprint = versions.fingerprint(request.scope(), request.key(), value);
-      Optional<PutResult> answer =
-          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
-      if (answer.isPresent()) {
-        return new GenerateResult.Generated(answer.get().version());
-      }
+    Optional<PutResult> answer =
+        RequestLog.answer(
+            connection,
+            row.uid(),
+            attempt,
+            versions.fingerprint(request.scope(), request.key(), value));
+    if (answer.isPresent()) {
+      return new GenerateResult.Generated(answer.get().version());
     }
     // Looked at again: of two replicas the second finds what the first one made.
     if (row.newestVersion() > 0 || row.currentVersion() > 0) {

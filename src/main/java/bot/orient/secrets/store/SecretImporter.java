@@ -10,16 +10,13 @@ import java.util.Optional;
 /** Takes values over from Kubernetes Secrets, once per change there. */
 final class SecretImporter {
 
-  private final Database database;
   private final StoreKeys keys;
-  private final SeedVault seeds;
+  private final SealedWrites writes;
   private final VersionWriter versions;
-  private final CommitSettler settler = new CommitSettler();
 
-  SecretImporter(Database database, StoreKeys keys, SeedVault seeds, VersionWriter versions) {
-    this.database = database;
+  SecretImporter(StoreKeys keys, SealedWrites writes, VersionWriter versions) {
     this.keys = keys;
-    this.seeds = seeds;
+    this.writes = writes;
     this.versions = versions;
   }
 
@@ -28,17 +25,11 @@ final class SecretImporter {
     WriteRules.actor(actor);
     String fingerprint =
         keys.internal().fingerprint(request.scope(), request.key(), request.value());
-    return settler.settle(
-        Optional.empty(),
-        attempt ->
-            seeds.sealing(
-                request.scope(),
-                seed ->
-                    database.transaction(
-                        "importing " + request.scope() + "/" + request.key(),
-                        request.scope(),
-                        connection ->
-                            importOnce(connection, request, actor, seed, fingerprint, attempt))));
+    return writes.write(
+        request.scope(),
+        "importing " + request.scope() + "/" + request.key(),
+        (connection, seed, attempt) ->
+            importOnce(connection, request, actor, seed, fingerprint, attempt));
   }
 
   private PutResult importOnce(
@@ -51,12 +42,9 @@ final class SecretImporter {
       throws SQLException {
     // Locked first: of two replicas that see the same change, the second finds it imported.
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
-    if (attempt.mayHaveBeenMade()) {
-      Optional<PutResult> answer =
-          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
-      if (answer.isPresent()) {
-        return answer.get();
-      }
+    Optional<PutResult> answer = RequestLog.answer(connection, row.uid(), attempt, fingerprint);
+    if (answer.isPresent()) {
+      return answer.get();
     }
     if (isImported(connection, request, fingerprint)) {
       return new PutResult.Unchanged(row.visibleVersion(), row.visibleRevision());

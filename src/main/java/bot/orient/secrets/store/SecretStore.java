@@ -105,8 +105,12 @@ public interface SecretStore extends AutoCloseable {
   SecretRead reveal(String scope, String key, Actor actor);
 
   /**
-   * Takes over a value from a database of Orient's own: what changed there since it was taken over
-   * last, unless the store has a value of its own.
+   * Takes over a value found elsewhere, such as in a database of Orient's own: what changed there
+   * since it was taken over last, unless the store has a value of its own. Tokens and lost
+   * connections as with {@link #put}.
+   *
+   * @throws InvalidSecretException when a field of the request is not acceptable, its token was
+   *     used for another value, or the value was marked compromised
    */
   OrientImportResult importFromOrient(
       OrientImportRequest request, OrientImportPolicy policy, Actor actor);

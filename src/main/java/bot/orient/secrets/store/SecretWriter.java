@@ -8,15 +8,12 @@ import java.util.Optional;
 /** Writes values as new versions: new ones, and earlier ones again. */
 final class SecretWriter {
 
-  private final Database database;
-  private final SeedVault seeds;
+  private final SealedWrites writes;
   private final VersionWriter versions;
   private final SecretReader reader;
-  private final CommitSettler settler = new CommitSettler();
 
-  SecretWriter(Database database, SeedVault seeds, VersionWriter versions, SecretReader reader) {
-    this.database = database;
-    this.seeds = seeds;
+  SecretWriter(SealedWrites writes, VersionWriter versions, SecretReader reader) {
+    this.writes = writes;
     this.versions = versions;
     this.reader = reader;
   }
@@ -24,16 +21,11 @@ final class SecretWriter {
   PutResult put(PutRequest request, Actor actor) {
     WriteRules.check(request);
     WriteRules.actor(actor);
-    return settler.settle(
+    return writes.write(
+        request.scope(),
+        "writing " + request.scope() + "/" + request.key(),
         request.token(),
-        attempt ->
-            seeds.sealing(
-                request.scope(),
-                seed ->
-                    database.transaction(
-                        "writing " + request.scope() + "/" + request.key(),
-                        request.scope(),
-                        connection -> put(connection, request, actor, seed, attempt))));
+        (connection, seed, attempt) -> put(connection, request, actor, seed, attempt));
   }
 
   private PutResult put(
@@ -73,24 +65,19 @@ final class SecretWriter {
   PutResult rollback(RollbackRequest request, Actor actor) {
     WriteRules.check(request);
     WriteRules.actor(actor);
-    return settler.settle(
-        request.token(),
-        attempt -> {
-          SecretRead source = reader.readVersion(request.scope(), request.key(), request.version());
-          try {
-            return seeds.sealing(
-                request.scope(),
-                seed ->
-                    database.transaction(
-                        "rolling back " + request.scope() + "/" + request.key(),
-                        request.scope(),
-                        connection -> rollback(connection, request, source, actor, seed, attempt)));
-          } finally {
-            if (source instanceof SecretRead.Found found) {
-              found.value().close();
-            }
-          }
-        });
+    SecretRead source = reader.readVersion(request.scope(), request.key(), request.version());
+    try {
+      return writes.write(
+          request.scope(),
+          "rolling back " + request.scope() + "/" + request.key(),
+          request.token(),
+          (connection, seed, attempt) ->
+              rollback(connection, request, source, actor, seed, attempt));
+    } finally {
+      if (source instanceof SecretRead.Found found) {
+        found.value().close();
+      }
+    }
   }
 
   /**
@@ -142,12 +129,9 @@ final class SecretWriter {
       String fingerprint,
       Expectation expected)
       throws SQLException {
-    if (attempt.mayHaveBeenMade()) {
-      Optional<PutResult> answer =
-          RequestLog.answer(connection, row.uid(), attempt.token(), fingerprint);
-      if (answer.isPresent()) {
-        return answer;
-      }
+    Optional<PutResult> answer = RequestLog.answer(connection, row.uid(), attempt, fingerprint);
+    if (answer.isPresent()) {
+      return answer;
     }
     return expected.isMetBy(row.visibleRevision())
         ? Optional.empty()

@@ -15,9 +15,6 @@ final class WriteRules {
   private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,252}");
   private static final Pattern SCOPE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
-  private static final Pattern TOKEN =
-      Pattern.compile("[\\x21-\\x7e]{1," + RequestToken.MAX_LENGTH + "}");
-
   /** Orient's own key would lie in the table that it encrypts. */
   static final String FORBIDDEN_KEY = "ORIENT_MASTER_KEY";
 
@@ -42,13 +39,12 @@ final class WriteRules {
       throw new InvalidSecretException(
           "expected revision must be 1 or more; to write only what is not there yet, expect absence");
     }
-    token.ifPresent(given -> token(given.text()));
+    token.ifPresent(WriteRules::token);
   }
 
-  private static void token(String text) {
-    if (text == null || !TOKEN.matcher(text).matches()) {
-      throw new InvalidSecretException(
-          "requestToken must be 1 to 128 printable ASCII characters without spaces, such as a UUID");
+  private static void token(RequestToken token) {
+    if (!token.isUsable()) {
+      throw new InvalidSecretException("requestToken " + RequestToken.RULE);
     }
   }
 
@@ -63,7 +59,10 @@ final class WriteRules {
   static void check(OrientImportRequest request) {
     secret(request.scope(), request.key(), request.category(), request.description());
     value(request.value());
-    name("source", request.source());
+    if (request.source() != null) {
+      name("source", request.source());
+    }
+    request.token().ifPresent(WriteRules::token);
   }
 
   /** Its value is looked at when it was made. */

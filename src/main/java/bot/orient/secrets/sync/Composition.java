@@ -40,7 +40,7 @@ public sealed interface Composition {
   record KeyProblem(String key, Kind kind, String message, Optional<String> advice) {
 
     /** What is wrong, the worst last. */
-    enum Kind {
+    public enum Kind {
       MISSING,
       NO_SUCH_VERSION,
       UNREADABLE,

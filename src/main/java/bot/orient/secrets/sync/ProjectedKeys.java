@@ -65,6 +65,16 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, Key
             .get(Markers.KEYS));
   }
 
+  /** Whether a value that was there before is another one now, or gone. */
+  public boolean replaceValuesOf(ProjectedKeys before) {
+    return before.byDataKey().entrySet().stream()
+        .anyMatch(
+            was -> {
+              ProjectedKey now = byDataKey.get(was.getKey());
+              return now == null || !now.fingerprint().equals(was.getValue().fingerprint());
+            });
+  }
+
   /** Compact JSON with sorted keys: equal keys give equal text. */
   public String toAnnotation() {
     return ProjectedKeysFormat.write(this);

@@ -4,6 +4,7 @@ import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.api.ValueSource;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A key of a spec together with what is known of its value.
@@ -58,14 +59,23 @@ public record ResolvedKey(
   public record RolledBack(long storeVersion, long projectedVersion, String code)
       implements Resolution {
 
+    private static final String OTHER_VALUE = "has another value at version ";
+    private static final String GONE = "is not in the store any more, which had version ";
+    private static final String WENT_BACK = "went back in the store from version ";
+
     /** For people, behind the key's name. */
     String text() {
       if (storeVersion == projectedVersion) {
-        return "has another value at version " + projectedVersion + " than before";
+        return OTHER_VALUE + projectedVersion + " than before";
       }
       return storeVersion == 0
-          ? "is not in the store any more, which had version " + projectedVersion
-          : "went back in the store from version " + projectedVersion + " to " + storeVersion;
+          ? GONE + projectedVersion
+          : WENT_BACK + projectedVersion + " to " + storeVersion;
+    }
+
+    /** Whether a text, which may be null, says this of a key. */
+    static boolean tells(String text) {
+      return text != null && Stream.of(OTHER_VALUE, GONE, WENT_BACK).anyMatch(text::startsWith);
     }
   }
 

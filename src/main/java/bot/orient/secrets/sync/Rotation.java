@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
 
   public static final String CONDITION = "RotationDue";
 
+  private static final String SEPARATOR = "; ";
+
   private static final Duration LONGEST_NOTICE = Duration.ofDays(14);
 
   /** Of the age that a value may reach; the rest of it is notice. */
@@ -39,15 +42,21 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
   private static final int LONGEST_WHY = 200;
 
   /** Why a value is due, the worst first. */
-  enum Reason {
-    COMPROMISED("Compromised"),
-    EXPIRED("Expired"),
-    TOO_OLD("TooOld");
+  public enum Reason {
+    COMPROMISED("Compromised", " was marked compromised by "),
+    EXPIRED("Expired", " expired at "),
+    TOO_OLD("TooOld", " is older than ");
 
     private final String text;
+    private final String verb;
 
-    Reason(String text) {
+    /**
+     * @param text of the condition
+     * @param verb what follows the key in a message
+     */
+    Reason(String text, String verb) {
       this.text = text;
+      this.verb = verb;
     }
   }
 
@@ -59,6 +68,16 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
    * @param notice before that
    */
   public record Due(Reason reason, Instant at, Instant noticeAt, String text, String notice) {}
+
+  /** Why a message of the condition says that a key is due; empty if it does not. */
+  static Optional<Reason> reasonOf(String key, String message) {
+    return Arrays.stream(Reason.values())
+        .filter(
+            reason ->
+                message.startsWith(key + reason.verb)
+                    || message.contains(SEPARATOR + key + reason.verb))
+        .findFirst();
+  }
 
   /** While the store cannot be asked. */
   public static Rotation unknown() {
@@ -121,8 +140,10 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
 
   private static Due compromised(String key, Compromise compromise) {
     String text =
-        "%s was marked compromised by %s at %s%s"
-            .formatted(key, compromise.actor(), seconds(compromise.at()), why(compromise.reason()));
+        key
+            + Reason.COMPROMISED.verb
+            + "%s at %s%s"
+                .formatted(compromise.actor(), seconds(compromise.at()), why(compromise.reason()));
     return new Due(Reason.COMPROMISED, compromise.at(), compromise.at(), text, text);
   }
 
@@ -141,7 +162,7 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
         Reason.EXPIRED,
         expires,
         expires.minus(LONGEST_NOTICE),
-        key + " expired at " + seconds(expires),
+        key + Reason.EXPIRED.verb + seconds(expires),
         key + " expires at " + seconds(expires));
   }
 
@@ -152,7 +173,7 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
         Reason.TOO_OLD,
         at,
         at.minus(tenth.compareTo(LONGEST_NOTICE) < 0 ? tenth : LONGEST_NOTICE),
-        key.key() + " is older than " + key.rotateEvery() + " since " + seconds(at),
+        key.key() + Reason.TOO_OLD.verb + key.rotateEvery() + " since " + seconds(at),
         key.key() + " becomes older than " + key.rotateEvery() + " at " + seconds(at));
   }
 
@@ -174,7 +195,7 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
   }
 
   private static String texts(List<Due> some, Function<Due, String> text) {
-    return some.stream().map(text).collect(Collectors.joining("; "));
+    return some.stream().map(text).collect(Collectors.joining(SEPARATOR));
   }
 
   private static String seconds(Instant time) {

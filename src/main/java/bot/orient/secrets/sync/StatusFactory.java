@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  */
 public final class StatusFactory {
 
+  static final String API_KEYS = "ApiKeysPresent";
+
   private static final String READY = "Ready";
   private static final String RECONCILING = "Reconciling";
   private static final String STALLED = "Stalled";
@@ -102,7 +104,7 @@ public final class StatusFactory {
     ConditionSet conditions =
         conditions(before.map(ProviderDefaultsStatus::conditions), generation, outcome, restarts);
     missingApiKeys.ifPresentOrElse(
-        missing -> apiKeys(conditions, missing), () -> conditions.keep("ApiKeysPresent"));
+        missing -> apiKeys(conditions, missing), () -> conditions.keep(API_KEYS));
     return new ProviderDefaultsStatus(
         generation,
         conditions.sorted(),
@@ -121,10 +123,9 @@ public final class StatusFactory {
 
   private static void apiKeys(ConditionSet conditions, List<String> missing) {
     if (missing.isEmpty()) {
-      conditions.with(
-          "ApiKeysPresent", true, "Present", "every chosen provider has an API key in scope");
+      conditions.with(API_KEYS, true, "Present", "every chosen provider has an API key in scope");
     } else {
-      conditions.with("ApiKeysPresent", false, "ApiKeyMissing", String.join("; ", missing));
+      conditions.with(API_KEYS, false, "ApiKeyMissing", String.join("; ", missing));
     }
   }
 

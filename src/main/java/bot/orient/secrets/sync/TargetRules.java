@@ -18,6 +18,15 @@ final class TargetRules {
 
   private static final String SERVICE_ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
 
+  /**
+   * By default, by its documentation's advice, and since Argo CD 3.0. A Secret that is kept or
+   * merged has no owner, so that nothing else would keep Argo CD from pruning it.
+   */
+  private static final List<String> ARGO_LABELS =
+      List.of("app.kubernetes.io/instance", "argocd.argoproj.io/instance");
+
+  private static final List<String> ARGO_ANNOTATIONS = List.of("argocd.argoproj.io/tracking-id");
+
   private final List<SpecProblem> problems;
 
   TargetRules(List<SpecProblem> problems) {
@@ -37,6 +46,8 @@ final class TargetRules {
       checkPolicy(target);
       checkKeys("spec.target.labels", target.labels());
       checkKeys("spec.target.annotations", target.annotations());
+      checkMarks("spec.target.labels", target.labels(), ARGO_LABELS);
+      checkMarks("spec.target.annotations", target.annotations(), ARGO_ANNOTATIONS);
       checkTotal(target.annotations());
     }
   }
@@ -84,6 +95,19 @@ final class TargetRules {
                     + KubernetesName.QUALIFIED));
       }
     }
+  }
+
+  private void checkMarks(String path, Map<String, String> entries, List<String> marks) {
+    if (entries == null) {
+      return;
+    }
+    marks.stream()
+        .filter(entries::containsKey)
+        .map(
+            mark ->
+                mark
+                    + " is how Argo CD marks what it applied, and it deletes what is marked but not in Git: leave it out")
+        .forEach(message -> problems.add(new SpecProblem(path, message)));
   }
 
   private void checkTotal(Map<String, String> annotations) {

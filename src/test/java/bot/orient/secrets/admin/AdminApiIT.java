@@ -9,6 +9,7 @@ import bot.orient.secrets.sync.KeyConsumer;
 import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
@@ -296,6 +297,80 @@ class AdminApiIT {
     AdminReply stale = as.put(secret, "{\"value\":\"c\"}", "If-Match", "\"1\"");
     assertThat(stale.status()).isEqualTo(412);
     assertThat(as.put(secret, "{\"value\":\"c\"}", "If-None-Match", "*").status()).isEqualTo(412);
+  }
+
+  @Test
+  void manyValuesAreImportedEachForItself() {
+    String imports = "/v1/scopes/" + namespace + "/import";
+    PlantedValue one = PlantedValue.plant("one", "xoxb-");
+    PlantedValue other = PlantedValue.plant("other");
+    as.put(secret, "{\"value\":\"xoxb-own\"}");
+    String batch =
+        """
+        {"secrets":[{"key":"A","value":"%s"},{"key":"SLACK_BOT_TOKEN","valueBase64":"%s"},
+          {"key":"no key","value":"%s"},{"key":"ORIENT_MASTER_KEY","value":"%s"}]%s}"""
+            .formatted(one.text(), other.base64(), one.text(), one.text(), "%s");
+
+    AdminReply dry = as.post(imports, batch.formatted(",\"dryRun\":true"));
+    assertThat(dry.json().findValuesAsText("outcome"))
+        .containsExactly("imported", "conflict", "refused", "refused");
+    assertThat(dry.at("/notImported")).isEqualTo("3");
+    assertThat(as.get("/v1/scopes/" + namespace + "/secrets/A").status()).isEqualTo(404);
+
+    AdminReply first = as.post(imports, batch.formatted(""), "Idempotency-Key", "t-1");
+    assertThat(first.json().findValuesAsText("outcome"))
+        .containsExactly("imported", "conflict", "refused", "refused");
+    assertThat(first.at("/rows/1/message")).contains("version 1, which is kept", "replace");
+    assertThat(first.at("/rows/2/message")).startsWith("key must be");
+
+    as.put("/v1/scopes/" + namespace + "/secrets/A", "{\"value\":\"newer\"}");
+    AdminReply again = as.post(imports, batch.formatted(""), "Idempotency-Key", "t-1");
+    assertThat(again.at("/rows/0/outcome")).isEqualTo("imported");
+    assertThat(again.at("/rows/0/version")).isEqualTo("1");
+    assertThat(as.post("/v1/scopes/" + namespace + "/secrets/A/reveal", null).at("/value"))
+        .as("a repeated import undoes nothing")
+        .isEqualTo("newer");
+
+    AdminReply replaced = as.post(imports, batch.formatted(",\"replace\":true"));
+    assertThat(replaced.at("/rows/1/outcome")).isEqualTo("replaced");
+    assertThat(replaced.at("/rows/1/warning")).contains("xoxb-");
+    assertThat(as.post(secret + "/reveal", null).at("/value").equals(other.text())).isTrue();
+
+    AdminReply audit = as.get("/v1/scopes/" + namespace + "/audit?action=import");
+    assertThat(audit.json().at("/entries").findValuesAsText("key")).containsExactly(KEY, "A", "A");
+    assertThat(audit.json().at("/entries").findValuesAsText("actor"))
+        .containsOnly("system:serviceaccount:" + namespace + ":admin");
+    for (AdminReply reply : List.of(dry, first, again, replaced, audit)) {
+      assertThat(one.isIn(reply.toString()) || other.isIn(reply.toString())).isFalse();
+    }
+  }
+
+  @Test
+  void whatWasImportedFromAPlaceGivesWayToWhatIsNewThere() {
+    String imports = "/v1/scopes/" + namespace + "/import";
+    String batch = "{\"source\":\"a place\",\"secrets\":[{\"key\":\"A\",\"value\":\"%s\"}]}";
+
+    assertThat(as.post(imports, batch.formatted("1")).at("/rows/0/outcome")).isEqualTo("imported");
+    assertThat(as.post(imports, batch.formatted("2")).at("/rows/0/outcome")).isEqualTo("imported");
+    as.put("/v1/scopes/" + namespace + "/secrets/A", "{\"value\":\"3\"}");
+    assertThat(as.post(imports, batch.formatted("2")).at("/rows/0/outcome"))
+        .isEqualTo("superseded");
+    assertThat(as.post(imports, batch.formatted("4")).at("/rows/0/outcome")).isEqualTo("conflict");
+  }
+
+  @Test
+  void whoMayNotWriteMayNotImportNotEvenDry() {
+    ServiceAccount viewer = callers.account(namespace, "viewer");
+    callers.allow(viewer, namespace, "metadata:get,list", "value:get");
+    AdminReply reply =
+        scene
+            .client()
+            .as(callers.token(viewer))
+            .post("/v1/scopes/" + namespace + "/import", "{\"dryRun\":true,\"secrets\":[]}");
+
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(as.post("/v1/scopes/shared.scope/import", "{\"secrets\":[]}").status())
+        .isEqualTo(403);
   }
 
   @Test

@@ -123,6 +123,46 @@ class AdminProcessIT {
   }
 
   @Test
+  void aReplicaThatDoesNotLeadExplainsAndWritesLikeTheOneThatDoes(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
+    TestCallers callers = new TestCallers(client, controlPlane.directory());
+    ServiceAccount account = callers.account(namespace.name(), "admin");
+    callers.allow(account, namespace.name(), "value:get,update", "metadata:get");
+    String secret = "/v1/scopes/" + namespace + "/secrets/OWN_KEY";
+    builder
+        .env("ORIENT_LEADER_ELECTION", "on")
+        .env("ORIENT_NAMESPACES", namespace.name())
+        .env("ORIENT_OPERATOR_NAMESPACE", namespace.name());
+
+    try (OperatorProcess leader =
+        builder.env("ORIENT_ADMIN_PORT", "off").start(directory.resolve("leader.log"))) {
+      leader.awaitLog(Pattern.compile("this replica leads now"), PATIENCE);
+      try (OperatorProcess other =
+          builder.env("ORIENT_ADMIN_PORT", Integer.toString(port)).start(log())) {
+        other.awaitLog(Pattern.compile("this replica stands by"), PATIENCE);
+        AdminClient caller = client(other).as(callers.token(account));
+        client
+            .resource(
+                OrientSecretBuilder.orientSecret(namespace, "app").keyAs("OWN_KEY", "own").build())
+            .create();
+
+        caller.put(secret, "{\"value\":\"one\"}");
+
+        AdminReply explained =
+            await()
+                .atMost(PATIENCE)
+                .until(
+                    () -> caller.get(secret + "/explain"),
+                    reply -> reply.at("/consumers/0/version").equals("1"));
+        assertThat(explained.at("/consumers/0/dataKey")).isEqualTo("own");
+        assertThat(explained.at("/consumers/0/ready")).isEqualTo("Synced");
+        assertThat(caller.post(secret + "/reveal", null).at("/value")).isEqualTo("one");
+        assertThat(other.log()).doesNotContain("this replica leads now");
+      }
+    }
+  }
+
+  @Test
   void aCertificateThatIsNotThereEndsTheProcessWithOneLine() {
     Path nowhere = directory.resolve("nowhere");
     try (OperatorProcess operator =

@@ -10,6 +10,7 @@ import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.TestDatabase;
 import java.time.Duration;
@@ -39,7 +40,8 @@ final class AdminScene implements AutoCloseable {
       TokenReviews tokens,
       AccessReviews access,
       AdminLimits limits,
-      KeyConsumers consumers) {
+      KeyConsumers consumers,
+      ManagedResources resources) {
     Catalog catalog = Catalog.load();
     this.store =
         PostgresSecretStore.open(
@@ -71,7 +73,8 @@ final class AdminScene implements AutoCloseable {
                     Map.of(),
                     key -> catalog.key(key).isPresent(),
                     Set.of()),
-                consumers),
+                consumers,
+                resources),
             tokens,
             access,
             limits,
@@ -91,7 +94,18 @@ final class AdminScene implements AutoCloseable {
       AccessReviews access,
       AdminLimits limits,
       KeyConsumers consumers) {
-    return new AdminScene(database, tokens, access, limits, consumers);
+    return start(database, tokens, access, limits, consumers, ManagedResources.none());
+  }
+
+  /** The same with resources in it. */
+  static AdminScene start(
+      TestDatabase database,
+      TokenReviews tokens,
+      AccessReviews access,
+      AdminLimits limits,
+      KeyConsumers consumers,
+      ManagedResources resources) {
+    return new AdminScene(database, tokens, access, limits, consumers, resources);
   }
 
   AdminServer server() {

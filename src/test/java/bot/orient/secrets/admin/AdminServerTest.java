@@ -11,6 +11,7 @@ import bot.orient.secrets.store.PutResult;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 import bot.orient.secrets.testing.MountedSecret;
 import bot.orient.secrets.testing.TestAuthority;
 import java.io.IOException;
@@ -65,7 +66,8 @@ class AdminServerTest {
                 AnchorSource.none(),
                 Catalog.load(),
                 new Fallbacks(Map.of(), Map.of(), key -> false, Set.of()),
-                KeyConsumers.none()),
+                KeyConsumers.none(),
+                ManagedResources.none()),
             token -> new TokenReviews.Authenticated(new Caller(token, "", List.of(), Map.of())),
             (caller, permission, namespace) -> true,
             limits,
@@ -189,7 +191,7 @@ class AdminServerTest {
     assertThat(client.put(SECRET, "{\"value\":\"" + longest + "\"}").status()).isEqualTo(200);
     assertThat(client.put(SECRET, "{\"valueBase64\":\"" + base64 + "\"}").status()).isEqualTo(200);
     AdminReply refused =
-        client.put(SECRET, "{\"value\":\"" + "a".repeat(AdminApi.LARGEST_BODY) + "\"}");
+        client.put(SECRET, "{\"value\":\"" + "a".repeat(Route.Takes.ONE_VALUE) + "\"}");
     assertThat(refused.status()).isEqualTo(413);
     assertThat(refused.problem()).isEqualTo("content-too-large");
     assertThat(written).containsExactly(64 * 1024, 64 * 1024);

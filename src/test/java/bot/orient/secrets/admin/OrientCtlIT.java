@@ -191,6 +191,43 @@ class OrientCtlIT {
   }
 
   @Test
+  void valuesOfAFileAreImportedAndShownToNobody() throws IOException {
+    PlantedValue own = PlantedValue.plant("own", "xoxb-");
+    PlantedValue next = PlantedValue.plant("next");
+    Path file =
+        Files.writeString(
+            directory.resolve(".env"),
+            "%s='%s'\nOPENAI_API_KEY=\"%s\"\n".formatted(KEY, own.text(), next.text()));
+
+    assertThat(good("import", "--from-env-file", file.toString(), "--dry-run"))
+        .contains("dry run, nothing was written: 2 imported");
+    assertThat(good("list", "--category", "slack")).doesNotContain(" Store ");
+    assertThat(good("import", "--from-env-file", file.toString())).contains("2 imported");
+    assertThat(good("get", KEY, "--reveal").equals(own.text())).as("the value is there").isTrue();
+    assertThat(good("import", "--from-env-file", file.toString())).contains("2 unchanged");
+
+    String json =
+        "{\"%s\":{\"value\":\"%s\"},\"no key\":\"%s\"}".formatted(KEY, next.text(), next.text());
+    Outcome kept = runWith(as, json, "import", "--from-json", "-");
+    assertThat(kept.exit()).as(kept.stderr()).isEqualTo(1);
+    assertThat(kept.stdout())
+        .containsPattern(KEY + " +conflict +1 +the store has version 1, which is kept")
+        .containsPattern("no key +refused +key must be")
+        .contains("1 conflict, 1 refused");
+    Outcome replaced = runWith(as, json, "import", "--from-json", "-", "--replace");
+    assertThat(replaced.stdout()).containsPattern(KEY + " +replaced +2");
+    assertThat(good("history", KEY)).contains("import", ":" + namespace + ":admin");
+
+    for (Outcome outcome : outcomes) {
+      boolean reveals = outcome.seenByOthers().contains("--reveal");
+      for (PlantedValue value : List.of(own, next)) {
+        assertThat(value.isIn(outcome.stderr() + outcome.seenByOthers())).isFalse();
+        assertThat(reveals || !value.isIn(outcome.stdout())).as("%s is shown", value).isTrue();
+      }
+    }
+  }
+
+  @Test
   void whoMayNotIsToldWhichRightIsMissing() throws IOException {
     OrientCtlProcess nobody = withToken(callers.token(callers.account(namespace, "nobody")));
 

@@ -3,11 +3,14 @@ package bot.orient.secrets.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.AuditQuery;
 import bot.orient.secrets.store.Expectation;
+import bot.orient.secrets.store.OrientImportPolicy;
+import bot.orient.secrets.store.OrientImportRequest;
 import bot.orient.secrets.store.ProviderChoice;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.RequestToken;
@@ -18,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +48,80 @@ class RequestParsingTest {
         .isEqualTo(bytes("ü"));
     assertThat(ValueRequest.of(RequestDraft.put("{\"value\":\"\"}").request()).value().length())
         .isZero();
+  }
+
+  private static RequestDraft importing(String body) {
+    return RequestDraft.of("POST", "/v1/scopes/shop/import").body(body);
+  }
+
+  @Test
+  void anImportHasRowsThatShareScopeSourceAndToken() {
+    ImportBatch batch =
+        ImportBatch.of(
+            importing(
+                    """
+                    {"secrets":[{"key":"A","value":"ü","category":"slack"},
+                      {"key":"B","valueBase64":"w7w="}],"source":"a file","dryRun":true}""")
+                .header("Idempotency-Key", "t-1")
+                .request());
+
+    assertThat(batch.policy()).isEqualTo(new OrientImportPolicy(false, true));
+    assertThat(batch.rows())
+        .extracting(OrientImportRequest::key, OrientImportRequest::value)
+        .containsExactly(tuple("A", bytes("ü")), tuple("B", bytes("ü")));
+    assertThat(batch.rows())
+        .allMatch(row -> row.scope().equals("shop") && row.source().equals("a file"))
+        .allMatch(row -> row.token().equals(Optional.of(new RequestToken("t-1"))));
+    assertThat(batch.toString()).doesNotContain("ü");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "{}                                                            | secrets",
+        "{\"secrets\":[]}                                              | secrets",
+        "{\"secrets\":{\"PLANTED\":1}}                                 | secrets",
+        "{\"secrets\":[\"PLANTED\"]}                                   | secrets",
+        "{\"secrets\":[{\"value\":\"PLANTED\"}]}                       | secrets[0].key",
+        "{\"secrets\":[{\"key\":\"A\"}]}                               | secrets[0].value",
+        "{\"secrets\":[{\"key\":\"A\",\"valueBase64\":\"PLANTED*\"}]}  | secrets[0].valueBase64",
+        "{\"secrets\":[{\"key\":\"A\",\"value\":\"PLANTED\\ud800\"}]}  | secrets[0].value",
+        "{\"secrets\":[{\"key\":\"A\",\"value\":\"\"},{\"key\":\"A\",\"value\":\"PLANTED\"}]} | secrets[1].key",
+        "{\"secrets\":[{\"key\":\"A\",\"value\":\"\"}],\"replace\":\"PLANTED\"} | replace",
+        "{\"secrets\":[{\"key\":\"A\",\"value\":\"\"}],\"source\":\"\"} | source"
+      })
+  void aBatchThatIsWrongIsRefusedWholeAndNamesTheField(String body, String field) {
+    Problem problem = refusal(ImportBatch::of, importing(planted(body)));
+
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID_FIELD);
+    assertThat(problem.field()).contains(field);
+    assertThat(PLANTED.isIn(problem.toString())).isFalse();
+  }
+
+  @Test
+  void aBatchHasSoManyRowsAtMostAndATokenThatCanBeKept() {
+    String row = "{\"key\":\"K%d\",\"value\":\"v\"}";
+    String rows =
+        IntStream.range(0, ImportBatch.MOST_ROWS)
+            .mapToObj(row::formatted)
+            .collect(Collectors.joining(","));
+    assertThat(ImportBatch.of(importing("{\"secrets\":[" + rows + "]}").request()).rows())
+        .hasSize(ImportBatch.MOST_ROWS);
+    assertThat(
+            refusal(
+                    ImportBatch::of,
+                    importing("{\"secrets\":[" + rows + "," + row.formatted(-1) + "]}"))
+                .field())
+        .contains("secrets");
+    assertThat(
+            refusal(
+                    ImportBatch::of,
+                    importing("{\"secrets\":[" + row.formatted(1) + "]}")
+                        .header("Idempotency-Key", "a b"))
+                .field())
+        .contains("Idempotency-Key");
   }
 
   private static SecretBytes bytes(String text) {

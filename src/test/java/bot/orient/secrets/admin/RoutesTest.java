@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.admin.Routes.Found;
 import bot.orient.secrets.admin.Routes.NoSuchMethod;
 import bot.orient.secrets.admin.Routes.NoSuchPath;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +52,19 @@ class RoutesTest {
   }
 
   @Test
+  void onlyTheStatusIsForEverybodyWhoIsKnownAndShowsWhatTheyMaySee() {
+    assertThat(
+            Arrays.stream(Route.values())
+                .filter(
+                    route ->
+                        route
+                            .permission()
+                            .filter(it -> it.reach() == Permission.Reach.VISIBLE)
+                            .isPresent()))
+        .containsExactly(Route.STATUS);
+  }
+
+  @Test
   void anotherMethodIsToldWhichOnesThereAre() {
     assertThat(Routes.find("PATCH", "/v1/scopes/shop/secrets/A"))
         .isEqualTo(new NoSuchMethod(new TreeSet<>(Set.of("DELETE", "GET", "PUT"))));
@@ -65,7 +79,10 @@ class RoutesTest {
 
   /** The scope is what the permission is asked in; a route without one is about the store. */
   @ParameterizedTest
-  @EnumSource(value = Route.class, names = "OPEN_API", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Route.class,
+      names = {"OPEN_API", "STATUS"},
+      mode = EnumSource.Mode.EXCLUDE)
   void aRouteWithoutAScopeIsForThoseWhoMayEverywhere(Route route) {
     if (!route.template().contains("{scope}")) {
       assertThat(route.permission().orElseThrow().reach()).isEqualTo(Permission.Reach.STORE);

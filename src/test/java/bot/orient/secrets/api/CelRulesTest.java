@@ -36,6 +36,9 @@ class CelRulesTest {
         "{\"creationPolicy\":\"Merge\",\"immutable\":true} | spec.target.immutable",
         "{\"creationPolicy\":\"Merge\",\"type\":\"Opaque\"} | spec.target.type",
         "{\"type\":\"kubernetes.io/service-account-token\"} | spec.target.type",
+        "{\"labels\":{\"app.kubernetes.io/name\":\"shop\"}} | ''",
+        "{\"labels\":{\"app.kubernetes.io/instance\":\"shop\"}} | spec.target.labels",
+        "{\"annotations\":{\"argocd.argoproj.io/tracking-id\":\"x\"}} | spec.target.annotations",
       })
   void targetsAreJudged(String target, String blamed) throws Exception {
     JsonNode document = new ObjectMapper().readTree(target);

@@ -36,7 +36,7 @@ class CrdsAreCurrentTest {
 
   private static Map<String, String> committed() throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (var paths = Files.newDirectoryStream(DIRECTORY)) {
+    try (var paths = Files.newDirectoryStream(DIRECTORY, "*.yaml")) {
       for (Path path : paths) {
         files.put(path.getFileName().toString(), Files.readString(path));
       }

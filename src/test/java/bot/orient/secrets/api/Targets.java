@@ -21,7 +21,24 @@ public final class Targets {
         }
       }
     }
+    for (String label :
+        List.of(
+            "app.kubernetes.io/name",
+            "app.kubernetes.io/instance",
+            "argocd.argoproj.io/instance")) {
+      targets.add(entry("labels", label));
+    }
+    for (String annotation :
+        List.of("argocd.argoproj.io/sync-wave", "argocd.argoproj.io/tracking-id")) {
+      targets.add(entry("annotations", annotation));
+    }
     return targets;
+  }
+
+  private static ObjectNode entry(String field, String name) {
+    ObjectNode target = JsonNodeFactory.instance.objectNode();
+    target.putObject(field).put(name, "shop");
+    return target;
   }
 
   private static ObjectNode target(String policy, Boolean immutable, String type) {

@@ -187,7 +187,7 @@ public final class FeedLatencyBenchmark {
     }
 
     @Override
-    public void onChanges(List<Change> changes) {
+    public void onChanges(List<Change> changes, Duration oldest) {
       long now = System.nanoTime();
       changes.forEach(change -> arrivals.saw(change.name(), now));
     }

@@ -15,6 +15,8 @@ import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestDeployment;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -235,5 +237,47 @@ class GitOpsIT {
 
     scene.rotate("app", KEY, "three");
     scene.awaitRollouts("chat", 3);
+  }
+
+  /** Somebody exported the live object into Git: the tool owns our annotations from then on. */
+  @ParameterizedTest
+  @MethodSource("appliers")
+  void annotationsOfOursInGitRestartNothingAgainAndAgain(Applier applier) {
+    startWith(CLIENT_SIDE);
+    scene.rotate("app", KEY, "two");
+    scene.awaitRollouts("chat", 2);
+    Deployment copied = withAnnotationsOfOurs();
+    apply(applier, copied);
+    scene.settle();
+    assertThat(scene.rollouts("chat")).isEqualTo(2);
+
+    scene.rotate("app", KEY, "three");
+    scene.awaitRollouts("chat", 3);
+    scene.settle();
+    // Back to the older template: a rollout of the tool's own, whose pods have the newest value.
+    apply(applier, copied);
+    scene.awaitRolledOut("chat");
+    scene.settle();
+    long generation = scene.read("chat").getMetadata().getGeneration();
+    apply(applier, copied);
+    scene.settle();
+
+    assertThat(scene.read("chat").getMetadata().getGeneration()).isEqualTo(generation);
+    assertThat(scene.livePods("chat"))
+        .allMatch(pod -> scene.isYoungerThanTheValue(pod, "app", KEY));
+  }
+
+  private Deployment withAnnotationsOfOurs() {
+    String baseline = scene.read("chat").getMetadata().getAnnotations().get(Markers.BASELINE);
+    String hash = scene.restartHash("chat").orElseThrow();
+    return new DeploymentBuilder(chat().annotation(Markers.BASELINE, baseline).build())
+        .editSpec()
+        .editTemplate()
+        .editMetadata()
+        .addToAnnotations(Markers.RESTART_HASH, hash)
+        .endMetadata()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 }

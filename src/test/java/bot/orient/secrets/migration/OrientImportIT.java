@@ -399,7 +399,8 @@ class OrientImportIT {
 
   private ImportReport run(OrientDatabase database, String masterKey, ImportOptions options) {
     try (OrientMasterKey key = OrientMasterKey.derive(masterKey)) {
-      return new OrientImport(store, Catalog.load()).run(database, key, options, ALICE);
+      return new OrientImport(new StoreTarget(store, ALICE), Catalog.load())
+          .run(database, key, options);
     }
   }
 

@@ -202,8 +202,8 @@ class ChangeFeedIT {
         store,
         new FeedListener() {
           @Override
-          public void onChanges(List<Change> changes) {
-            heard.onChanges(changes);
+          public void onChanges(List<Change> changes, Duration oldest) {
+            heard.onChanges(changes, oldest);
             throw new IllegalStateException("a listener's mistake");
           }
 

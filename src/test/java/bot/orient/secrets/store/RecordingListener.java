@@ -1,5 +1,6 @@
 package bot.orient.secrets.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,7 +13,7 @@ final class RecordingListener implements FeedListener {
   final List<String> states = new CopyOnWriteArrayList<>();
 
   @Override
-  public void onChanges(List<Change> told) {
+  public void onChanges(List<Change> told, Duration oldest) {
     changes.addAll(told);
   }
 

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,15 @@ class ScopeIsolationIT {
           scope, "orient", List.of(new OrientAuditRow(1, "KEY", "create", "bob", Instant.EPOCH)));
       store.importFromOrient(
           new OrientImportRequest(
-              scope, "KEY", secret("value"), null, null, "orient", Instant.EPOCH, Instant.EPOCH),
+              scope,
+              "KEY",
+              secret("value"),
+              null,
+              null,
+              "orient",
+              Instant.EPOCH,
+              Instant.EPOCH,
+              Optional.empty()),
           new OrientImportPolicy(false, false),
           ALICE);
       store.readVersions(scope, Map.of("KEY", 1L));

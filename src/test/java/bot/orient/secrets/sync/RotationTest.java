@@ -37,6 +37,26 @@ class RotationTest {
   }
 
   @Test
+  void whyAKeyIsDueIsFoundInWhatTheConditionSays() {
+    String spec =
+        "{keys: [{key: A, rotateEvery: 1h}, {key: B, expires: '2026-05-01T00:00:00Z'}, {key: C}]}";
+    Rotation rotation =
+        Rotation.of(
+            Specs.orientSecret(spec).keys(),
+            List.of(stored("A"), stored("B"), stored("C")),
+            Map.of("C", new Compromise(WRITTEN, "alice", null)),
+            DUE);
+    String message = text(rotation);
+
+    assertThat(rotation.due()).hasSize(3);
+    String said = message.substring("True Compromised ".length());
+    assertThat(Rotation.reasonOf("A", said)).contains(Rotation.Reason.TOO_OLD);
+    assertThat(Rotation.reasonOf("B", said)).contains(Rotation.Reason.EXPIRED);
+    assertThat(Rotation.reasonOf("C", said)).contains(Rotation.Reason.COMPROMISED);
+    assertThat(Rotation.reasonOf("D", said)).isEmpty();
+  }
+
+  @Test
   void noticeComesATenthOfTheAgeBeforeAndAtMostTwoWeeks() {
     assertThat(condition(at(DUE.minus(Duration.ofDays(14)).minusNanos(1), YEARLY, stored("A"))))
         .isEmpty();

@@ -225,6 +225,19 @@ class SpecValidatorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "labels, app.kubernetes.io/instance",
+    "labels, argocd.argoproj.io/instance",
+    "annotations, argocd.argoproj.io/tracking-id"
+  })
+  void marksByWhichArgoCdWouldPruneTheSecretAreRefused(String field, String mark) {
+    assertThat(problems(target("{%s: {%s: shop}}".formatted(field, mark))))
+        .containsExactly(
+            "spec.target.%s: %s is how Argo CD marks what it applied, and it deletes what is marked but not in Git: leave it out"
+                .formatted(field, mark));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"labels", "annotations"})
   void namesOfTheOperatorAreRefused(String field) {
     assertThat(problems(target("{%s: {secrets.orient.bot/owner: x}}".formatted(field))))

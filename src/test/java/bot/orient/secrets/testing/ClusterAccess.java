@@ -16,9 +16,20 @@ import java.util.stream.Stream;
 
 /**
  * The files that let users in: the API server's token list, a kubeconfig per user, the service
- * account key.
+ * account key. And what is to be known of who came.
  */
 final class ClusterAccess {
+  /** Of the users that tests are about, what they asked for and no contents. */
+  private static final String AUDIT_POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived]
+      rules:
+      - {level: Metadata, userGroups: ["system:serviceaccounts"]}
+      - {level: None}
+      """;
+
   private final Path directory;
   private final Path certificates;
   private final int port;
@@ -32,6 +43,7 @@ final class ClusterAccess {
         .forEach(user -> tokens.put(user, UUID.randomUUID().toString()));
     writePrivately(tokenFile(), tokenList());
     writePrivately(serviceAccountKey(), newRsaKey());
+    writePrivately(auditPolicy(), AUDIT_POLICY);
     for (ClusterUser user : tokens.keySet()) {
       writePrivately(kubeconfig(user.name()), kubeconfigText(user));
     }
@@ -43,6 +55,14 @@ final class ClusterAccess {
 
   Path serviceAccountKey() {
     return directory.resolve("service-account.key");
+  }
+
+  Path auditPolicy() {
+    return directory.resolve("audit-policy.yaml");
+  }
+
+  Path auditLog() {
+    return directory.resolve("audit.log");
   }
 
   /** Where the API server puts the certificate it signs for itself. */

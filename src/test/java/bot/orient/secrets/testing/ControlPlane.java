@@ -143,6 +143,12 @@ public final class ControlPlane implements AutoCloseable {
     return Kubectl.find(binaries, kubeconfig());
   }
 
+  /** What a service account asked the API server for since it was started. */
+  public List<AuditedCall> callsOf(String namespace, String serviceAccount) {
+    return AuditedCall.readAll(
+        access.auditLog(), "system:serviceaccount:" + namespace + ":" + serviceAccount);
+  }
+
   /** Where data, keys and logs are. */
   public Path directory() {
     return directory;

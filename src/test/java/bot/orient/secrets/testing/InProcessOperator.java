@@ -4,6 +4,7 @@ import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.kubernetes.OperatorMeters;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ChangeFeed;
@@ -16,6 +17,7 @@ import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
+import bot.orient.secrets.sync.ManagedResources;
 import bot.orient.secrets.sync.RestartSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +83,8 @@ public final class InProcessOperator implements AutoCloseable {
             restarts,
             Set.of(),
             ownNamespace,
-            THREADS);
+            THREADS,
+            OperatorMeters.NONE);
     this.feed = store.openFeed(operator.feedListener());
     this.keys = store.openKeyMaintenance(KEYS);
     operator.start();
@@ -162,6 +165,11 @@ public final class InProcessOperator implements AutoCloseable {
   /** Who asks for keys of the store. */
   public KeyConsumers consumers() {
     return operator.consumers();
+  }
+
+  /** How the resources of the cluster are. */
+  public ManagedResources resources() {
+    return operator.resources();
   }
 
   public KeyRotation keyRotation() {

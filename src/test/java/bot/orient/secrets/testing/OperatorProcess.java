@@ -41,8 +41,9 @@ public final class OperatorProcess implements AutoCloseable {
     private String mainClass = MAIN;
 
     private Builder() {
-      // Several operators run at once, and there is one default port.
+      // Several operators run at once, and there is one default for each port.
       environment.put("ORIENT_ADMIN_PORT", "off");
+      environment.put("ORIENT_MONITORING_PORT", "off");
       for (String name : INHERITED) {
         if (System.getenv(name) != null) {
           environment.put(name, System.getenv(name));
@@ -52,7 +53,7 @@ public final class OperatorProcess implements AutoCloseable {
 
     /**
      * The operator sees these variables and of ours only PATH, HOME, JAVA_HOME and TMPDIR. It
-     * serves no admin API unless they say where.
+     * serves no admin API, no probes and no metrics unless they say where.
      */
     public Builder env(String name, String value) {
       environment.put(name, value);
@@ -128,6 +129,11 @@ public final class OperatorProcess implements AutoCloseable {
   /** Ends the operator without giving it a chance to clean up: SIGKILL. */
   public void kill9() {
     process.kill();
+  }
+
+  /** Asks the operator to end as Kubernetes does, and does not wait: SIGTERM. */
+  public void terminate() {
+    process.signal("TERM");
   }
 
   /**

@@ -32,6 +32,7 @@ class OperatorProcessIT {
           .isSubsetOf(
               "variable ORIENT_GIVEN",
               "variable ORIENT_ADMIN_PORT",
+              "variable ORIENT_MONITORING_PORT",
               "variable PATH",
               "variable HOME",
               "variable JAVA_HOME",

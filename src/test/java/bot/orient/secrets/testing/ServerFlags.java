@@ -71,6 +71,8 @@ final class ServerFlags {
         "--service-cluster-ip-range=10.0.0.0/24",
         // Pods need no service account token: nothing runs them.
         "--disable-admission-plugins=ServiceAccount",
+        "--audit-policy-file=" + access.auditPolicy(),
+        "--audit-log-path=" + access.auditLog(),
         "--profiling=false");
   }
 

@@ -37,13 +37,22 @@ abstract class ApiCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     prepare();
-    try (Session session = tools.opening().session(connection)) {
+    if (!needsScope() && connection.scope != null) {
+      throw ClientException.usage(
+          "--namespace is for one, and all are asked for: give one of both");
+    }
+    try (Session session = tools.opening().session(connection, needsScope())) {
       return run(session, printer());
     }
   }
 
   /** Looks at what was given, and reads what is to be sent, before the operator is called. */
   void prepare() {}
+
+  /** Whether it is about one scope. */
+  boolean needsScope() {
+    return true;
+  }
 
   /** Does it and returns the exit code. */
   abstract int run(Session session, Printer printer);

@@ -9,6 +9,7 @@ final class ExitCode {
   static final int NOT_FOUND = 3;
   static final int NOT_ALLOWED = 4;
   static final int UNAVAILABLE = 5;
+  static final int ATTENTION = 6;
 
   private ExitCode() {}
 }

@@ -1,6 +1,8 @@
 package bot.orient.secrets.cli.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -32,6 +34,21 @@ final class Json {
 
   static String pretty(JsonNode json) {
     return json.toPrettyString();
+  }
+
+  /** As {@link #read}; what stands twice, or behind the end, makes it no JSON, too. */
+  static JsonNode readStrictly(byte[] bytes) {
+    try {
+      JsonNode read =
+          MAPPER
+              .reader()
+              .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readTree(bytes);
+      return read == null ? MissingNode.getInstance() : read;
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /** A missing node for what is no JSON: a proxy on the way may have answered. */

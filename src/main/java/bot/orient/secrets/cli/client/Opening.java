@@ -4,9 +4,10 @@ package bot.orient.secrets.cli.client;
 interface Opening {
 
   /**
+   * @param scoped whether the scope is needed; else a kubeconfig need not name one
    * @throws ClientException when there is no way to the operator
    */
-  Session session(ConnectionOptions options);
+  Session session(ConnectionOptions options, boolean scoped);
 
   /**
    * @throws ClientException when there is no kubeconfig

@@ -18,10 +18,10 @@ final class OperatorOpening implements Opening {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
   @Override
-  public Session session(ConnectionOptions options) {
+  public Session session(ConnectionOptions options, boolean scoped) {
     Lazily cluster = new Lazily(options);
     String token = options.tokenFile == null ? cluster.get().token() : tokenIn(options.tokenFile);
-    String scope = options.scope == null ? cluster.get().namespace() : options.scope;
+    String scope = options.scope == null && scoped ? cluster.get().namespace() : options.scope;
     ServerAddress address =
         options.server == null
             ? forwarded(options, cluster.get())

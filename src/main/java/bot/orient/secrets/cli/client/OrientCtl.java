@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:wrong options, or a file or value that cannot be used",
       "3:there is no such thing",
       "4:not allowed, or not known who calls",
-      "5:operator, store or API server is away: try again later"
+      "5:operator, store or API server is away: try again later",
+      "6:status --exit-code: something needs attention"
     })
 public final class OrientCtl implements Runnable {
 
@@ -76,8 +77,11 @@ public final class OrientCtl implements Runnable {
         .addSubcommand(new SetCommand(tools))
         .addSubcommand(new GetCommand(tools))
         .addSubcommand(new ListCommand(tools))
+        .addSubcommand(new ImportCommand(tools))
+        .addSubcommand(new ImportOrientHereCommand(tools))
         .addSubcommand(new HistoryCommand(tools))
         .addSubcommand(new ExplainCommand(tools))
+        .addSubcommand(new StatusCommand(tools))
         .addSubcommand(new RollbackCommand(tools))
         .addSubcommand(new DeleteCommand(tools))
         .addSubcommand(new RestoreCommand(tools))

@@ -28,9 +28,21 @@ class OperatorOpeningTest {
 
   @Test
   void withServerScopeAndTokenNoKubeconfigIsNeeded() {
-    try (Session session = new OperatorOpening().session(options)) {
+    try (Session session = new OperatorOpening().session(options, true)) {
       assertThat(session.path("secrets", "A")).isEqualTo("/v1/scopes/shop/secrets/A");
     }
+  }
+
+  @Test
+  void whatIsAboutAllScopesNeedsNoKubeconfigForOne() {
+    options.scope = null;
+    options.kubeconfig = directory.resolve("none");
+
+    try (Session session = new OperatorOpening().session(options, false)) {
+      assertThat(session.api()).isNotNull();
+    }
+    assertThatExceptionOfType(ClientException.class)
+        .isThrownBy(() -> new OperatorOpening().session(options, true));
   }
 
   @ParameterizedTest
@@ -80,7 +92,7 @@ class OperatorOpeningTest {
 
   private void assertRefused(String reason) {
     assertThatExceptionOfType(ClientException.class)
-        .isThrownBy(() -> new OperatorOpening().session(options))
+        .isThrownBy(() -> new OperatorOpening().session(options, true))
         .withMessageContaining(reason)
         .withMessageNotContaining("planted")
         .satisfies(refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE));

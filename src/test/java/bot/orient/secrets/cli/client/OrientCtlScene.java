@@ -94,7 +94,7 @@ final class OrientCtlScene implements Terminal, Opening {
   }
 
   @Override
-  public Session session(ConnectionOptions options) {
+  public Session session(ConnectionOptions options, boolean scoped) {
     String scope = options.scope == null ? "default" : options.scope;
     return new Session(
         scope,

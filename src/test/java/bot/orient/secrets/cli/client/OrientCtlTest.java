@@ -2,10 +2,15 @@ package bot.orient.secrets.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +29,8 @@ class OrientCtlTest {
          "updatedAt":"2026-11-28T09:30:00Z","restart":"Always",
          "compromised":{"reason":"in a log"}},
         {"key":"LONGER","category":"slack","set":false,"source":"Missing","restart":"Always"}]}]}""";
+
+  @TempDir private Path directory;
 
   private final OrientCtlScene scene = new OrientCtlScene();
 
@@ -310,6 +317,201 @@ class OrientCtlTest {
     assertThat(scene.out()).doesNotContain("RESOURCE").endsWith("asks for it\n");
   }
 
+  private static final String IMPORTED =
+      """
+      {"dryRun":false,"notImported":0,"rows":[{"key":"A","outcome":"imported","version":1}]}""";
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(directory.resolve("file"), content);
+  }
+
+  @Test
+  void aFileOfVariablesIsImportedInOneCall() throws IOException {
+    scene.answers(
+        200,
+        """
+        {"dryRun":true,"notImported":1,"rows":[{"key":"A","outcome":"imported","warning":"odd"},
+          {"key":"B","outcome":"conflict","version":3,"message":"kept"}]}""");
+
+    int exit =
+        scene.run(
+            "import",
+            "--from-env-file",
+            file("A=v\nB='w'\n").toString(),
+            "--dry-run",
+            "--source",
+            "s");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(scene.calls().get(0))
+        .isEqualTo(
+            "POST /v1/scopes/default/import {\"dryRun\":true,\"replace\":false,\"source\":\"s\","
+                + "\"secrets\":[{\"key\":\"A\",\"valueBase64\":\"dg==\"},"
+                + "{\"key\":\"B\",\"valueBase64\":\"dw==\"}]}");
+    assertThat(scene.out())
+        .isEqualTo(
+            """
+            KEY   OUTCOME    VERSION   NOTE
+            A     imported             odd
+            B     conflict   3         kept
+
+            dry run, nothing was written: 1 conflict, 1 imported
+            """);
+  }
+
+  @Test
+  void jsonHasValuesOrWhatThereIsToSayOfThem() {
+    scene.answers(200, IMPORTED);
+
+    assertThat(
+            scene
+                .piped(
+                    """
+                    {"A":"v","B":{"valueBase64":"/wAB","category":"c","description":"d"}}""")
+                .run("import", "--from-json", "-", "--replace"))
+        .isZero();
+    assertThat(scene.calls().get(0))
+        .contains(
+            "\"replace\":true",
+            "{\"key\":\"A\",\"valueBase64\":\"dg==\"}",
+            "{\"key\":\"B\",\"valueBase64\":\"/wAB\",\"category\":\"c\",\"description\":\"d\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "planted",
+        "[\"planted\"]",
+        "{\"A\":\"planted\",\"A\":\"planted\"}",
+        "{\"A\":\"planted\"} planted",
+        "{\"A\":1}",
+        "{\"A\":{\"value\":\"planted\",\"valueBase64\":\"\"}}",
+        "{\"A\":{\"value\":\"planted\",\"planted\":\"\"}}",
+        "{\"A\":\"planted\\ud800\"}",
+        "{}"
+      })
+  void aFileThatIsSomethingElseIsNotSentAndNotQuoted(String json) {
+    assertThat(scene.piped(json).run("import", "--from-json", "-")).isEqualTo(2);
+    assertThat(scene.calls()).isEmpty();
+    assertThat(scene.err()).startsWith("error: ").hasLineCount(1).doesNotContain("planted");
+  }
+
+  @Test
+  void anImportOfManyGoesInPartsAndEachIsRepeatedUntilItIsAnswered() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    IntStream.range(0, 201).forEach(i -> lines.append("K").append(i).append("=v\n"));
+    scene
+        .refuses(429, "too-many-requests", "", "wait")
+        .answers(200, IMPORTED)
+        .refuses(503, "store-unavailable", "", "away")
+        .answers(200, IMPORTED);
+
+    assertThat(
+            scene.run("import", "--from-env-file", file(lines.toString()).toString(), "-o", "json"))
+        .as(scene.err())
+        .isZero();
+
+    assertThat(scene.calls()).hasSize(5);
+    assertThat(scene.calls().get(0)).isEqualTo(scene.calls().get(1)).doesNotContain("K200");
+    assertThat(scene.calls().get(2)).isEqualTo(scene.calls().get(3)).contains("K200");
+    assertThat(scene.out()).contains("\"notImported\" : 0").containsPattern("(?s)A.*A");
+  }
+
+  @Test
+  void anImportThatIsRefusedEndsAtOnce() {
+    scene.piped("A=v").refuses(422, "invalid-field", "secrets", "too many");
+
+    assertThat(scene.run("import", "--from-env-file", "-")).isEqualTo(1);
+    assertThat(scene.calls()).hasSize(2);
+    assertThat(scene.run("import")).isEqualTo(2);
+    assertThat(scene.run("import", "--from-env-file", "/nowhere/planted")).isEqualTo(2);
+    assertThat(scene.err()).contains("cannot read");
+  }
+
+  private static final String STATUS =
+      """
+      {"operatorVersion":"1.0","attention":1,"truncated":true,
+       "store":{"state":"reachable","attention":false,"audit":{"waitingRows":2,"lagSeconds":3},
+         "keys":{"rotations":[{"scope":"shop","state":"running","done":1,"total":2,"failed":0}],
+           "messages":["k2 waits"]}},
+       "namespaces":[
+         {"namespace":"blog","resources":1,"ready":1,"keys":2,"keysWithValue":2,"attention":0,
+          "notes":[{"topic":"shadowed","attention":false,"kind":"OrientSecret","name":"posts",
+            "subject":"A","message":"Store is used"}]},
+         {"namespace":"shop","resources":2,"ready":1,"keys":3,"keysWithValue":2,"attention":1,
+          "notes":[{"topic":"missing","attention":true,"kind":"OrientSecret","name":"app",
+            "subject":"B","message":"write\\nit"},
+            {"topic":"rotation-soon","attention":false,"kind":"OrientSecret","name":"app",
+             "message":"C expires"}]}]}""";
+
+  private String status(String... arguments) {
+    OrientCtlScene other = new OrientCtlScene();
+    assertThat(other.answers(200, STATUS).run(arguments)).as(other.err()).isZero();
+    return other.out().replaceAll(" +", " ").replace(" \n", "\n");
+  }
+
+  @Test
+  void theStatusIsOneScreen() {
+    assertThat(status("status", "-A"))
+        .isEqualTo(
+            """
+            operator 1.0; store reachable; 2 rows of the audit trail wait for a seal, the oldest for 3 s; key rotation of shop running, 1 of 2 versions, 0 failed; k2 waits
+
+            NAMESPACE RESOURCES READY KEYS ATTENTION
+            blog 1 1/1 2/2
+            shop 2 1/2 2/3 1
+
+            NAMESPACE RESOURCE WHAT SUBJECT DETAIL
+            blog OrientSecret/posts shadowed A Store is used
+            shop OrientSecret/app missing B write it
+            shop OrientSecret/app rotation-soon C expires
+
+            not all namespaces were looked at: run it again, or name one with -n
+            """);
+  }
+
+  @Test
+  void problemsAreAllThatIsShownWhereOnlyTheyAreAskedFor() {
+    assertThat(status("status", "-A", "--problems"))
+        .contains("missing")
+        .doesNotContain("blog", "shadowed", "rotation-soon");
+    assertThat(status("status", "-A", "--problems", "-o", "json")).doesNotContain("blog", "soon");
+    assertThat(status("status", "-A", "-o", "name"))
+        .isEqualTo("blog/OrientSecret/posts\nshop/OrientSecret/app\n");
+  }
+
+  @Test
+  void anExitCodeForScriptsIsGivenWhereItIsAskedFor() {
+    scene
+        .answers(200, STATUS)
+        .answers(200, STATUS.replaceFirst("\"attention\":1", "\"attention\":0"));
+
+    assertThat(scene.run("status", "--exit-code", "-n", "shop")).isEqualTo(6);
+    assertThat(scene.run("status", "--exit-code", "-A")).isZero();
+    assertThat(scene.calls())
+        .containsExactly("GET /v1/scopes/shop/status", "closed", "GET /v1/status", "closed");
+    assertThat(scene.run("status", "-A", "-n", "shop")).isEqualTo(2);
+    assertThat(scene.err()).contains("--namespace");
+  }
+
+  @Test
+  void aStoreThatIsAwayIsToldInOneLine() {
+    scene.answers(
+        200,
+        """
+        {"operatorVersion":"1.0","attention":1,"namespaces":[],"truncated":false,
+         "store":{"state":"store-unavailable","message":"the database is away","attention":true}}""");
+
+    assertThat(scene.run("status", "-A")).isZero();
+    assertThat(scene.out())
+        .isEqualTo(
+            """
+            operator 1.0; store unavailable; the database is away
+
+            there are no OrientSecrets or ProviderDefaults that you may look at
+            """);
+  }
+
   static Stream<String> shells() {
     return Stream.of("bash", "zsh", "fish");
   }
@@ -319,7 +521,14 @@ class OrientCtlTest {
   void completionKnowsAllCommandsAndOptions(String shell) {
     assertThat(scene.run("completion", shell)).isZero();
     assertThat(scene.out())
-        .contains("rollback", "rotate-key", "providers", "from-stdin", "no-wait");
+        .contains(
+            "rollback",
+            "rotate-key",
+            "status",
+            "from-env-file",
+            "providers",
+            "from-stdin",
+            "no-wait");
   }
 
   @ParameterizedTest

@@ -1,0 +1,186 @@
+package bot.orient.secrets.benchmark;
+
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.testing.OperatorProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How the operator does with ever more resources: the first sync of all, a restart with nothing to
+ * do, standing by, one rotation, one key that many share, an outage of the store, and its memory.
+ * Beside the first stands what a bare client needs for the same server-side applies.
+ */
+public final class ScaleBenchmark {
+
+  private static final String USAGE =
+      "Usage: ./src/dev/benchmark-scale [resources ..., default 100 1000]";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration START = Duration.ofMinutes(1);
+  private static final int WARM_UP = 50;
+  private static final int ROTATIONS = 300;
+  private static final int IDLE_SECONDS = 60;
+
+  /** Polls and heartbeats of operator and benchmark in a second, with room. */
+  private static final int POLLS = 20;
+
+  private final ScaleCluster cluster;
+  private final Results results = new Results();
+
+  private ScaleBenchmark(ScaleCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    if (!Stream.of(arguments).allMatch(a -> a.matches("[1-9][0-9]{1,5}"))) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    List<String> sizes = arguments.length == 0 ? List.of("100", "1000") : List.of(arguments);
+    for (String size : sizes) {
+      Path directory =
+          Files.createTempDirectory(Files.createDirectories(Results.OUTPUT).toAbsolutePath(), "");
+      System.out.println(size + " resources");
+      try (ScaleCluster cluster = new ScaleCluster(Integer.parseInt(size), directory)) {
+        new ScaleBenchmark(cluster).run();
+      }
+    }
+    System.exit(0);
+  }
+
+  private void run() throws Exception {
+    results.put("resources", cluster.resources());
+    step("filling the cluster and the store");
+    cluster.fill();
+    measureFloor();
+    try (ProjectedSecretsWatch secrets = new ProjectedSecretsWatch(cluster.client())) {
+      try (OperatorProcess operator = measureFirstSync(secrets)) {
+        operator.stop();
+      }
+      try (OperatorProcess operator = measureRestart(secrets)) {
+        measureIdle();
+        measureRotations(secrets);
+        measureSharedKey(secrets);
+        measureOutage(secrets);
+        ProcessMemory memory = ProcessMemory.of(operator.pid());
+        results.put("heapMiB", memory.heap());
+        results.put("residentMiB", memory.resident());
+      }
+    }
+    results.tell("scale-" + cluster.resources() + ".json");
+  }
+
+  private void measureFloor() throws Exception {
+    step("the floor: a bare client");
+    BareClient floor = new BareClient(cluster.client());
+    floor.applyAll("default", WARM_UP, ScaleCluster.OPERATOR_THREADS);
+    double seconds = floor.applyAll("default", cluster.resources(), ScaleCluster.OPERATOR_THREADS);
+    cluster
+        .client()
+        .secrets()
+        .inNamespace("default")
+        .withLabel(Markers.PROJECTED_FOR, "floor")
+        .delete();
+    results.put("bareClientAppliesPerSecond", cluster.resources() / seconds);
+  }
+
+  private OperatorProcess measureFirstSync(ProjectedSecretsWatch secrets) throws Exception {
+    step("first sync");
+    ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
+    long began = System.nanoTime();
+    OperatorProcess operator = cluster.startOperator("first");
+    long first = secrets.awaitCount(1, START);
+    long last = secrets.awaitCount(cluster.resources(), PATIENCE);
+    double seconds = (last - first) / 1e9;
+    results.put("startToFirstSecretSeconds", (first - began) / 1e9);
+    results.put("startToLastSecretSeconds", (last - began) / 1e9);
+    results.put("firstSyncPerSecond", (cluster.resources() - 1) / seconds);
+    try (StoreTransactions transactions = cluster.transactions()) {
+      transactions.awaitQuiet(0, POLLS, PATIENCE);
+    }
+    ApiServerRequests requests = ApiServerRequests.soFar(cluster.client()).since(before);
+    requests
+        .byVerb()
+        .forEach(
+            (verb, count) -> results.put("perSync" + verb, (double) count / cluster.resources()));
+    return operator;
+  }
+
+  private OperatorProcess measureRestart(ProjectedSecretsWatch secrets) throws Exception {
+    step("restart with nothing to do");
+    long eventsBefore = secrets.events();
+    ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
+    long began = System.nanoTime();
+    OperatorProcess operator = cluster.startOperator("second");
+    operator.awaitLog(Pattern.compile(" started"), START);
+    try (StoreTransactions transactions = cluster.transactions()) {
+      long quiet = transactions.awaitQuiet(0, POLLS, PATIENCE);
+      results.put("restartSeconds", (quiet - began) / 1e9);
+    }
+    ApiServerRequests requests = ApiServerRequests.soFar(cluster.client()).since(before);
+    results.put("restartRequests", requests.byVerb());
+    results.put("restartWrites", requests.writes());
+    results.put("restartSecretsTouched", secrets.events() - eventsBefore);
+    return operator;
+  }
+
+  private void measureIdle() throws Exception {
+    step("standing by for " + IDLE_SECONDS + " s");
+    try (StoreTransactions transactions = cluster.transactions()) {
+      ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
+      long transactionsBefore = transactions.soFar();
+      TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+      results.put("idleTransactionsPerMinute", transactions.soFar() - transactionsBefore);
+      results.put(
+          "idleRequestsPerMinute",
+          ApiServerRequests.soFar(cluster.client()).since(before).byVerb());
+    }
+  }
+
+  private void measureRotations(ProjectedSecretsWatch secrets) throws Exception {
+    step(ROTATIONS + " rotations");
+    Latencies latencies = new Latencies();
+    for (int i = 0; i < WARM_UP + ROTATIONS; i++) {
+      String value = "rotated-" + i;
+      cluster.rotateOne(i * 7, value);
+      long written = System.nanoTime();
+      long seen = secrets.awaitValue(value, 1, START);
+      if (i >= WARM_UP) {
+        latencies.add(Math.max(0, seen - written));
+      }
+    }
+    results.put("rotationP50Millis", latencies.medianMillis());
+    results.put("rotationP99Millis", latencies.percentileMillis(99));
+  }
+
+  private void measureSharedKey(ProjectedSecretsWatch secrets) throws Exception {
+    step("one key that " + cluster.sharing() + " resources share");
+    cluster.rotateShared("shared-second");
+    long written = System.nanoTime();
+    long last = secrets.awaitValue("shared-second", cluster.sharing(), PATIENCE);
+    results.put("sharedKeyResources", cluster.sharing());
+    results.put("sharedKeyPerSecond", cluster.sharing() / ((last - written) / 1e9));
+  }
+
+  private void measureOutage(ProjectedSecretsWatch secrets) throws Exception {
+    step("an outage of the store");
+    long eventsBefore = secrets.events();
+    cluster.postgres().stop();
+    TimeUnit.SECONDS.sleep(20);
+    results.put("outageSecretsTouched", secrets.events() - eventsBefore);
+    cluster.postgres().start();
+    cluster.rotateOne(0, "after-the-outage");
+    long written = System.nanoTime();
+    long seen = secrets.awaitValue("after-the-outage", 1, PATIENCE);
+    results.put("afterOutageRotationSeconds", Math.max(0, seen - written) / 1e9);
+  }
+
+  private static void step(String what) {
+    System.out.println("  " + what);
+  }
+}

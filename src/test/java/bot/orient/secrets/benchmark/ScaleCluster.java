@@ -1,0 +1,225 @@
+package bot.orient.secrets.benchmark;
+
+import bot.orient.secrets.api.KeySpec;
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.OrientSecretSpec;
+import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneBinaries;
+import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+
+/**
+ * A cluster and a store full of what a big installation has: resources in a hundred namespaces,
+ * some of which share one key, among Secrets and Deployments that are none of the operator's
+ * business.
+ */
+final class ScaleCluster implements AutoCloseable {
+
+  static final int OPERATOR_THREADS = 10;
+
+  private static final int NAMESPACES = 100;
+  private static final int MOST_SHARING = 1000;
+  private static final String SHARED_SCOPE = "platform.shared";
+  private static final String SHARED_KEY = "SHARED_KEY";
+  private static final Duration FEED_POLL = Duration.ofSeconds(10);
+
+  private final int resources;
+  private final Path directory;
+  private final PostgresServer postgres = PostgresServer.startNew();
+  private final TestDatabase database = postgres.createDatabase();
+  private final ControlPlane controlPlane;
+  private final KubernetesClient client;
+  private final PostgresSecretStore store;
+
+  ScaleCluster(int resources, Path directory) {
+    this.resources = resources;
+    this.directory = directory;
+    this.controlPlane =
+        ControlPlane.start(
+            ControlPlaneBinaries.find(System.out::println), directory.resolve("cluster"));
+    this.client = controlPlane.client();
+    this.store = BenchmarkStore.open(database, OPERATOR_THREADS, FEED_POLL);
+    controlPlane.installCrds(Path.of("crds"));
+  }
+
+  int resources() {
+    return resources;
+  }
+
+  /** Resources that have the one shared key; the others have one each. */
+  int sharing() {
+    return Math.min(MOST_SHARING, resources / 2);
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  PostgresServer postgres() {
+    return postgres;
+  }
+
+  StoreTransactions transactions() throws Exception {
+    return new StoreTransactions(postgres.maintenance(), database);
+  }
+
+  /** All that is there before the operator is. */
+  void fill() throws Exception {
+    inParallel(
+        NAMESPACES,
+        i ->
+            client
+                .resource(
+                    new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace(i))
+                        .endMetadata()
+                        .build())
+                .create());
+    for (int i = 0; i < NAMESPACES; i++) {
+      store.grant(SHARED_SCOPE, namespace(i), BenchmarkStore.WRITER);
+    }
+    rotateShared("shared-first");
+    inParallel(resources, i -> rotate(i, "first-" + i));
+    inParallel(resources, i -> client.resource(orientSecret(i)).create());
+    inParallel(resources / 2, this::createBystanders);
+  }
+
+  private void createBystanders(int index) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace(index))
+                .withName("bystander-" + index)
+                .endMetadata()
+                .addToStringData("password", "none-of-our-business")
+                .build())
+        .create();
+    Map<String, String> labels = Map.of("app", "bystander-" + index);
+    client
+        .resource(
+            new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace(index))
+                .withName("bystander-" + index)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(0)
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("main")
+                .withImage("bystander")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  void rotate(int index, String value) {
+    BenchmarkStore.put(store, namespace(index), key(index), value);
+  }
+
+  void rotateShared(String value) {
+    BenchmarkStore.put(store, SHARED_SCOPE, SHARED_KEY, value);
+  }
+
+  /** A new value for one of those that have a key of their own. */
+  void rotateOne(int number, String value) {
+    rotate(sharing() + number % (resources - sharing()), value);
+  }
+
+  OperatorProcess startOperator(String log) {
+    return OperatorProcess.builder()
+        .env("KUBECONFIG", controlPlane.kubeconfig().toString())
+        .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+        .env("ORIENT_DATABASE_USER", database.username())
+        .env("ORIENT_DATABASE_PASSWORD", database.password())
+        .env("ORIENT_KEK", InProcessOperator.KEK)
+        .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
+        // The harness asks for the quick compiler only; a long run wants both.
+        .jvmFlag("-XX:TieredStopAtLevel=4")
+        .start(directory.resolve("operator-" + log + ".log"));
+  }
+
+  static String namespace(int index) {
+    return "bench-" + index % NAMESPACES;
+  }
+
+  private static String key(int index) {
+    return "KEY_" + index;
+  }
+
+  private OrientSecret orientSecret(int index) {
+    boolean shares = index < sharing();
+    OrientSecret resource = new OrientSecret();
+    resource.setMetadata(
+        new ObjectMetaBuilder().withNamespace(namespace(index)).withName("app-" + index).build());
+    KeySpec key =
+        new KeySpec(
+            shares ? SHARED_KEY : key(index),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    resource.setSpec(
+        new OrientSecretSpec(shares ? SHARED_SCOPE : null, null, List.of(key), null, null));
+    return resource;
+  }
+
+  private static void inParallel(int count, IntConsumer work) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(OPERATOR_THREADS);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int index = i;
+        all.add(pool.submit(() -> work.accept(index)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    client.close();
+    controlPlane.close();
+    postgres.close();
+  }
+}

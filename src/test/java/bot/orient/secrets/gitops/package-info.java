@@ -1,0 +1,2 @@
+/** What Argo CD and Flux make of our resources, by their own published rules. */
+package bot.orient.secrets.gitops;
