@@ -68,6 +68,9 @@ jdbc:postgresql://{{ include "orient.fullname" . }}-postgresql:5432/orient
 {{- end -}}
 
 {{- define "orient.tuningEnv" -}}
+{{- include "orient.setting" (dict "name" "ORIENT_LEASE_DURATION" "value" .Values.leaderElection.leaseDuration) }}
+{{- include "orient.setting" (dict "name" "ORIENT_LEASE_RENEW_DEADLINE" "value" .Values.leaderElection.renewDeadline) }}
+{{- include "orient.setting" (dict "name" "ORIENT_LEASE_RETRY_PERIOD" "value" .Values.leaderElection.retryPeriod) }}
 {{- include "orient.setting" (dict "name" "ORIENT_RESTART_SETTLE" "value" .Values.restarts.settle) }}
 {{- include "orient.setting" (dict "name" "ORIENT_RESTART_MAX_CONCURRENT" "value" .Values.restarts.maxConcurrent) }}
 {{- include "orient.setting" (dict "name" "ORIENT_RESTART_MAX_CONCURRENT_PER_NAMESPACE" "value" .Values.restarts.maxConcurrentPerNamespace) }}

@@ -79,6 +79,10 @@ public final class Main {
       System.exit(CANNOT_START);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Half an operator must not go on, least of all as the leader.
+      log.error("ended by an unexpected failure", e);
+      System.exit(CANNOT_START);
     }
   }
 

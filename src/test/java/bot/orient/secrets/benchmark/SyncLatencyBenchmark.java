@@ -4,6 +4,7 @@ import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.store.SecretStore;
+import bot.orient.secrets.testing.ClusterUser;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneBinaries;
 import bot.orient.secrets.testing.InProcessOperator;
@@ -60,7 +61,9 @@ public final class SyncLatencyBenchmark {
     try (PostgresServer postgres = PostgresServer.startNew();
         ControlPlane controlPlane =
             ControlPlane.start(
-                ControlPlaneBinaries.find(System.out::println), directory.resolve("cluster"));
+                ControlPlaneBinaries.find(System.out::println),
+                directory.resolve("cluster"),
+                List.of(ClusterUser.OPERATOR));
         KubernetesClient client = controlPlane.client();
         SecretArrivals arrivals = new SecretArrivals(client)) {
       controlPlane.installCrds(Path.of("crds"));

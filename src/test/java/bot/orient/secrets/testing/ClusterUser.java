@@ -9,6 +9,9 @@ public record ClusterUser(String name, List<String> groups) {
   /** May do everything. */
   public static final ClusterUser ADMIN = new ClusterUser("admin", List.of("system:masters"));
 
+  /** May do nothing until a role is bound to it. */
+  public static final ClusterUser OPERATOR = named("operator");
+
   public ClusterUser {
     groups = List.copyOf(groups);
   }

@@ -26,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The operator with its store, inside the JVM of the test. */
+/**
+ * The operator with its store, inside the JVM of the test, with the rights that the chart gives.
+ */
 public final class InProcessOperator implements AutoCloseable {
 
   /** Who writes in tests. */
@@ -108,7 +110,7 @@ public final class InProcessOperator implements AutoCloseable {
       KekProvider keks,
       RestartSettings restarts) {
     return new InProcessOperator(
-        controlPlane.client(),
+        OperatorAccount.client(controlPlane),
         database,
         keks,
         Map.of(),
@@ -122,7 +124,7 @@ public final class InProcessOperator implements AutoCloseable {
   public static InProcessOperator startIn(
       String ownNamespace, ControlPlane controlPlane, TestDatabase database) {
     return new InProcessOperator(
-        controlPlane.client(),
+        OperatorAccount.client(controlPlane, ownNamespace),
         database,
         fixedKek(),
         Map.of(),
@@ -148,7 +150,7 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> defaults,
       Set<String> fallbackKeys) {
     return new InProcessOperator(
-        controlPlane.client(),
+        OperatorAccount.client(controlPlane),
         database,
         fixedKek(),
         environment,

@@ -8,7 +8,7 @@ import java.util.List;
 final class SharedControlPlane implements AutoCloseable {
   /** Users without rights of their own, for tests to bind roles to. */
   static final List<ClusterUser> USERS =
-      List.of(ClusterUser.named("operator"), ClusterUser.named("alice"), ClusterUser.named("bob"));
+      List.of(ClusterUser.OPERATOR, ClusterUser.named("alice"), ClusterUser.named("bob"));
 
   private static final Path CRDS = Path.of("crds");
 
