@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,11 @@ class LogIT {
     view = new ClusterView(controlPlane, client, namespace);
     database = PostgresServer.shared().createDatabase();
     store = StoreWriter.open(database);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
   }
 
   @Test

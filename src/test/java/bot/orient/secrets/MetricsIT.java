@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +46,15 @@ class MetricsIT {
     view = new ClusterView(controlPlane, client, namespace);
     database = PostgresServer.shared().createDatabase();
     store = StoreWriter.open(database);
+    // The store is looked at each minute only, so all keys are there before the first time.
+    store.makeSealingKey();
+    put("OPENAI_API_KEY", "sk-");
+    put("GITHUB_TOKEN", "ghp_");
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
   }
 
   @Test
@@ -76,8 +86,6 @@ class MetricsIT {
   }
 
   private void restartOneAndSpareAnother() {
-    put("OPENAI_API_KEY", "sk-");
-    put("GITHUB_TOKEN", "ghp_");
     view.apply(
         """
         apiVersion: secrets.orient.bot/v1

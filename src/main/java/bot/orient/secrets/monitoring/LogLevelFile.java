@@ -47,7 +47,7 @@ public final class LogLevelFile implements AutoCloseable {
   LogLevelFile(Path file, Logger logger) {
     this.file = file;
     this.logger = logger;
-    this.atStart = logger.getLevel();
+    this.atStart = logger.getEffectiveLevel();
   }
 
   /** Looks now, and again every 5 s: a mounted ConfigMap changes without a file event. */
@@ -87,11 +87,14 @@ public final class LogLevelFile implements AutoCloseable {
   }
 
   private void use(Level level) {
-    if (!level.equals(logger.getLevel())) {
-      Level before = logger.getLevel();
-      logger.setLevel(level);
-      // Of a level that stays on in either case.
+    if (!level.equals(logger.getEffectiveLevel())) {
+      Level before = logger.getEffectiveLevel();
+      // While the more talkative of both is in force, so that it is always seen.
+      if (before.isGreaterOrEqual(level)) {
+        logger.setLevel(level);
+      }
       log.warn("the log level is {} now, it was {}", level, before);
+      logger.setLevel(level);
     }
   }
 
@@ -99,7 +102,10 @@ public final class LogLevelFile implements AutoCloseable {
     if (!complained.equals(why)) {
       complained = why;
       log.warn(
-          "ORIENT_LOG_LEVEL_FILE: {} {}; the log level stays {}", file, why, logger.getLevel());
+          "ORIENT_LOG_LEVEL_FILE: {} {}; the log level stays {}",
+          file,
+          why,
+          logger.getEffectiveLevel());
     }
   }
 

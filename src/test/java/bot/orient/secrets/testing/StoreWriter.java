@@ -40,6 +40,11 @@ public final class StoreWriter implements AutoCloseable {
     }
   }
 
+  /** Has the store make its key for sealed values, if it has none yet. */
+  public void makeSealingKey() {
+    store.sealingKey();
+  }
+
   /** Marks the newest value as known to others. */
   public void markCompromised(String scope, String key) {
     store.markCompromised(scope, key, null, InProcessOperator.ALICE);
