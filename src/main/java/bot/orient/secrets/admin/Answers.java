@@ -53,7 +53,12 @@ final class Answers {
 
   /** With the revision as the entity tag, for If-Match. */
   static Answer ofRevision(long revision, Object content) {
-    return json(200, revision == 0 ? Map.of() : Map.of("ETag", "\"" + revision + "\""), content);
+    return revision == 0 ? ok(content) : tagged("\"" + revision + "\"", content);
+  }
+
+  /** With an entity tag, in quotes. */
+  static Answer tagged(String tag, Object content) {
+    return json(200, Map.of("ETag", tag), content);
   }
 
   static Answer document(byte[] json) {

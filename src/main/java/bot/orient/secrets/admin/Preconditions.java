@@ -1,8 +1,11 @@
 package bot.orient.secrets.admin;
 
 import bot.orient.secrets.store.Expectation;
+import bot.orient.secrets.store.ProviderChoice;
 import bot.orient.secrets.store.RequestToken;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,25 +15,52 @@ final class Preconditions {
   /** A strong entity tag that holds a revision, as answers bear it. */
   private static final Pattern REVISION = Pattern.compile("\"([1-9][0-9]{0,17})\"");
 
+  /** A strong entity tag of provider choices, see {@link ChoicesTag}. */
+  private static final Pattern CHOICES = Pattern.compile("\"([0-9a-f]{24})\"");
+
   private static final Pattern QUOTED = Pattern.compile("\"(.*)\"");
 
   private Preconditions() {}
 
   static Expectation expectation(ApiRequest request) {
+    if (onlyIfThereIsNone(request)) {
+      return Expectation.absent();
+    }
+    return request
+        .header(RequestHeader.IF_MATCH)
+        .map(tag -> Expectation.revision(revision(tag)))
+        .orElseGet(Expectation::anything);
+  }
+
+  /** What is expected of a set of provider choices, whose tag is made of its content. */
+  static Predicate<Map<String, ProviderChoice>> choices(ApiRequest request) {
+    if (onlyIfThereIsNone(request)) {
+      return Map::isEmpty;
+    }
+    Optional<String> match = request.header(RequestHeader.IF_MATCH);
+    if (match.isEmpty()) {
+      return before -> true;
+    }
+    Matcher tag = CHOICES.matcher(match.get());
+    if (!tag.matches()) {
+      throw malformed(
+          RequestHeader.IF_MATCH, "If-Match must be one tag in quotes, as the ETag of an answer");
+    }
+    return before -> !before.isEmpty() && ChoicesTag.of(before).equals(tag.group(1));
+  }
+
+  private static boolean onlyIfThereIsNone(ApiRequest request) {
     Optional<String> match = request.header(RequestHeader.IF_MATCH);
     Optional<String> noneMatch = request.header(RequestHeader.IF_NONE_MATCH);
     if (match.isPresent() && noneMatch.isPresent()) {
       throw malformed(
           RequestHeader.IF_MATCH, "If-Match and If-None-Match exclude each other; send one");
     }
-    if (noneMatch.isPresent()) {
-      if (!noneMatch.get().equals("*")) {
-        throw malformed(
-            RequestHeader.IF_NONE_MATCH, "If-None-Match can only be *: write if there is none yet");
-      }
-      return Expectation.absent();
+    if (noneMatch.isPresent() && !noneMatch.get().equals("*")) {
+      throw malformed(
+          RequestHeader.IF_NONE_MATCH, "If-None-Match can only be *: write if there is none yet");
     }
-    return match.map(tag -> Expectation.revision(revision(tag))).orElseGet(Expectation::anything);
+    return noneMatch.isPresent();
   }
 
   private static long revision(String tag) {

@@ -15,8 +15,12 @@ final class ProviderEndpoints {
     this.store = store;
   }
 
-  /** A set of choices by use case. */
-  private record ChoicesView(String name, Map<String, ChoiceView> useCases) {}
+  /**
+   * A set of choices by use case.
+   *
+   * @param tag of the set, for If-Match
+   */
+  private record ChoicesView(String name, String tag, Map<String, ChoiceView> useCases) {}
 
   /** One choice; without a model the provider's own default goes. */
   private record ChoiceView(String provider, String model) {}
@@ -34,15 +38,24 @@ final class ProviderEndpoints {
 
   Answer set(ProviderRequest request, Actor actor) {
     ProviderAddress address = request.address();
-    store.putProviderDefaults(address.scope(), address.name(), request.choices(), actor);
+    boolean asExpected =
+        store.putProviderDefaults(
+            address.scope(), address.name(), request.choices(), request.expected(), actor);
+    if (!asExpected) {
+      throw Problem.of(
+              ProblemType.PRECONDITION_FAILED,
+              "the choices are not as expected: read them again, then decide whether to write")
+          .asException();
+    }
     return view(address, request.choices());
   }
 
   private static Answer view(ProviderAddress address, Map<String, ProviderChoice> choices) {
+    String tag = ChoicesTag.of(choices);
     Map<String, ChoiceView> useCases = new TreeMap<>();
     choices.forEach(
         (useCase, choice) ->
             useCases.put(useCase, new ChoiceView(choice.provider(), choice.model())));
-    return Answers.ok(new ChoicesView(address.name(), useCases));
+    return Answers.tagged('"' + tag + '"', new ChoicesView(address.name(), tag, useCases));
   }
 }

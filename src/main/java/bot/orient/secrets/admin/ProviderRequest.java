@@ -9,9 +9,17 @@ import bot.orient.secrets.sync.SpecValidator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/** Provider choices to have from now on: exactly these. */
-record ProviderRequest(ProviderAddress address, Map<String, ProviderChoice> choices) {
+/**
+ * Provider choices to have from now on: exactly these.
+ *
+ * @param expected whether they may take the place of those that there are
+ */
+record ProviderRequest(
+    ProviderAddress address,
+    Map<String, ProviderChoice> choices,
+    Predicate<Map<String, ProviderChoice>> expected) {
 
   private static final String USE_CASES = "useCases";
 
@@ -32,7 +40,7 @@ record ProviderRequest(ProviderAddress address, Map<String, ProviderChoice> choi
     selections.forEach(
         (useCase, selection) ->
             choices.put(useCase, new ProviderChoice(selection.provider(), selection.model())));
-    return new ProviderRequest(address, choices);
+    return new ProviderRequest(address, choices, Preconditions.choices(request));
   }
 
   private static void check(

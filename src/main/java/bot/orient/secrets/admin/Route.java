@@ -91,7 +91,7 @@ enum Route {
       "PUT",
       "/v1/scopes/{scope}/provider-defaults/{name}",
       inScope("update", Subresource.PROVIDERS),
-      Takes.BODY),
+      Takes.COMPARED_BODY),
 
   LIST_GRANTS(
       "GET", "/v1/scopes/{scope}/grants", inScope("list", Subresource.GRANTS), Takes.NOTHING),
@@ -172,6 +172,8 @@ enum Route {
             Set.of(
                 RequestHeader.IF_MATCH, RequestHeader.IF_NONE_MATCH, RequestHeader.IDEMPOTENCY_KEY),
             Set.of());
+    static final Takes COMPARED_BODY =
+        new Takes(ONE_VALUE, Set.of(RequestHeader.IF_MATCH, RequestHeader.IF_NONE_MATCH), Set.of());
     static final Takes REPEATABLE_BATCH =
         new Takes(MANY_VALUES, Set.of(RequestHeader.IDEMPOTENCY_KEY), Set.of());
     static final Takes AUDIT_QUERY =

@@ -4,7 +4,6 @@ import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.api.ProviderDefaultsSpec;
 import bot.orient.secrets.api.ProviderDefaultsStatus;
 import bot.orient.secrets.catalog.Catalog;
-import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.ProviderChoice;
 import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
@@ -177,13 +176,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
                 choices.put(useCase, new ProviderChoice(choice.provider(), choice.model())));
     if (!choices.equals(store.providerDefaults(namespace, name))) {
       store.putProviderDefaults(
-          namespace,
-          name,
-          choices,
-          new Actor(
-              FieldManagers.last(resource),
-              Actor.Kind.FIELD_MANAGER,
-              "ProviderDefaults " + namespace + "/" + name));
+          namespace, name, choices, SpecAuthor.of(resource, FieldManagers.last(resource)));
     }
   }
 

@@ -41,12 +41,8 @@ final class RestoreGuard {
   }
 
   private void record(HasMetadata resource, String scope, LostVersions lost) {
-    String namespace = resource.getMetadata().getNamespace();
     Actor actor =
-        new Actor(
-            FieldManagers.ofAnnotation(resource, Markers.ACKNOWLEDGE_RESTORE),
-            Actor.Kind.FIELD_MANAGER,
-            resource.getKind() + " " + namespace + "/" + resource.getMetadata().getName());
+        SpecAuthor.of(resource, FieldManagers.ofAnnotation(resource, Markers.ACKNOWLEDGE_RESTORE));
     lost.byKey()
         .forEach(
             (key, loss) ->

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -325,7 +326,20 @@ public final class PostgresSecretStore implements SecretStore {
   @Override
   public void putProviderDefaults(
       String scope, String name, Map<String, ProviderChoice> choices, Actor actor) {
-    hinted(gate.pass().providers().write(scope, name, choices, actor));
+    putProviderDefaults(scope, name, choices, before -> true, actor);
+  }
+
+  @Override
+  public boolean putProviderDefaults(
+      String scope,
+      String name,
+      Map<String, ProviderChoice> choices,
+      Predicate<Map<String, ProviderChoice>> expected,
+      Actor actor) {
+    ProviderDefaultsTable.Write write =
+        gate.pass().providers().write(scope, name, choices, expected, actor);
+    hinted(write == ProviderDefaultsTable.Write.MADE);
+    return write != ProviderDefaultsTable.Write.UNEXPECTED;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The chosen provider and model per use case. */
 final class ProviderDefaultsTable {
@@ -26,8 +27,21 @@ final class ProviderDefaultsTable {
         connection -> select(connection, scope, name));
   }
 
-  /** False when the choices are these already. */
-  boolean write(String scope, String name, Map<String, ProviderChoice> choices, Actor actor) {
+  /** How a write ended. */
+  enum Write {
+    MADE,
+    /** The choices are these already. */
+    UNCHANGED,
+    /** They are not as expected; nothing was written. */
+    UNEXPECTED
+  }
+
+  Write write(
+      String scope,
+      String name,
+      Map<String, ProviderChoice> choices,
+      Predicate<Map<String, ProviderChoice>> expected,
+      Actor actor) {
     WriteRules.providers(scope, name, choices);
     WriteRules.actor(actor);
     return database.transaction(
@@ -36,8 +50,11 @@ final class ProviderDefaultsTable {
         connection -> {
           lock(connection, scope, name);
           Map<String, ProviderChoice> before = select(connection, scope, name);
+          if (!expected.test(before)) {
+            return Write.UNEXPECTED;
+          }
           if (before.equals(choices)) {
-            return false;
+            return Write.UNCHANGED;
           }
           for (String useCase : new TreeSet<>(choices.keySet())) {
             ProviderChoice choice = choices.get(useCase);
@@ -53,7 +70,7 @@ final class ProviderDefaultsTable {
             }
           }
           ChangeOutbox.add(connection, new Change(scope, Change.Kind.PROVIDERS, name));
-          return true;
+          return Write.MADE;
         });
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -190,6 +191,19 @@ public interface SecretStore extends AutoCloseable {
   /** Makes the named set exactly these choices; writes and audits only what differs. */
   void putProviderDefaults(
       String scope, String name, Map<String, ProviderChoice> choices, Actor actor);
+
+  /**
+   * Compare and set: the same, if the set is still as expected. False, and nothing is written, when
+   * it is not.
+   *
+   * @param expected asked while nobody else can write the set; gets it, empty for none
+   */
+  boolean putProviderDefaults(
+      String scope,
+      String name,
+      Map<String, ProviderChoice> choices,
+      Predicate<Map<String, ProviderChoice>> expected,
+      Actor actor);
 
   /** The newest audit rows of a scope first. */
   List<AuditEntry> audit(String scope, int limit);

@@ -300,6 +300,26 @@ class AdminApiIT {
   }
 
   @Test
+  void choicesAreReplacedOnlyIfTheyAreStillAsTheyWereRead() {
+    String path = "/v1/scopes/" + namespace + "/provider-defaults/app";
+    String openai = "{\"useCases\":{\"chat\":{\"provider\":\"openai\"}}}";
+    String anthropic = "{\"useCases\":{\"chat\":{\"provider\":\"anthropic\"}}}";
+
+    AdminReply first = as.put(path, openai, "If-None-Match", "*");
+    assertThat(first.status()).as("%s", first).isEqualTo(200);
+    assertThat(as.put(path, anthropic, "If-None-Match", "*").status()).isEqualTo(412);
+    String tag = as.get(path).header("ETag").orElseThrow();
+    assertThat(first.header("ETag")).contains(tag);
+    assertThat(tag).isEqualTo('"' + first.at("/tag") + '"');
+
+    assertThat(as.put(path, anthropic, "If-Match", tag).status()).isEqualTo(200);
+    assertThat(as.put(path, openai, "If-Match", tag).problem()).isEqualTo("precondition-failed");
+    assertThat(as.get(path).at("/useCases/chat/provider")).isEqualTo("anthropic");
+    assertThat(as.put(path, openai, "If-Match", "\"3\"").status()).isEqualTo(400);
+    assertThat(as.put(path, openai).status()).isEqualTo(200);
+  }
+
+  @Test
   void manyValuesAreImportedEachForItself() {
     String imports = "/v1/scopes/" + namespace + "/import";
     PlantedValue one = PlantedValue.plant("one", "xoxb-");

@@ -14,6 +14,8 @@ import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.OrientCtlProcess;
 import bot.orient.secrets.testing.OrientCtlProcess.Outcome;
+import bot.orient.secrets.testing.OrientInstallation;
+import bot.orient.secrets.testing.OrientRows;
 import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestNamespace;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -225,6 +228,70 @@ class OrientCtlIT {
         assertThat(reveals || !value.isIn(outcome.stdout())).as("%s is shown", value).isTrue();
       }
     }
+  }
+
+  @Test
+  void anOrientsDatabaseIsImportedFromTheMachineOfWhoCalls() throws IOException, SQLException {
+    OrientRows rows = OrientRows.committed();
+    OrientInstallation orient = OrientInstallation.in(PostgresServer.shared().createDatabase());
+    for (OrientRows.Row row : rows.rows().values()) {
+      orient.set(row);
+    }
+    Path master = Files.writeString(directory.resolve("master"), rows.masterKey() + "\n");
+    OrientCtlProcess importer =
+        as.env("ORIENT_IMPORT_DATABASE_URL", orient.url())
+            .env("ORIENT_MASTER_KEY_FILE", master.toString());
+
+    Outcome dry = run(importer, "import-orient", "--dry-run");
+    assertThat(dry.stdout())
+        .contains("dry run, nothing was written")
+        .containsPattern(KEY + " +imported");
+    assertRefused(run(as, "get", "GREETING"), 3, "GREETING");
+
+    Outcome first = run(importer, "import-orient");
+    assertThat(first.exit()).as(first.stderr()).isEqualTo(1);
+    assertThat(first.stdout())
+        .containsPattern(KEY + " +imported +version 1")
+        .containsPattern("OLD_TOKEN +wrong-key")
+        .containsPattern("DEV_TOKEN +development-key")
+        .containsPattern("ORIENT_MASTER_KEY +refused");
+    assertThat(good("get", "GREETING", "--reveal").equals(rows.row("GREETING").plaintext()))
+        .as("the value is there")
+        .isTrue();
+    assertThat(good("providers", "get", "orient")).containsPattern("vision +anthropic");
+    assertThat(good("history", KEY)).contains(":" + namespace + ":admin");
+
+    Outcome accepting = run(importer, "import-orient", "--accept-development-key");
+    assertThat(accepting.stdout())
+        .containsPattern(KEY + " +unchanged +version 1")
+        .containsPattern("DEV_TOKEN +imported +was encrypted with Orient's public");
+    assertThat(good("get", "DEV_TOKEN")).contains("compromised: was encrypted");
+
+    for (OrientRows.Row row : rows.rows().values()) {
+      if (row.plaintext().length() >= 12 && !row.key().startsWith("AI_")) {
+        for (Outcome outcome : List.of(dry, first, accepting)) {
+          assertThat(
+                  (outcome.stdout() + outcome.stderr() + outcome.seenByOthers())
+                      .contains(row.plaintext()))
+              .as("the value of %s is shown", row.key())
+              .isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void withoutAWayIntoOrientsDatabaseItIsSaidWhatIsMissing() throws IOException {
+    assertRefused(run(as, "import-orient"), 2, "ORIENT_IMPORT_DATABASE_URL is not set");
+    OrientCtlProcess somewhere =
+        as.env("ORIENT_IMPORT_DATABASE_URL", "postgresql://u:planted@127.0.0.1:1/x");
+    assertRefused(run(somewhere, "import-orient"), 2, "ORIENT_MASTER_KEY is not set");
+    Outcome away =
+        run(
+            somewhere.env("ORIENT_MASTER_KEY", "planted-planted-planted-planted-"),
+            "import-orient");
+    assertThat(away.exit()).as(away.stderr()).isEqualTo(5);
+    assertThat(away.stderr()).contains("127.0.0.1:1/x").doesNotContain("planted");
   }
 
   @Test

@@ -12,7 +12,6 @@ import bot.orient.secrets.store.ProviderChoice;
 import bot.orient.secrets.store.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
  * A store behind the admin API. The scope is that of the session. What concerns the connection, or
  * what the caller may do, ends the import with a {@link ClientException}.
  */
-record ApiTarget(Session session, Duration pause) implements ImportTarget {
+record ApiTarget(PatientCalls calls) implements ImportTarget {
 
   @Override
   public OrientImportResult importFromOrient(
@@ -33,8 +32,7 @@ record ApiTarget(Session session, Duration pause) implements ImportTarget {
             .put("dryRun", policy.dryRun())
             .put("replace", policy.replace())
             .put("source", request.source());
-    JsonNode row =
-        new ImportCall(session, how, pause).send(List.of(row(request))).path("rows").path(0);
+    JsonNode row = new ImportCall(calls, how).send(List.of(row(request))).path("rows").path(0);
     long version = row.path("version").asLong();
     return switch (text(row, "outcome")) {
       case "imported" -> new OrientImportResult.Written(version, false);
@@ -65,17 +63,18 @@ record ApiTarget(Session session, Duration pause) implements ImportTarget {
 
   @Override
   public void markCompromised(String scope, String key, String reason) {
-    session.send(
-        Call.post(session.path("secrets", key, "compromised"))
-            .with(Json.object().put("reason", reason)));
+    calls.send(
+        () ->
+            Call.post(calls.session().path("secrets", key, "compromised"))
+                .with(Json.object().put("reason", reason)));
   }
 
   @Override
   public Map<String, ProviderChoice> providerDefaults(String scope, String name) {
     Map<String, ProviderChoice> choices = new TreeMap<>();
     try {
-      session
-          .send(Call.get(session.path("provider-defaults", name)))
+      calls
+          .send(() -> Call.get(calls.session().path("provider-defaults", name)))
           .path("useCases")
           .properties()
           .forEach(
@@ -103,7 +102,7 @@ record ApiTarget(Session session, Duration pause) implements ImportTarget {
                 .putObject(useCase)
                 .put("provider", choice.provider())
                 .put("model", choice.model()));
-    session.send(Call.of("PUT", session.path("provider-defaults", name)).with(body));
+    calls.send(() -> Call.of("PUT", calls.session().path("provider-defaults", name)).with(body));
   }
 
   /** The API takes none: whoever calls it could write there what they like. */

@@ -3,7 +3,6 @@ package bot.orient.secrets.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,17 +12,14 @@ import java.util.UUID;
  * made again under the same token, so that nothing is done twice.
  *
  * @param policy what goes with each call beside the rows
- * @param pause before a call is made again, if the operator does not say how long
  */
-record ImportCall(Session session, ObjectNode policy, Duration pause) {
+record ImportCall(PatientCalls calls, ObjectNode policy) {
 
   /** As many as the API takes. */
   private static final int MOST_ROWS = 200;
 
   /** Below the 1 MiB that a call may have, with room for what stands around the rows. */
   private static final int MOST_BYTES = 1000 * 1000;
-
-  private static final int ATTEMPTS = 5;
 
   /** What became of all rows, in their order, as one answer. */
   JsonNode send(List<ObjectNode> rows) {
@@ -54,36 +50,8 @@ record ImportCall(Session session, ObjectNode policy, Duration pause) {
     ObjectNode body = policy.deepCopy();
     body.putArray("secrets").addAll(batch);
     String token = UUID.randomUUID().toString();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        Reply reply =
-            session
-                .api()
-                .send(
-                    Call.post(session.path("import")).with(body).header("Idempotency-Key", token));
-        if (attempt == ATTEMPTS || reply.status() != 429 && reply.status() != 503) {
-          return Problems.orThrow(reply);
-        }
-        sleep(reply.retryAfter().map(ImportCall::seconds).orElse(pause));
-      } catch (ClientException e) {
-        if (attempt == ATTEMPTS || e.exitCode() != ExitCode.UNAVAILABLE) {
-          throw e;
-        }
-        sleep(pause);
-      }
-    }
-  }
-
-  private static Duration seconds(String text) {
-    return text.matches("[0-9]{1,2}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
-  }
-
-  private static void sleep(Duration time) {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ClientException.unavailable("interrupted; to import again is safe");
-    }
+    return calls.send(
+        () ->
+            Call.post(calls.session().path("import")).with(body).header("Idempotency-Key", token));
   }
 }

@@ -127,7 +127,7 @@ final class ImportCommand extends ApiCommand {
     if (place != null) {
       policy.put("source", place);
     }
-    JsonNode answer = new ImportCall(session, policy, tools().pause()).send(rows);
+    JsonNode answer = new ImportCall(new PatientCalls(session, tools().pause()), policy).send(rows);
     printer.print(ImportText.of(answer));
     return answer.path("notImported").asInt() == 0 ? ExitCode.OK : ExitCode.REFUSED;
   }

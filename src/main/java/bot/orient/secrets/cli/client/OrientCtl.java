@@ -1,6 +1,7 @@
 package bot.orient.secrets.cli.client;
 
 import bot.orient.secrets.store.StoreException;
+import bot.orient.secrets.store.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -128,6 +129,9 @@ public final class OrientCtl implements Runnable {
   private static int exitCode(Exception error) {
     if (error instanceof ClientException told) {
       return told.exitCode();
+    }
+    if (error instanceof StoreUnavailableException) {
+      return ExitCode.UNAVAILABLE;
     }
     return error instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.REFUSED;
   }

@@ -31,7 +31,7 @@ final class OrientTransfer {
     OrientDatabase orient = OrientAccess.database(input.url(), input.user(), input.password());
     try (OrientMasterKey key = OrientAccess.masterKey(input.masterKey())) {
       return document(
-          new OrientImport(new ApiTarget(session, pause), Catalog.load())
+          new OrientImport(new ApiTarget(new PatientCalls(session, pause)), Catalog.load())
               .run(orient, key, options));
     }
   }

@@ -428,6 +428,34 @@ class OrientCtlTest {
     assertThat(scene.err()).contains("cannot read");
   }
 
+  @Test
+  void oneChoiceIsChangedWithoutTouchingWhatOthersChangeMeanwhile() {
+    scene
+        .answers(
+            200, "{\"name\":\"app\",\"tag\":\"t1\",\"useCases\":{\"code\":{\"provider\":\"a\"}}}")
+        .refuses(412, "precondition-failed", "", "changed")
+        .answers(
+            200, "{\"name\":\"app\",\"tag\":\"t2\",\"useCases\":{\"code\":{\"provider\":\"b\"}}}")
+        .answers(200, "{\"name\":\"app\",\"tag\":\"t3\",\"useCases\":{}}");
+
+    assertThat(scene.run("providers", "set", "app", "chat=openai/m", "--keep-others")).isZero();
+
+    assertThat(scene.calls().get(3))
+        .contains(
+            "PUT /v1/scopes/default/provider-defaults/app {\"useCases\":{\"code\":{\"provider\":\"b\"},"
+                + "\"chat\":{\"provider\":\"openai\",\"model\":\"m\"}}}",
+            "If-Match, \"t2\"");
+  }
+
+  @Test
+  void theFirstChoicesOfANameNeedNoOthers() {
+    scene.refuses(404, "not-found", "", "none").answers(200, "{\"tag\":\"t\",\"useCases\":{}}");
+
+    assertThat(scene.run("providers", "set", "app", "chat=openai", "--keep-others")).isZero();
+    assertThat(scene.calls().get(1))
+        .contains("{\"useCases\":{\"chat\":{\"provider\":\"openai\"}}}");
+  }
+
   private static final String STATUS =
       """
       {"operatorVersion":"1.0","attention":1,"truncated":true,
