@@ -122,8 +122,7 @@ class AlertsAndDashboardTest {
   private static boolean overlap(JsonNode one, JsonNode other, String start, String length) {
     int first = one.path(start).asInt();
     int second = other.path(start).asInt();
-    return first < second + other.path(length).asInt()
-        && second < first + one.path(length).asInt();
+    return first < second + other.path(length).asInt() && second < first + one.path(length).asInt();
   }
 
   private static JsonNode alerts() throws IOException {
