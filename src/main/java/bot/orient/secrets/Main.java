@@ -79,6 +79,10 @@ public final class Main {
       System.exit(CANNOT_START);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Half an operator must not go on, least of all as the leader.
+      log.error("ended by an unexpected failure", e);
+      System.exit(CANNOT_START);
     }
   }
 
@@ -131,6 +135,7 @@ public final class Main {
                         new AdminStore(
                             monitoring.measured(store),
                             store.keyRotation(),
+                            store.scopeDestructions(settings.scopeDestroyDelay()),
                             operator.anchors(),
                             catalog,
                             fallbacks,

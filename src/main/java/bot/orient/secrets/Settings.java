@@ -8,6 +8,7 @@ import bot.orient.secrets.monitoring.MonitoringServer;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
+import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.RestartSettings;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
  * @param monitoringPort where probes and metrics are served; empty when they are not
  * @param logLevelFile says how much is logged, while the operator runs
  * @param threads reconciliations at once, 1 to 48
+ * @param scopeDestroyDelay between asking for the destruction of a scope and the destruction
  */
 record Settings(
     StoreSettings store,
@@ -57,7 +59,8 @@ record Settings(
     Optional<AdminSettings> admin,
     OptionalInt monitoringPort,
     Optional<Path> logLevelFile,
-    int threads) {
+    int threads,
+    Duration scopeDestroyDelay) {
 
   /** So that the feed and a writer never wait for reconciliations. */
   private static final int SPARE_CONNECTIONS = 2;
@@ -137,7 +140,12 @@ record Settings(
         admin(variables),
         monitoringPort(variables),
         logLevelFile(variables),
-        threads);
+        threads,
+        variables.duration(
+            "ORIENT_SCOPE_DESTROY_DELAY",
+            ScopeDestructions.DEFAULT_DELAY,
+            ScopeDestructions.SHORTEST_DELAY,
+            ScopeDestructions.LONGEST_DELAY));
   }
 
   private static KeySettings keys(Variables variables) {

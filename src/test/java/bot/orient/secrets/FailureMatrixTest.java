@@ -222,6 +222,17 @@ class FailureMatrixTest {
               .shownBy("store.TamperedStoreIT", "aLostDataKeyIsToldAndTheScopeCanBeWrittenAnew"),
           failure("Key destroyed")
               .shownBy("store.KekRotationIT", "aKeyIsDestroyedOnlyWhenNothingNeedsIt"),
+          failure("Deleted tenant's seed: a scope is destroyed on purpose")
+              .shownBy(
+                  "store.ScopeDestructionIT",
+                  "nothingChangesUntilItIsDue",
+                  "noReplicaGivesOutAValueFromTheMomentOnAndNoKeyIsLeft",
+                  "whoIsKilledOnTheWayHasDoneNothingAndTheNextOneDoesAll",
+                  "aCancellationAtTheLastMomentWinsOrComesTooLateAndNothingBetween",
+                  "verificationKnowsThatItWasOnPurposeAndFindsWhatWasNot",
+                  "aKeyThatComesBackFromABackupIsNotUsedIsToldAndGoesAgain",
+                  "aWholeDatabaseFromBeforeIsNoticedByTheAnchor")
+              .shownBy("kubernetes.DestroyedScopeIT", "whatIsProjectedStaysAndANewValueIsTakenUp"),
           failure("Operator killed")
               .shownBy(
                   "kubernetes.KillIT",

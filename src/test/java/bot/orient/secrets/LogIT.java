@@ -95,7 +95,8 @@ class LogIT {
       assertThat(lines)
           .as("what prints bodies stays silent")
           .noneMatch(
-              line -> line.at("/loggerName").asText().startsWith("io.fabric8.kubernetes.client.http"));
+              line ->
+                  line.at("/loggerName").asText().startsWith("io.fabric8.kubernetes.client.http"));
     }
   }
 

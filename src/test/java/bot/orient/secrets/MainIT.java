@@ -12,11 +12,13 @@ import bot.orient.secrets.testing.MountedSecret;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PlantedValue;
 import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TcpProxy;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestKmsPlugin;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,6 +102,27 @@ class MainIT {
 
       assertThat(operator.awaitExit(PATIENCE)).isEqualTo(143);
       assertThat(operator.log()).contains("stopped").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void databaseThatHangsDoesNotKeepTheProcessFromEnding() throws IOException {
+    int port = URI.create(database.jdbcUrl().substring("jdbc:".length())).getPort();
+    applySecret();
+    try (TcpProxy network = TcpProxy.to(port);
+        OperatorProcess operator =
+            operator("k1", 'a')
+                .env(
+                    "ORIENT_DATABASE_URL",
+                    database.jdbcUrl().replace(":" + port + "/", ":" + network.port() + "/"))
+                .start(log())) {
+      view.awaitReason("OrientSecret", "app", "Synced");
+      network.stall();
+      view.kubectl("annotate", "osec", "app", "look=again");
+
+      operator.stop();
+
+      assertThat(operator.awaitExit(PATIENCE)).isEqualTo(143);
     }
   }
 

@@ -8,6 +8,7 @@ import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.Retention;
+import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.testing.InProcessOperator;
@@ -111,7 +112,8 @@ class RedactionTest {
             Optional.empty(),
             OptionalInt.empty(),
             Optional.empty(),
-            1);
+            1,
+            ScopeDestructions.DEFAULT_DELAY);
 
     assertThat(
             List.of(

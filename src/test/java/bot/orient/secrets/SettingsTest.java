@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,21 @@ class SettingsTest {
   void aHundredVersionsAndThirtyDaysAreKeptUnlessToldOtherwise() {
     assertThat(Settings.from(environment).retention())
         .isEqualTo(new Retention(100, Duration.ofDays(30)));
+  }
+
+  @Test
+  void scopesAreDestroyedAfterSevenDaysUnlessToldOtherwiseWithinBounds() {
+    assertThat(Settings.from(environment).scopeDestroyDelay()).isEqualTo(Duration.ofDays(7));
+
+    environment.put("ORIENT_SCOPE_DESTROY_DELAY", "PT1H");
+    assertThat(Settings.from(environment).scopeDestroyDelay()).isEqualTo(Duration.ofHours(1));
+
+    for (String bad : List.of("PT59M", "P366D", "soon")) {
+      environment.put("ORIENT_SCOPE_DESTROY_DELAY", bad);
+      assertThatThrownBy(() -> Settings.from(environment))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("ORIENT_SCOPE_DESTROY_DELAY");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package bot.orient.secrets.admin;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.KeyRotation;
+import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
@@ -20,6 +21,7 @@ import bot.orient.secrets.sync.ManagedResources;
 public record AdminStore(
     SecretStore secrets,
     KeyRotation keyRotation,
+    ScopeDestructions scopeDestructions,
     AnchorSource anchors,
     Catalog catalog,
     Fallbacks fallbacks,

@@ -41,6 +41,12 @@ final class Endpoints {
             new RememberedReviews(access, clock));
     VerificationEndpoints verifications = new VerificationEndpoints(verification);
     KeyRotationEndpoints keys = new KeyRotationEndpoints(store.keyRotation());
+    ScopeDestructionEndpoints destructions =
+        new ScopeDestructionEndpoints(
+            store.secrets(),
+            store.scopeDestructions(),
+            store.consumers(),
+            new ConsumerSight(access));
     byte[] document = openApi();
     Endpoint searchAudit = Endpoint.of(AuditRequest::of, audit::search);
 
@@ -75,6 +81,9 @@ final class Endpoints {
     all.put(Route.START_KEY_ROTATION, Endpoint.of(ApiRequest::scope, keys::start));
     all.put(Route.GET_KEY_ROTATION, Endpoint.of(ApiRequest::scope, keys::get));
     all.put(Route.LIST_KEY_ROTATIONS, Endpoint.of(Function.identity(), keys::list));
+    all.put(Route.DESTROY_SCOPE, Endpoint.of(ScopeDestructionRequest::of, destructions::ask));
+    all.put(Route.GET_SCOPE_DESTRUCTION, Endpoint.of(ApiRequest::scope, destructions::get));
+    all.put(Route.CANCEL_SCOPE_DESTRUCTION, Endpoint.of(ApiRequest::scope, destructions::cancel));
     return all;
   }
 

@@ -122,7 +122,17 @@ enum Route {
       Takes.NOTHING),
   GET_KEY_ROTATION(
       "GET", "/v1/scopes/{scope}/key-rotation", inStore("get", Subresource.KEYS), Takes.NOTHING),
-  LIST_KEY_ROTATIONS("GET", "/v1/key-rotations", inStore("list", Subresource.KEYS), Takes.NOTHING);
+  LIST_KEY_ROTATIONS("GET", "/v1/key-rotations", inStore("list", Subresource.KEYS), Takes.NOTHING),
+
+  DESTROY_SCOPE(
+      "POST", "/v1/scopes/{scope}/destruction", inStore("delete", Subresource.KEYS), Takes.BODY),
+  GET_SCOPE_DESTRUCTION(
+      "GET", "/v1/scopes/{scope}/destruction", inStore("get", Subresource.KEYS), Takes.NOTHING),
+  CANCEL_SCOPE_DESTRUCTION(
+      "DELETE",
+      "/v1/scopes/{scope}/destruction",
+      inStore("delete", Subresource.KEYS),
+      Takes.NOTHING);
 
   /** The subresources that roles name. */
   private static final class Subresource {

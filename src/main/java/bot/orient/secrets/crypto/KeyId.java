@@ -30,6 +30,12 @@ public final class KeyId {
             .array());
   }
 
+  /** The other way of {@link #of}. */
+  public UUID uuid() {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

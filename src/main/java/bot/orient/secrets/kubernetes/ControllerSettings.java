@@ -38,7 +38,7 @@ record ControllerSettings(
 
   ReconciliationPool newPool(Half half) {
     ReconciliationPool pool = new ReconciliationPool(threads);
-    meter.follow(half, () -> pool.getQueue().size(), pool::getActiveCount);
+    meter.follow(half, pool::waiting, pool::running);
     return pool;
   }
 

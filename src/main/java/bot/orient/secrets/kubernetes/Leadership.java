@@ -89,7 +89,20 @@ public final class Leadership implements AutoCloseable {
   }
 
   private void campaign() {
-    LeaseCandidate us = candidate.orElseThrow();
+    try {
+      takeAndKeep(candidate.orElseThrow());
+    } finally {
+      // Whatever ended it, nobody is left to renew the Lease.
+      if (!isClosing()) {
+        fence.shut();
+        gained.countDown();
+        lost.countDown();
+      }
+    }
+  }
+
+  /** Returns when leadership is lost, or at the end of the process. */
+  private void takeAndKeep(LeaseCandidate us) {
     while (!isClosing() && !take(us)) {
       pause(jittered(retryPeriod));
     }
@@ -101,10 +114,6 @@ public final class Leadership implements AutoCloseable {
     pause(retryPeriod);
     while (!isClosing() && keep(us)) {
       pause(shorter(retryPeriod, fence.left()));
-    }
-    if (!isClosing()) {
-      fence.shut();
-      lost.countDown();
     }
   }
 

@@ -52,6 +52,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final ValueReader values;
   private final SpecGate gate;
   private final ValueResolver resolver;
+  private final ShadowWatch shadows;
   private final RestoreGuard guard;
   private final ScopeRevocation revocation;
   private final SourceSecretImporter importer;
@@ -93,6 +94,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.values = new ValueReader(store);
     this.gate = gate;
     this.resolver = resolver;
+    this.shadows = new ShadowWatch(store, resolver);
     this.guard = guard;
     this.revocation = revocation;
     this.importer = importer;
@@ -228,7 +230,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             dependents.of(targets, resource, target),
             targets.restartRules(Owner.of(resource), target),
             rotation,
-            imports.sealed());
+            imports.sealed(),
+            shadows.look(resource, outcome, imports.sealed()));
     if (reporter.write(resource, status, context)) {
       events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
       events.keys(

@@ -22,6 +22,20 @@ final class ReconciliationPool extends ThreadPoolExecutor {
     open.countDown();
   }
 
+  /** Resources that wait for a thread, or for the pool to be opened. */
+  int waiting() {
+    return getQueue().size() + (isOpen() ? 0 : getActiveCount());
+  }
+
+  /** Resources that are being reconciled. */
+  int running() {
+    return isOpen() ? getActiveCount() : 0;
+  }
+
+  private boolean isOpen() {
+    return open.getCount() == 0;
+  }
+
   @Override
   public void execute(Runnable reconciliation) {
     super.execute(

@@ -27,12 +27,7 @@ final class RotationWatch {
   }
 
   Rotation look(OrientSecret resource, SyncOutcome outcome) {
-    if (outcome instanceof SyncOutcome.Synced synced) {
-      return look(resource, synced.keys());
-    }
-    return outcome instanceof SyncOutcome.Incomplete incomplete
-        ? look(resource, incomplete.keys())
-        : Rotation.unknown();
+    return outcome.resolved().map(keys -> look(resource, keys)).orElseGet(Rotation::unknown);
   }
 
   private Rotation look(OrientSecret resource, List<ResolvedKey> keys) {

@@ -48,6 +48,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
+  private final SyncLatency latency;
   private final KeyConsumers consumers;
   private final ManagedResources resources;
   private final Supplier<ResourceCensus> census;
@@ -80,7 +81,7 @@ public final class SecretsOperator implements AutoCloseable {
       Optional<String> ownNamespace,
       int threads,
       OperatorMeters meters) {
-    SyncLatency latency = new SyncLatency(meters.syncs(), System::nanoTime);
+    this.latency = new SyncLatency(meters.syncs(), System::nanoTime);
     ControllerSettings controllers =
         new ControllerSettings(client, namespaces, threads, meters.reconciliations(), latency);
     this.pool = controllers.newPool(Half.PROJECTING);
@@ -226,6 +227,7 @@ public final class SecretsOperator implements AutoCloseable {
     // Before anything is projected: the database may be another one than last time.
     memory.ifPresent(StoreMemory::look);
     leading = true;
+    latency.lead();
     restarting.lead();
     pool.open();
     sealingKey.ifPresentOrElse(

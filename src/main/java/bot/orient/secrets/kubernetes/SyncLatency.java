@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures how long a change in the store takes to its Secret. A change that is told while its
- * resource is reconciled may have come too late for that, so it counts for the next time.
+ * resource is reconciled may have come too late for that, so it counts for the next time. Until
+ * this replica leads, another one brings changes to Secrets: only the newest may be left to do.
  */
 final class SyncLatency {
 
@@ -24,6 +25,8 @@ final class SyncLatency {
 
   /** The same of those that are being reconciled. */
   private final Map<Place, Long> current = new ConcurrentHashMap<>();
+
+  private volatile boolean leading;
 
   private record Place(String controller, ResourceID resource) {}
 
@@ -43,7 +46,15 @@ final class SyncLatency {
 
   /** A change that was made this long ago concerns a resource; call it before waking that. */
   void changed(String controller, ResourceID resource, Duration ago) {
-    told.merge(new Place(controller, resource), nanos.getAsLong() - ago.toNanos(), Math::min);
+    told.merge(
+        new Place(controller, resource),
+        nanos.getAsLong() - ago.toNanos(),
+        leading ? Math::min : Math::max);
+  }
+
+  /** From now on changes are this replica's to bring to Secrets. */
+  void lead() {
+    leading = true;
   }
 
   void begins(String controller, ResourceID resource) {

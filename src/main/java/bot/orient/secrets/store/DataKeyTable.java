@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Wrapped seeds. Those that were destroyed keep their row, and nothing in it to unwrap. */
@@ -22,6 +25,20 @@ final class DataKeyTable {
   /** For a select whose rows {@link #seed} takes. */
   static final String COLUMNS = "seed_id, purpose, scope, generation, kek_id, wrapped";
 
+  /** The key of a scope and whose it is. */
+  record Generation(String scope, int generation) {}
+
+  /**
+   * Of a key k: it is none that was destroyed with its scope, whether or not a copy came back. The
+   * scope of what serves the whole store is never destroyed.
+   */
+  private static final String USABLE =
+      """
+       not exists (
+        select 1 from orient_store.scope_destructions d
+        where d.scope = k.scope and d.through_generation >= k.generation)
+      """;
+
   private DataKeyTable() {}
 
   /** All generations for one use that are not destroyed, oldest first. */
@@ -32,10 +49,11 @@ final class DataKeyTable {
             "select "
                 + COLUMNS
                 + """
-                 from orient_store.data_keys
-                where purpose = ? and scope = ? and wrapped is not null
-                order by generation
-                """)) {
+                 from orient_store.data_keys k
+                where purpose = ? and scope = ? and wrapped is not null and
+                """
+                + USABLE
+                + " order by generation")) {
       select.setString(1, purpose.name());
       select.setString(2, scope);
       return seeds(select);
@@ -57,9 +75,10 @@ final class DataKeyTable {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select seed_id from orient_store.data_keys
-            where purpose = 'SCOPE' and scope = ? and state = 'active'
+            select seed_id from orient_store.data_keys k
+            where purpose = 'SCOPE' and scope = ? and state = 'active' and
             """
+                + USABLE
                 + lock)) {
       select.setString(1, scope);
       try (ResultSet row = select.executeQuery()) {
@@ -91,8 +110,10 @@ final class DataKeyTable {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select 1 from orient_store.data_keys where seed_id = ? and state = 'active' for share
-            """)) {
+            select 1 from orient_store.data_keys k where seed_id = ? and state = 'active' and
+            """
+                + USABLE
+                + " for share")) {
       select.setObject(1, seed);
       try (ResultSet row = select.executeQuery()) {
         return row.next();
@@ -241,15 +262,108 @@ final class DataKeyTable {
     }
   }
 
+  /**
+   * Destroys every generation of the key of a scope; locks first, as a rewrap does, in its order.
+   *
+   * @return the highest generation that the scope ever had
+   */
+  static int destroyAll(Connection connection, String scope) throws SQLException {
+    try (PreparedStatement lock =
+            connection.prepareStatement(
+                """
+                select 1 from orient_store.data_keys
+                where purpose = 'SCOPE' and scope = ? order by seed_id for update
+                """);
+        PreparedStatement update =
+            connection.prepareStatement(
+                """
+                update orient_store.data_keys set state = 'destroyed', wrapped = null
+                where purpose = 'SCOPE' and scope = ? and wrapped is not null
+                """)) {
+      lock.setString(1, scope);
+      lock.execute();
+      update.setString(1, scope);
+      update.executeUpdate();
+    }
+    return nextGeneration(connection, Purpose.SCOPE, scope) - 1;
+  }
+
+  /** Whether a key that was destroyed with its scope is there again, as from a backup. */
+  static boolean anyReturned(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "select exists (select 1 from orient_store.data_keys k where wrapped is not null"
+                    + " and not "
+                    + USABLE
+                    + ")");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  /** Destroys those again; tells which. */
+  static List<Generation> destroyReturned(Connection connection) throws SQLException {
+    try (PreparedStatement update =
+            connection.prepareStatement(
+                "update orient_store.data_keys k set state = 'destroyed', wrapped = null"
+                    + " where wrapped is not null and not "
+                    + USABLE
+                    + " returning scope, generation");
+        ResultSet row = update.executeQuery()) {
+      List<Generation> found = new ArrayList<>();
+      while (row.next()) {
+        found.add(new Generation(row.getString(1), row.getInt(2)));
+      }
+      return found;
+    }
+  }
+
+  /** Those of the given seeds that must not be used any more. */
+  static Set<UUID> destroyedAmong(Connection connection, Collection<UUID> seeds)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select seed_id from orient_store.data_keys k where seed_id = any (?)"
+                + " and (wrapped is null or not "
+                + USABLE
+                + ")")) {
+      select.setArray(1, connection.createArrayOf("uuid", seeds.toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        Set<UUID> found = new HashSet<>();
+        while (row.next()) {
+          found.add(row.getObject(1, UUID.class));
+        }
+        return found;
+      }
+    }
+  }
+
+  /** Whether a seed went with its scope, on purpose. */
+  static boolean wentWithItsScope(Connection connection, UUID seed) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select 1 from orient_store.data_keys k where seed_id = ? and not " + USABLE)) {
+      select.setObject(1, seed);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /** The scope whose active seed is older than that, if any; the oldest first. */
   static Optional<String> scopeWithSeedOlderThan(Connection connection, Duration age)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select scope from orient_store.data_keys
+            select scope from orient_store.data_keys k
             where purpose = 'SCOPE' and state = 'active'
               and created_at < clock_timestamp() - make_interval(secs => ?)
+              and not exists (
+                select 1 from orient_store.scope_destructions d
+                where d.scope = k.scope
+                  and (d.state = 'waiting' or d.through_generation >= k.generation))
             order by created_at, scope
             limit 1
             """)) {

@@ -50,7 +50,9 @@ public record Finding(Kind kind, Subject subject, String message) {
     /** A secret points to an older version than its newest. */
     SECRET_ROLLED_BACK,
     /** A data key cannot be unwrapped. */
-    DATA_KEY_UNUSABLE
+    DATA_KEY_UNUSABLE,
+    /** A data key that was destroyed with its scope, on purpose, is there again. */
+    DATA_KEY_RETURNED
   }
 
   /** What a finding is about. */

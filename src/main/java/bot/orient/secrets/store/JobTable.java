@@ -41,11 +41,18 @@ final class JobTable {
             from orient_store.secrets s
             join orient_store.secret_versions v on v.secret_uid = s.uid
             where s.scope = ? and v.envelope is not null
+              and substring(v.envelope from 9 for 16) <> all (array(
+                select uuid_send(k.seed_id)
+                from orient_store.data_keys k
+                join orient_store.scope_destructions d
+                  on d.scope = k.scope and d.through_generation >= k.generation
+                where k.scope = ?))
             """)) {
       insert.setString(1, scope);
       insert.setInt(2, fromGeneration);
       insert.setInt(3, toGeneration);
       insert.setString(4, scope);
+      insert.setString(5, scope);
       insert.executeUpdate();
     }
   }
@@ -180,6 +187,21 @@ final class JobTable {
         ResultSet row = select.executeQuery()) {
       row.next();
       return row.getBoolean(1);
+    }
+  }
+
+  static boolean isUnfinished(Connection connection, String scope) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select exists (
+              select 1 from orient_store.jobs where scope = ? and state in ('running', 'paused'))
+            """)) {
+      select.setString(1, scope);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

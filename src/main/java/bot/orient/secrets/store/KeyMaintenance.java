@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replica's lasting work on keys: it follows the key source, takes part in the rotation of the
- * key-encryption key, rotates old seeds and re-encrypts; and it watches the clocks. All replicas
- * run it; the database settles who does what.
+ * key-encryption key, rotates old seeds, re-encrypts and destroys scopes that are due; and it
+ * watches the clocks. All replicas run it; the database settles who does what.
  */
 public final class KeyMaintenance implements AutoCloseable {
 
@@ -87,6 +87,7 @@ public final class KeyMaintenance implements AutoCloseable {
       rotation = new KekRotation(database, store.keys(), provider, instance);
     }
     rotation.look();
+    new ScopeDestroyer(database, store.seeds(), store.audit()).look();
     new SeedRotation(database, store.seeds(), store.audit())
         .rotateAged(settings.seedMaxAge(), OPERATOR);
     store.sealingKeys().renew(settings.sealingKeyMaxAge(), OPERATOR);

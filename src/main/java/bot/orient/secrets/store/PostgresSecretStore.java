@@ -109,6 +109,16 @@ public final class PostgresSecretStore implements SecretStore {
     return new KeyRotation(database, gate::pass);
   }
 
+  /**
+   * Destruction of whole scopes.
+   *
+   * @param delay between asking and destruction, {@link ScopeDestructions#SHORTEST_DELAY} to {@link
+   *     ScopeDestructions#LONGEST_DELAY}
+   */
+  public ScopeDestructions scopeDestructions(Duration delay) {
+    return new ScopeDestructions(database, gate::pass, delay);
+  }
+
   /** Seals the audit trail from now on, until it is closed, which must be before the store is. */
   public AuditSealer openSealer(AuditSettings audit) {
     return AuditSealer.start(
@@ -157,6 +167,16 @@ public final class PostgresSecretStore implements SecretStore {
     SealedImportResult result = gate.pass().sealedImporter().importSealed(request, actor);
     hinted(result instanceof SealedImportResult.Taken taken && taken.written());
     return result;
+  }
+
+  @Override
+  public Map<String, Superseded> superseded(
+      String scope, Collection<String> sealed, Map<String, ImportRequest.Source> imported) {
+    gate.pass();
+    return database.query(
+        "looking for newer values in scope " + scope,
+        scope,
+        c -> SupersededValues.find(c, scope, sealed, imported));
   }
 
   @Override

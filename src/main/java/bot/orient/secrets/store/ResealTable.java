@@ -24,8 +24,9 @@ final class ResealTable {
   record Resealed(Cursor at, byte[] before, byte[] envelope) {}
 
   /**
-   * The next versions of a scope that are not sealed with the given seed, locked. Those that
-   * somebody else has locked are left out: waiting for them could be a deadlock.
+   * The next versions of a scope that are not sealed with the given seed, locked; none that went
+   * with the scope when that was destroyed on purpose. Those that somebody else has locked are left
+   * out: waiting for them could be a deadlock.
    */
   static List<Sealed> lockNext(
       Connection connection, String scope, UUID seed, Cursor after, int limit) throws SQLException {
@@ -37,6 +38,12 @@ final class ResealTable {
             join orient_store.secret_versions v on v.secret_uid = s.uid
             where s.scope = ? and s.uid >= ? and (v.secret_uid, v.version) > (?, ?)
               and v.envelope is not null and substring(v.envelope from 9 for 16) <> uuid_send(?)
+              and substring(v.envelope from 9 for 16) <> all (array(
+                select uuid_send(k.seed_id)
+                from orient_store.data_keys k
+                join orient_store.scope_destructions d
+                  on d.scope = k.scope and d.through_generation >= k.generation
+                where k.scope = ?))
             order by s.uid, v.version
             limit ?
             for update of v skip locked
@@ -46,7 +53,8 @@ final class ResealTable {
       select.setObject(3, after.secret());
       select.setLong(4, after.version());
       select.setObject(5, seed);
-      select.setInt(6, limit);
+      select.setString(6, scope);
+      select.setInt(7, limit);
       try (ResultSet row = select.executeQuery()) {
         List<Sealed> found = new ArrayList<>();
         while (row.next()) {
@@ -71,9 +79,16 @@ final class ResealTable {
             join orient_store.secret_versions v on v.secret_uid = s.uid
             where s.scope = ? and v.envelope is not null
               and substring(v.envelope from 9 for 16) <> uuid_send(?)
+              and substring(v.envelope from 9 for 16) <> all (array(
+                select uuid_send(k.seed_id)
+                from orient_store.data_keys k
+                join orient_store.scope_destructions d
+                  on d.scope = k.scope and d.through_generation >= k.generation
+                where k.scope = ?))
             """)) {
       select.setString(1, scope);
       select.setObject(2, seed);
+      select.setString(3, scope);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getLong(1);

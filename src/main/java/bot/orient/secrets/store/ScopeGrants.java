@@ -73,28 +73,32 @@ final class ScopeGrants {
   List<String> namespaces(String scope) {
     WriteRules.scope(scope);
     return database.query(
-        "listing the grants of scope " + scope,
-        scope,
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  """
-                  select namespace from orient_store.scope_grants
-                  where scope = ? order by namespace collate "C"
-                  """)) {
-            select.setString(1, scope);
-            try (ResultSet row = select.executeQuery()) {
-              List<String> namespaces = new ArrayList<>();
-              while (row.next()) {
-                namespaces.add(row.getString(1));
-              }
-              return namespaces;
-            }
-          }
-        });
+        "listing the grants of scope " + scope, scope, connection -> namespaces(connection, scope));
   }
 
-  /** False when it was granted already. */
+  static List<String> namespaces(Connection connection, String scope) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select namespace from orient_store.scope_grants
+            where scope = ? order by namespace collate "C"
+            """)) {
+      select.setString(1, scope);
+      try (ResultSet row = select.executeQuery()) {
+        List<String> namespaces = new ArrayList<>();
+        while (row.next()) {
+          namespaces.add(row.getString(1));
+        }
+        return namespaces;
+      }
+    }
+  }
+
+  /**
+   * False when it was granted already.
+   *
+   * @throws InvalidSecretException when the scope is to be destroyed
+   */
   boolean grant(String scope, String namespace, Actor actor) {
     return change(
         AuditLog.GRANT,
@@ -125,6 +129,9 @@ final class ScopeGrants {
         "changing the grant of scope " + scope + " to " + namespace,
         scope,
         connection -> {
+          if (action.equals(AuditLog.GRANT)) {
+            refuseWhileToBeDestroyed(connection, scope);
+          }
           if (execute(connection, sql, scope, namespace) == 0) {
             return false;
           }
@@ -132,6 +139,17 @@ final class ScopeGrants {
           ChangeOutbox.add(connection, new Change(scope, Change.Kind.GRANT, namespace));
           return true;
         });
+  }
+
+  private static void refuseWhileToBeDestroyed(Connection connection, String scope)
+      throws SQLException {
+    ScopeDestructionTable.lockScope(connection, scope);
+    Optional<ScopeDestruction> waiting = ScopeDestructionTable.waiting(connection, scope);
+    if (waiting.isPresent()) {
+      throw new InvalidSecretException(
+          "scope must not be one that is to be destroyed, as %s is at %s: cancel that first"
+              .formatted(scope, DestroyedScope.seconds(waiting.get().dueAt())));
+    }
   }
 
   private static int execute(Connection connection, String sql, String scope, String namespace)

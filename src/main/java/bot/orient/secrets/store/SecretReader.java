@@ -128,6 +128,10 @@ final class SecretReader {
       return new SecretRead.Unreadable(
           row.version(), "version " + row.version() + " is missing from the store: " + remedy(row));
     }
+    if (row.keyDestroyedAt() != null) {
+      return new SecretRead.Unreadable(
+          row.version(), DestroyedScope.message(scope, row.keyDestroyedAt()));
+    }
     EncryptionContext context =
         EncryptionContext.secretValue(store, scope, row.uid(), row.key(), row.version());
     AtomicReference<KeyId> named = new AtomicReference<>();
@@ -173,7 +177,12 @@ final class SecretReader {
             select s.name, s.uid, s.current_version, v.envelope, v.created_at,
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at, s.state = 'active', null
+                   v.destroyed_at, s.state = 'active', null,
+                   (select min(d.ended_at)
+                    from orient_store.data_keys k
+                    join orient_store.scope_destructions d
+                      on d.scope = k.scope and d.through_generation >= k.generation
+                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid)
             from orient_store.secrets s
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
@@ -195,7 +204,12 @@ final class SecretReader {
                    (select coalesce(max(n.version), 0)
                     from orient_store.secret_versions n where n.secret_uid = s.uid),
                    v.destroyed_at, true,
-                   h.read_at > clock_timestamp() - ? * interval '1 second'
+                   h.read_at > clock_timestamp() - ? * interval '1 second',
+                   (select min(d.ended_at)
+                    from orient_store.data_keys k
+                    join orient_store.scope_destructions d
+                      on d.scope = k.scope and d.through_generation >= k.generation
+                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid)
             from unnest(?, ?) as wanted (name, version)
             join orient_store.secrets s
               on s.scope = ? and s.name = wanted.name and s.state = 'active'
@@ -227,7 +241,8 @@ final class SecretReader {
                 row.getLong(6),
                 instant(row, 7),
                 row.getBoolean(8),
-                row.getBoolean(9)));
+                row.getBoolean(9),
+                instant(row, 10)));
       }
       return found;
     }
@@ -242,6 +257,8 @@ final class SecretReader {
    * A row of one version.
    *
    * @param held lately, so there is nothing to write
+   * @param keyDestroyedAt when its key went with its scope, on purpose: this is asked with each
+   *     read, because the key may still be in memory here. Null if it did not
    */
   private record Row(
       String key,
@@ -252,10 +269,11 @@ final class SecretReader {
       long newestVersion,
       Instant destroyedAt,
       boolean active,
-      boolean held) {
+      boolean held,
+      Instant keyDestroyedAt) {
 
     boolean holdIsDue() {
-      return envelope != null && !held;
+      return envelope != null && !held && keyDestroyedAt == null;
     }
   }
 }

@@ -63,6 +63,15 @@ public interface SecretStore extends AutoCloseable {
   SealedImportResult importSealed(SealedImportRequest request, Actor actor);
 
   /**
+   * Of values that were taken over, those that the store has another value than since.
+   *
+   * @param sealed keys that {@link #importSealed} took over
+   * @param imported where {@link #importValue} took other keys over from
+   */
+  Map<String, Superseded> superseded(
+      String scope, Collection<String> sealed, Map<String, ImportRequest.Source> imported);
+
+  /**
    * Gives a secret its first value. One that has a value, or had one and was deleted, is left as it
    * is.
    *

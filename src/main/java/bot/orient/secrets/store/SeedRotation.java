@@ -53,6 +53,12 @@ final class SeedRotation {
     // Taken first, as everybody who wraps does.
     KekRegistry.lockActive(connection);
     lockRotations(connection);
+    Optional<ScopeDestruction> destruction = ScopeDestructionTable.waiting(connection, scope);
+    if (destruction.isPresent()) {
+      return new SeedRotationStart.Refused(
+          "scope %s is to be destroyed at %s: cancel that first"
+              .formatted(scope, DestroyedScope.seconds(destruction.get().dueAt())));
+    }
     Optional<UUID> active = DataKeyTable.lockActiveId(connection, scope);
     if (active.isEmpty()) {
       return new SeedRotationStart.Refused(
@@ -123,7 +129,7 @@ final class SeedRotation {
   }
 
   /** One at a time in the whole store; it takes milliseconds. */
-  private static void lockRotations(Connection connection) throws SQLException {
+  static void lockRotations(Connection connection) throws SQLException {
     try (PreparedStatement lock =
         connection.prepareStatement("select pg_advisory_xact_lock(" + LOCK + ")")) {
       lock.execute();

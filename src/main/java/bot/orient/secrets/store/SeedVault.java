@@ -9,13 +9,18 @@ import bot.orient.secrets.crypto.SeedLabel.Purpose;
 import bot.orient.secrets.crypto.WrappedSeed;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The scopes' seeds, unwrapped once and kept in memory until the store is closed. What it knows may
@@ -26,9 +31,16 @@ final class SeedVault implements AutoCloseable {
 
   private static final int ATTEMPTS = 3;
 
+  /** Far longer than whatever takes a seed from here is at it. */
+  private static final long LONGEST_USE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** A seed that nobody is given any more, to be wiped. */
+  private record Forgotten(Seed seed, long atNanos) {}
+
   private final Database database;
   private final KeyRing ring;
   private final Map<String, ScopeSeeds> scopes = new ConcurrentHashMap<>();
+  private final Queue<Forgotten> forgotten = new ConcurrentLinkedQueue<>();
 
   SeedVault(Database database, KeyRing ring) {
     this.database = database;
@@ -50,6 +62,8 @@ final class SeedVault implements AutoCloseable {
         if (attempt == ATTEMPTS) {
           throw e;
         }
+        // The scope may have been destroyed; a seed that was lost by accident is kept for confirm.
+        forgetDestroyed();
         load(scope);
       }
     }
@@ -83,7 +97,7 @@ final class SeedVault implements AutoCloseable {
     } catch (KekUnavailableException e) {
       throw StoreKeyException.of(e);
     }
-    return DataKeyTable.exists(connection, seed.label().id());
+    return DataKeyTable.lockForSealing(connection, seed.label().id());
   }
 
   /**
@@ -165,9 +179,62 @@ final class SeedVault implements AutoCloseable {
         : failure.getMessage();
   }
 
-  /** Whether {@link #find} found nothing because the store has no such key. */
+  /**
+   * Whether {@link #find} found nothing because the store has no such key, and not because it was
+   * destroyed with its scope a moment ago.
+   */
   boolean isGone(String scope, KeyId id) {
-    return known(scope).failure(id) == null;
+    return known(scope).failure(id) == null
+        && !database.query(
+            "looking for a key of scope " + scope,
+            scope,
+            c -> DataKeyTable.wentWithItsScope(c, id.uuid()));
+  }
+
+  /**
+   * Lets go of seeds that were destroyed since they were loaded. They are wiped a while later: by
+   * then nobody is at it any more.
+   */
+  void forgetDestroyed() {
+    wipeForgotten();
+    Set<UUID> known =
+        scopes.values().stream()
+            .flatMap(seeds -> seeds.usable().values().stream())
+            .map(seed -> seed.label().id())
+            .collect(Collectors.toSet());
+    if (!known.isEmpty()) {
+      Set<UUID> destroyed =
+          database.query(
+              "looking for keys that are gone", c -> DataKeyTable.destroyedAmong(c, known));
+      if (!destroyed.isEmpty()) {
+        forget(destroyed);
+      }
+    }
+  }
+
+  private void wipeForgotten() {
+    long now = System.nanoTime();
+    for (Forgotten old = forgotten.peek();
+        old != null && now - old.atNanos() > LONGEST_USE_NANOS;
+        old = forgotten.peek()) {
+      old.seed().close();
+      forgotten.remove(old);
+    }
+  }
+
+  private synchronized void forget(Set<UUID> destroyed) {
+    scopes.replaceAll(
+        (scope, seeds) -> {
+          Map<KeyId, Seed> left = new HashMap<>(seeds.usable());
+          for (UUID id : destroyed) {
+            Seed seed = left.remove(KeyId.of(id));
+            if (seed != null) {
+              forgotten.add(new Forgotten(seed, System.nanoTime()));
+            }
+          }
+          return new ScopeSeeds(
+              left.containsKey(seeds.activeId()) ? seeds.activeId() : null, left, seeds.broken());
+        });
   }
 
   private ScopeSeeds load(String scope) {
@@ -202,6 +269,7 @@ final class SeedVault implements AutoCloseable {
   @Override
   public synchronized void close() {
     scopes.values().forEach(seeds -> seeds.usable().values().forEach(Seed::close));
+    forgotten.forEach(old -> old.seed().close());
     scopes.clear();
   }
 

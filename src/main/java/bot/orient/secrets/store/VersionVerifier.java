@@ -46,7 +46,8 @@ final class VersionVerifier {
    */
   void verify(Connection connection, Instant retiredBefore) throws SQLException {
     unwrapDataKeys(connection);
-    openVersions(connection);
+    findReturnedDataKeys(connection);
+    openVersions(connection, retiredBefore);
     comparePointers(connection);
     findVersionsWithoutAudit(connection, retiredBefore);
     findAuditWithoutVersion(connection);
@@ -70,7 +71,35 @@ final class VersionVerifier {
     }
   }
 
-  private void openVersions(Connection connection) throws SQLException {
+  /** The trail is asked as well: the request's row may have gone the same way as the key came. */
+  private void findReturnedDataKeys(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                """
+                select k.seed_id, k.scope, k.generation
+                from orient_store.data_keys k
+                where k.wrapped is not null and k.purpose = 'SCOPE'
+                  and (exists (
+                    select 1 from orient_store.scope_destructions d
+                    where d.scope = k.scope and d.through_generation >= k.generation)
+                  or exists (
+                    select 1 from orient_store.audit_log l
+                    where l.scope = k.scope and l.action = 'scope-destroyed'
+                      and l.version_to >= k.generation))
+                """);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        findings.add(
+            new Finding(
+                Kind.DATA_KEY_RETURNED,
+                new Finding.DataKeySubject(row.getString(1)),
+                "generation %d of the key of scope %s was destroyed on purpose and is there again, as from a backup: the operator destroys it again; find out who put it back"
+                    .formatted(row.getInt(3), row.getString(2))));
+      }
+    }
+  }
+
+  private void openVersions(Connection connection, Instant retiredBefore) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -79,8 +108,21 @@ final class VersionVerifier {
             join orient_store.secrets s on s.uid = v.secret_uid
             -- Those without one are looked at by findValuesGoneWithoutAudit.
             where v.envelope is not null
+              -- What went with its scope is no damage, if the trail tells of it.
+              and not exists (
+                select 1
+                from orient_store.data_keys k
+                join orient_store.scope_destructions d
+                  on d.scope = k.scope and d.through_generation >= k.generation
+                where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
+                  and k.scope = s.scope and v.created_at <= d.ended_at
+                  and (d.ended_at < ? or exists (
+                    select 1 from orient_store.audit_log l
+                    where l.scope = d.scope and l.action = 'scope-destroyed'
+                      and l.version_to = d.through_generation)))
             """)) {
       select.setFetchSize(FETCH_SIZE);
+      select.setObject(1, retiredBefore.atOffset(ZoneOffset.UTC));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           versions++;

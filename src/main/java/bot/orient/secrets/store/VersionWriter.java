@@ -140,8 +140,10 @@ final class VersionWriter {
         EncryptionContext.secretValue(
             keys.store(), wanted.scope(), row.uid(), wanted.key(), row.currentVersion());
     Optional<KeyId> named = EnvelopeCipher.keyId(row.envelope());
-    Optional<Seed> sealedWith =
-        named.isPresent() ? seeds.find(connection, wanted.scope(), named.get()) : Optional.empty();
+    if (named.isEmpty() || DataKeyTable.wentWithItsScope(connection, named.get().uuid())) {
+      return false;
+    }
+    Optional<Seed> sealedWith = seeds.find(connection, wanted.scope(), named.get());
     OpenResult opened = cipher.open(row.envelope(), context, id -> sealedWith);
     if (opened instanceof OpenResult.Opened current) {
       try (var value = current.value()) {

@@ -74,25 +74,26 @@ public final class Fallbacks {
    * The first fallback that has the key; an empty variable counts as not set, as shells treat it.
    */
   public Optional<Fallback> find(String key) {
-    if (!usable(key) || !listed.test(key)) {
-      return Optional.empty();
+    return all(key).stream().findFirst();
+  }
+
+  /** Every fallback that has the key, the one that goes first in front. */
+  List<Fallback> all(String key) {
+    List<Fallback> all = new ArrayList<>();
+    if (usable(key) && listed.test(key)) {
+      String variable = environment.get(key);
+      if (variable != null && !variable.isEmpty()) {
+        all.add(new Fallback(ValueSource.ENVIRONMENT, bytes(variable)));
+      }
+      Optional.ofNullable(configFile.get(key))
+          .ifPresent(value -> all.add(new Fallback(ValueSource.CONFIG_FILE, bytes(value))));
     }
-    String variable = environment.get(key);
-    if (variable != null && !variable.isEmpty()) {
-      return Optional.of(new Fallback(ValueSource.ENVIRONMENT, bytes(variable)));
-    }
-    return Optional.ofNullable(configFile.get(key))
-        .map(value -> new Fallback(ValueSource.CONFIG_FILE, bytes(value)));
+    return all;
   }
 
   /** Every source that has the key, the one that goes first in front. */
   public List<ValueSource> sources(String key) {
-    List<ValueSource> sources = new ArrayList<>();
-    find(key).map(Fallback::source).ifPresent(sources::add);
-    if (sources.contains(ValueSource.ENVIRONMENT) && configFile.containsKey(key)) {
-      sources.add(ValueSource.CONFIG_FILE);
-    }
-    return sources;
+    return all(key).stream().map(Fallback::source).toList();
   }
 
   private static byte[] bytes(String value) {

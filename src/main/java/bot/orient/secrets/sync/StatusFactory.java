@@ -44,6 +44,7 @@ public final class StatusFactory {
    * @param rules that the Secret has got: their requests are acknowledged
    * @param rotation which values are due for rotation
    * @param sealed what became of sealed values
+   * @param shadowing which values are there and not used
    */
   public OrientSecretStatus orientSecret(
       OrientSecretStatus previous,
@@ -56,7 +57,8 @@ public final class StatusFactory {
       List<WorkloadStatus> workloads,
       RestartRules rules,
       Rotation rotation,
-      SealedValues sealed) {
+      SealedValues sealed,
+      Shadowing shadowing) {
     Optional<OrientSecretStatus> before = Optional.ofNullable(previous);
     Optional<OrientSecretStatus> ofThisSpec =
         before
@@ -72,7 +74,7 @@ public final class StatusFactory {
             restarts);
     return new OrientSecretStatus(
         generation,
-        sealed.addTo(rotation.addTo(restoration.addTo(conditions))).sorted(),
+        shadowing.addTo(sealed.addTo(rotation.addTo(restoration.addTo(conditions)))).sorted(),
         rows.orElseGet(() -> ofThisSpec.map(OrientSecretStatus::keys).orElse(List.of())),
         workloads,
         target.name(),

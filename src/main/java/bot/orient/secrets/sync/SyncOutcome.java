@@ -3,6 +3,7 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.sync.Composition.KeyProblem;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** How bringing a Secret up to date ended. */
 public sealed interface SyncOutcome {
@@ -11,6 +12,11 @@ public sealed interface SyncOutcome {
 
   /** For people: what is, and if something is wrong, what to do. */
   String message();
+
+  /** What is known of every key; empty when nothing is. */
+  default Optional<List<ResolvedKey>> resolved() {
+    return Optional.empty();
+  }
 
   /**
    * The Secret is as specified.
@@ -22,12 +28,22 @@ public sealed interface SyncOutcome {
     public String reason() {
       return "Synced";
     }
+
+    @Override
+    public Optional<List<ResolvedKey>> resolved() {
+      return Optional.of(keys);
+    }
   }
 
   /** Some keys have no usable value; the others are projected, or wait with them on first sight. */
   record Incomplete(
       List<ResolvedKey> keys, List<KeyProblem> problems, boolean projected, boolean changed)
       implements SyncOutcome {
+    @Override
+    public Optional<List<ResolvedKey>> resolved() {
+      return Optional.of(keys);
+    }
+
     @Override
     public String reason() {
       KeyProblem.Kind worst =

@@ -7,8 +7,10 @@ import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.KeyEntry;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.SecretRead;
+import bot.orient.secrets.store.Superseded;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -67,6 +69,18 @@ public final class ValueResolver {
                         true,
                         resolve(read.getKey(), read.getValue(), NOWHERE)))
             .toList();
+  }
+
+  /**
+   * Which values are there and not used.
+   *
+   * @param resolved by this
+   * @param sealed keys with a sealed value that was taken over
+   * @param superseded keys whose value was taken over, and what the store has instead
+   */
+  public Shadowing shadowing(
+      List<ResolvedKey> resolved, Set<String> sealed, Map<String, Superseded> superseded) {
+    return Shadowing.of(resolved, fallbacks, sealed, superseded);
   }
 
   static String dataKey(KeySpec spec) {

@@ -237,6 +237,52 @@ class AdminApiIT {
   }
 
   @Test
+  void scopesAreDestroyedByThoseWhoMayInTheWholeStoreWhoCanTakeItBack() {
+    ServiceAccount platform = callers.account(namespace, "platform");
+    callers.allowEverywhere(
+        platform, "value:get,update", "grants:update", "audit:list", "keys:get,delete");
+    AdminClient platforms = scene.client().as(callers.token(platform));
+    platforms.put("/v1/scopes/shared-keys/secrets/" + KEY, "{\"value\":\"v\"}");
+    String path = "/v1/scopes/shared-keys/destruction";
+    String confirmed = "{\"confirm\":\"shared-keys\"}";
+
+    assertThat(as.post(path, confirmed).status()).isEqualTo(403);
+    assertThat(as.get(path).status()).isEqualTo(403);
+    assertThat(as.delete(path).status()).isEqualTo(403);
+    assertThat(platforms.get(path).status()).isEqualTo(404);
+    assertThat(platforms.post(path, "{\"confirm\":\"shared\"}").at("/field")).isEqualTo("confirm");
+    assertThat(platforms.post(path, "{}").status()).isEqualTo(422);
+
+    platforms.put("/v1/scopes/shared-keys/grants/other", "");
+    assertThat(platforms.post(path, confirmed).at("/detail")).contains("granted to other");
+    platforms.delete("/v1/scopes/shared-keys/grants/other");
+
+    AdminReply asked = platforms.post(path, confirmed);
+    assertThat(asked.status()).isEqualTo(202);
+    assertThat(asked.at("/state")).isEqualTo("waiting");
+    assertThat(asked.at("/askedBy")).endsWith(":platform");
+    assertThat(
+            Duration.between(
+                Instant.parse(asked.at("/askedAt")), Instant.parse(asked.at("/dueAt"))))
+        .isEqualTo(Duration.ofDays(7));
+    assertThat(platforms.get(path).json()).isEqualTo(asked.json());
+    assertThat(platforms.post(path, confirmed).status()).isEqualTo(409);
+
+    assertThat(platforms.delete(path).at("/state")).isEqualTo("cancelled");
+    assertThat(platforms.delete(path).status()).isEqualTo(409);
+    assertThat(
+            platforms.post("/v1/scopes/shared-keys/secrets/" + KEY + "/reveal", null).at("/value"))
+        .isEqualTo("v");
+    assertThat(
+            platforms
+                .get("/v1/scopes/shared-keys/audit?key=data-key")
+                .json()
+                .at("/entries")
+                .findValuesAsText("action"))
+        .containsExactly("scope-destroy-cancel", "scope-destroy");
+  }
+
+  @Test
   void aRepeatedRequestIsDoneOnceAndAnOldRevisionIsRefused() {
     AdminReply first = as.put(secret, "{\"value\":\"a\"}", "Idempotency-Key", "t-1");
     as.put(secret, "{\"value\":\"b\"}");
@@ -461,6 +507,14 @@ class AdminApiIT {
       assertThat(as.get(secret + "/explain").json().at("/consumers").findValuesAsText("granted"))
           .containsExactlyInAnyOrder("true", "false");
       assertThat(as.get("/v1/scopes/" + other + "/secrets/NONE/explain").status()).isEqualTo(404);
+      callers.allowEverywhere(admin, "keys:delete");
+      assertThat(
+              as.post(
+                      "/v1/scopes/" + namespace + "/destruction",
+                      "{\"confirm\":\"" + namespace + "\"}")
+                  .at("/warning"))
+          .startsWith("still used by OrientSecret ")
+          .contains(namespace + "/", other + "/");
       as.delete(secret);
       assertThat(as.get(secret + "/explain").at("/sources/0/standing")).isEqualTo("deleted");
       assertThat(

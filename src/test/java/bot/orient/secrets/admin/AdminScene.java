@@ -6,6 +6,7 @@ import bot.orient.secrets.store.AnchorSource;
 import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
@@ -64,6 +65,7 @@ final class AdminScene implements AutoCloseable {
             new AdminStore(
                 store,
                 store.keyRotation(),
+                store.scopeDestructions(ScopeDestructions.DEFAULT_DELAY),
                 AnchorSource.none(),
                 catalog,
                 new Fallbacks(

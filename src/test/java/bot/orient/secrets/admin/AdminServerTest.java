@@ -62,6 +62,7 @@ class AdminServerTest {
             new AdminStore(
                 store(),
                 null,
+                null,
                 AnchorSource.none(),
                 Catalog.load(),
                 new Fallbacks(Map.of(), Map.of(), key -> false, Set.of()),

@@ -324,6 +324,27 @@ class OrientCtlIT {
   }
 
   @Test
+  void scopesAreDestroyedAfterAWhileAndUntilThenItIsTakenBack() throws IOException {
+    goodWith("a", "set", KEY, "--from-stdin");
+    assertRefused(
+        run(as, "scopes", "destroy", namespace, "--confirm", namespace),
+        4,
+        "delete on orientsecrets/keys");
+    ServiceAccount platform = callers.account(namespace, "platform");
+    callers.allowEverywhere(platform, "keys:get,delete");
+    as = withToken(callers.token(platform));
+
+    assertRefused(run(as, "scopes", "destroy", namespace, "--confirm", "other"), 2, "--confirm");
+    assertRefused(run(as, "scopes", "destroy", namespace, "--status"), 3, "nobody asked");
+    assertThat(good("scopes", "destroy", namespace, "--confirm", namespace))
+        .startsWith("scope " + namespace + " is destroyed at ")
+        .contains("platform", "--cancel");
+    assertThat(good("scopes", "destroy", namespace, "--status", "-o", "json"))
+        .contains("\"waiting\"");
+    assertThat(good("scopes", "destroy", namespace, "--cancel")).contains("is cancelled");
+  }
+
+  @Test
   void versionsAreDestroyedAndValuesMarkedCompromised() {
     goodWith("a", "set", KEY, "--from-stdin");
     goodWith("b", "set", KEY, "--from-stdin");

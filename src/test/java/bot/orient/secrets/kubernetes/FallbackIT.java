@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import static bot.orient.secrets.testing.ClusterView.condition;
 import static bot.orient.secrets.testing.ClusterView.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +92,13 @@ class FallbackIT {
                 "GITHUB_TOKEN", "from-environment",
                 "JIRA_EMAIL", "from-file",
                 "LISTED_KEY", "from-environment"));
+    JsonNode shadowed = condition(synced, "Shadowed");
+    assertThat(shadowed.path("status").asText()).isEqualTo("True");
+    assertThat(shadowed.path("reason").asText()).isEqualTo("LowerPriority");
+    assertThat(shadowed.path("message").asText())
+        .isEqualTo(
+            "OPENAI_API_KEY comes from Store, not used: Environment (differs); GITHUB_TOKEN comes"
+                + " from Environment, not used: ConfigFile (differs)");
   }
 
   @Test
@@ -105,6 +113,11 @@ class FallbackIT {
     operator.store().delete(view.namespace().name(), "OPENAI_API_KEY", InProcessOperator.ALICE);
     awaitSource("Environment");
     view.awaitData("app", "OPENAI_API_KEY", "from-environment");
+    view.await(
+        "nothing to be shadowed any more",
+        "OrientSecret",
+        "app",
+        object -> condition(object, "Shadowed").isMissingNode());
   }
 
   @Test

@@ -83,6 +83,16 @@ class ImportIT {
     view.awaitReason("OrientSecret", "app", "Synced");
 
     assertThat(view.data("app")).containsEntry(KEY, "rotated");
+    JsonNode shadowed =
+        view.await(
+            "the status to tell that the source is not used",
+            "OrientSecret",
+            "app",
+            object -> condition(object, "Shadowed").path("status").asText().equals("True"));
+    assertThat(condition(shadowed, "Shadowed").path("message").asText())
+        .startsWith("the value of the secretKeyRef of " + KEY + " is not used, the store has ")
+        .doesNotContain("rotated");
+    assertThat(condition(shadowed, "Ready").path("status").asText()).isEqualTo("True");
     patchSource("two");
     awaitVersion(3);
     view.awaitData("app", KEY, "two");

@@ -171,6 +171,26 @@ class SealedValueIT {
 
     awaitTaken("Taken");
     assertThat(view.data("app")).containsEntry("TOKEN", "by-hand");
+    JsonNode shadowed =
+        view.await(
+            "the status to tell that the text is not used",
+            "OrientSecret",
+            "app",
+            object -> condition(object, "Shadowed").path("status").asText().equals("True"));
+    assertThat(condition(shadowed, "Shadowed").path("reason").asText()).isEqualTo("StoreIsNewer");
+    assertThat(condition(shadowed, "Shadowed").path("message").asText())
+        .startsWith(
+            "the sealedValue of TOKEN is not used, the store has version 2 by alice since: ")
+        .doesNotContain("by-hand");
+    assertThat(condition(shadowed, "Ready").path("status").asText()).isEqualTo("True");
+
+    apply(seal("sealed-anew"));
+    view.awaitData("app", "TOKEN", "sealed-anew");
+    view.await(
+        "nothing to be shadowed any more",
+        "OrientSecret",
+        "app",
+        object -> condition(object, "Shadowed").isMissingNode());
   }
 
   @Test

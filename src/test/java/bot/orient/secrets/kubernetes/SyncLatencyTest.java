@@ -27,6 +27,7 @@ class SyncLatencyTest {
 
   SyncLatencyTest() {
     resource.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("app").build());
+    latency.lead();
   }
 
   @Test
@@ -48,6 +49,20 @@ class SyncLatencyTest {
     reconcile(WRITTEN);
 
     assertThat(reached).containsExactly(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void ofWhatAFormerLeaderHasDoneOnlyTheNewestChangeMayBeOpen() {
+    SyncLatency standby = new SyncLatency(new Recorder(), () -> now.toNanos());
+    standby.changed(CONTROLLER, id, Duration.ZERO);
+    pass(Duration.ofHours(1));
+    standby.changed(CONTROLLER, id, Duration.ZERO);
+    pass(Duration.ofSeconds(15));
+    standby.lead();
+    standby.begins(CONTROLLER, id);
+    standby.ended(resource, WRITTEN);
+
+    assertThat(reached).containsExactly(Duration.ofSeconds(15));
   }
 
   @Test

@@ -48,14 +48,14 @@ class AlertsAndDashboardTest {
             alert -> {
               assertThat(alert.fieldNames())
                   .toIterable()
-                  .containsExactlyInAnyOrder(
-                      "name", "expr", "for", "severity", "summary", "action");
-              assertThat(alert.path("name").asText()).matches("Orient[A-Za-z]+");
+                  .containsExactlyInAnyOrder("alert", "expr", "for", "labels", "annotations");
+              assertThat(alert.path("alert").asText()).matches("Orient[A-Za-z]+");
               assertThat(alert.path("for").asText()).matches("\\d+[smh]");
-              assertThat(alert.path("severity").asText()).isIn("critical", "warning", "info");
-              assertThat(alert.path("action").asText()).endsWith(".");
+              assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning", "info");
+              assertThat(alert.at("/annotations/summary").asText()).isNotEmpty();
+              assertThat(alert.at("/annotations/description").asText()).endsWith(".");
             });
-    assertThat(texts(alerts, "name")).doesNotHaveDuplicates();
+    assertThat(texts(alerts, "alert")).doesNotHaveDuplicates();
   }
 
   @Test
@@ -126,7 +126,7 @@ class AlertsAndDashboardTest {
   }
 
   private static JsonNode alerts() throws IOException {
-    return new YAMLMapper().readTree(resource("alerts.yaml"));
+    return new YAMLMapper().readTree(resource("alerts.yaml")).at("/groups/0/rules");
   }
 
   private static JsonNode dashboard() throws IOException {

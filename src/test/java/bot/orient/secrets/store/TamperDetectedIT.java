@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.PostgresExtension;
+import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -186,38 +187,42 @@ class TamperDetectedIT {
 
   @Test
   void aReadOnlyServerFailsNoReadAndIsToldOnceItTakesWrites() throws SQLException {
-    fixture.tamper(CHANGED + " and s.scope = 'shop'");
-    String database = fixture.query("select current_database()").get(0);
-    fixture.execute("alter database " + database + " set default_transaction_read_only = on");
-    fixture.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'orient_app'"
-            + " and datname = current_database()");
-    awaitUnreadable();
-    assertThat(told()).isEmpty();
+    // Whether it takes writes is a setting of the whole server.
+    try (PostgresServer server = PostgresServer.startNew()) {
+      fixture.close();
+      writeTwoVersions(server.createDatabase());
+      fixture.tamper(CHANGED + " and s.scope = 'shop'");
+      fixture.execute(
+          "alter system set default_transaction_read_only = on", "select pg_reload_conf()");
+      awaitReadOnly("on");
+      for (int i = 0; i < 10; i++) {
+        assertThat(read(store)).isInstanceOf(SecretRead.Unreadable.class);
+      }
+      assertThat(told()).isEmpty();
 
-    fixture.execute(
-        "set transaction_read_only = off",
-        "set default_transaction_read_only = off",
-        "alter database " + database + " reset default_transaction_read_only",
-        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'orient_app'"
-            + " and datname = current_database()");
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
-        .until(
-            () -> {
-              read(store);
-              return told();
-            },
-            List.of("OPERATOR shop/A 2 null")::equals);
+      fixture.execute(
+          "set transaction_read_only = off",
+          "set default_transaction_read_only = off",
+          "alter system reset default_transaction_read_only",
+          "select pg_reload_conf()");
+      awaitReadOnly("off");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                read(store);
+                return told();
+              },
+              List.of("OPERATOR shop/A 2 null")::equals);
+      fixture.close();
+    }
   }
 
-  /** The pool finds out first that its connections are gone. */
-  private void awaitUnreadable() {
+  /** In a session that is made after the reload: all older ones were told before. */
+  private void awaitReadOnly(String setting) {
     await()
         .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
-        .until(() -> read(store) instanceof SecretRead.Unreadable);
+        .until(() -> fixture.query("show default_transaction_read_only").equals(List.of(setting)));
   }
 
   @Test

@@ -70,7 +70,8 @@ class RestorationTest {
                 new WorkloadStatus("Deployment", "chat", WorkloadState.FAILED, null, "too slow")),
             RestartRules.NONE,
             Rotation.unknown(),
-            SealedValues.unknown());
+            SealedValues.unknown(),
+            Shadowing.unknown());
   }
 
   private static Optional<Condition> condition(OrientSecretStatus status, String type) {

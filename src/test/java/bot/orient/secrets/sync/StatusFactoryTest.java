@@ -215,7 +215,8 @@ class StatusFactoryTest {
                     List.of(),
                     RestartRules.NONE,
                     Rotation.unknown(),
-                    SealedValues.unknown())
+                    SealedValues.unknown(),
+                    Shadowing.unknown())
                 .syncedKeys())
         .isEqualTo("0/0");
   }
@@ -366,7 +367,8 @@ class StatusFactoryTest {
                     List.of(),
                     rules,
                     Rotation.unknown(),
-                    SealedValues.unknown());
+                    SealedValues.unknown(),
+                    Shadowing.unknown());
     Function<RestartRules, UnaryOperator<ProviderDefaultsStatus>> defaultsWith =
         rules ->
             before ->
@@ -413,7 +415,8 @@ class StatusFactoryTest {
             workloads,
             RestartRules.NONE,
             Rotation.unknown(),
-            SealedValues.unknown());
+            SealedValues.unknown(),
+            Shadowing.unknown());
   }
 
   private static ProviderDefaultsStatus providers(

@@ -4,6 +4,7 @@ import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.PutRequest;
+import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,6 +53,11 @@ public final class StoreWriter implements AutoCloseable {
   /** Takes that back. */
   public void revoke(String scope, String namespace) {
     store.revoke(scope, namespace, InProcessOperator.ALICE);
+  }
+
+  /** Asks for the destruction of a scope. */
+  public void destroyScope(String scope) {
+    store.scopeDestructions(ScopeDestructions.DEFAULT_DELAY).ask(scope, InProcessOperator.ALICE);
   }
 
   @Override

@@ -6,14 +6,15 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code scopes}: who may read a scope besides its own namespace. */
+/** {@code scopes}: who may read a scope besides its own namespace, and the end of one. */
 @Command(
     name = "scopes",
-    description = "Shows, gives and takes back grants: which namespaces may read a scope.")
+    description =
+        "Shows, gives and takes back grants: which namespaces may read a scope. Destroys a scope.")
 final class ScopesCommand extends CommandGroup {
 
   ScopesCommand() {
-    super("grants, grant or revoke is missing");
+    super("grants, grant, revoke or destroy is missing");
   }
 
   /** A command about one scope, which is named and not that of the options. */
