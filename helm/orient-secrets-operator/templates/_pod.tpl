@@ -77,6 +77,7 @@ jdbc:postgresql://{{ include "orient.fullname" . }}-postgresql:5432/orient
 {{- include "orient.setting" (dict "name" "ORIENT_RESTART_PROGRESS_DEADLINE" "value" .Values.restarts.progressDeadline) }}
 {{- include "orient.setting" (dict "name" "ORIENT_KEPT_VERSIONS" "value" .Values.store.keptVersions) }}
 {{- include "orient.setting" (dict "name" "ORIENT_UNDELETE_WINDOW" "value" .Values.store.undeleteWindow) }}
+{{- include "orient.setting" (dict "name" "ORIENT_SCOPE_DESTROY_DELAY" "value" .Values.store.scopeDestroyDelay) }}
 {{- include "orient.setting" (dict "name" "ORIENT_FEED_POLL" "value" .Values.store.feedPoll) }}
 {{- include "orient.setting" (dict "name" "ORIENT_KEY_POLL" "value" .Values.store.keyPoll) }}
 {{- include "orient.setting" (dict "name" "ORIENT_SEED_MAX_AGE" "value" .Values.store.seedMaxAge) }}

@@ -56,6 +56,7 @@ class ChartSettingsTest {
           store:
             keptVersions: 9999
             undeleteWindow: P31D
+            scopeDestroyDelay: P8D
             feedPoll: PT11S
             keyPoll: PT12S
             seedMaxAge: P91D
@@ -94,6 +95,7 @@ class ChartSettingsTest {
           Map.entry("ORIENT_RESTART_PROGRESS_DEADLINE", "PT11M"),
           Map.entry("ORIENT_KEPT_VERSIONS", "9999"),
           Map.entry("ORIENT_UNDELETE_WINDOW", "P31D"),
+          Map.entry("ORIENT_SCOPE_DESTROY_DELAY", "P8D"),
           Map.entry("ORIENT_FEED_POLL", "PT11S"),
           Map.entry("ORIENT_KEY_POLL", "PT12S"),
           Map.entry("ORIENT_SEED_MAX_AGE", "P91D"),
