@@ -110,8 +110,8 @@ class ChartTest {
 
   @Test
   void kubernetesGivesMoreTimeToEndThanTheOperatorTakes() {
-    assertThat(pod(RenderedChart.with("")).getTerminationGracePeriodSeconds()).isGreaterThan(20);
-    assertRefused("terminationGracePeriodSeconds: 20", "terminationGracePeriodSeconds");
+    assertThat(pod(RenderedChart.with("")).getTerminationGracePeriodSeconds()).isGreaterThan(27);
+    assertRefused("terminationGracePeriodSeconds: 27", "terminationGracePeriodSeconds");
   }
 
   @Test
@@ -352,6 +352,8 @@ class ChartTest {
     RenderedChart plain = RenderedChart.with("");
     assertThat(Stream.of("ServiceMonitor", "PrometheusRule", "ConfigMap", "Certificate"))
         .allMatch(kind -> plain.ofKind(kind).isEmpty());
+    assertThat(chart.get(ConfigMap.class, "orient-secrets-operator-dashboard-dashboard").getData())
+        .containsKey("dashboard.json");
     assertThat(chart.get(ConfigMap.class, "orient-secrets-operator-catalog").getData())
         .containsKey("catalog.yaml");
     assertThat(chart.get(Secret.class, "orient-secrets-operator-defaults").getStringData())
