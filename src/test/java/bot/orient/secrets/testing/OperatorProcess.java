@@ -39,6 +39,7 @@ public final class OperatorProcess implements AutoCloseable {
                 "-Dlogback.configurationFile=logback.xml"));
     private final List<String> arguments = new ArrayList<>();
     private String mainClass = MAIN;
+    private List<String> launcher = List.of();
 
     private Builder() {
       // Several operators run at once, and there is one default for each port.
@@ -80,16 +81,24 @@ public final class OperatorProcess implements AutoCloseable {
       return this;
     }
 
+    /** What is run instead of Java with the class path of the tests. */
+    public Builder launcher(List<String> command) {
+      launcher = command;
+      return this;
+    }
+
     /**
      * Starts and does not wait; see {@link OperatorProcess#awaitLog}.
      *
      * @param log gets standard output and error, appended
      */
     public OperatorProcess start(Path log) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(jvmFlags);
-      command.addAll(List.of("-cp", classPath(), mainClass));
+      List<String> command = new ArrayList<>(launcher);
+      if (launcher.isEmpty()) {
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-cp", classPath(), mainClass));
+      }
       command.addAll(arguments);
       return new OperatorProcess(ServerProcess.start("the operator", command, environment, log));
     }

@@ -1,0 +1,137 @@
+package bot.orient.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.testing.ClusterView;
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.ImageTarball;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.TestDatabase;
+import bot.orient.secrets.testing.TestNamespace;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image that the build makes, unpacked and run in its own root file system. */
+@ExtendWith(ControlPlaneExtension.class)
+class ImageIT {
+
+  private static final Path TARGET = Path.of("target");
+
+  @TempDir private static Path directory;
+  private static ImageTarball image;
+
+  @BeforeAll
+  static void unpack() throws IOException {
+    image = ImageTarball.unpack(TARGET.resolve("jib-image.tar"), directory);
+  }
+
+  @Test
+  void itRunsToItsFirstReconciliation(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
+      throws IOException {
+    TestDatabase database = PostgresServer.shared().createDatabase();
+    ClusterView view = new ClusterView(controlPlane, client, namespace);
+    view.apply(
+        """
+        apiVersion: secrets.orient.bot/v1
+        kind: OrientSecret
+        metadata: {name: app}
+        spec:
+          keys: [{key: TOKEN, generate: {type: Random}}]
+        """);
+    Path kubeconfig = image.root().resolve("tmp/kubeconfig");
+    Files.writeString(kubeconfig, embedded(Files.readString(controlPlane.kubeconfig())));
+    Files.setPosixFilePermissions(kubeconfig, PosixFilePermissions.fromString("rw-r--r--"));
+
+    long began = System.nanoTime();
+    try (OperatorProcess operator =
+        OperatorProcess.builder()
+            .launcher(image.command())
+            .env("KUBECONFIG", image.pathOf("/tmp/kubeconfig"))
+            .env("HOME", "/tmp")
+            .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+            .env("ORIENT_DATABASE_USER", database.username())
+            .env("ORIENT_DATABASE_PASSWORD", database.password())
+            .env("ORIENT_KEK", "0123456789abcdef".repeat(4))
+            .env("ORIENT_NAMESPACES", namespace.name())
+            .env("ORIENT_OPERATOR_NAMESPACE", namespace.name())
+            .start(directory.resolve("operator.log"))) {
+      operator.awaitLog(Pattern.compile("operator is running|started"), Duration.ofSeconds(25));
+      view.awaitReason("OrientSecret", "app", "Synced");
+      System.out.printf(
+          "image: %d ms from start to the first Secret%n",
+          Duration.ofNanos(System.nanoTime() - began).toMillis());
+      assertThat(view.data("app")).containsOnlyKeys("TOKEN");
+      operator.stop();
+    }
+  }
+
+  /** The file that the original names is not in the image's file system. */
+  private static String embedded(String kubeconfig) throws IOException {
+    Matcher authority =
+        Pattern.compile("certificate-authority: *\"?([^\"\\n]+)\"?").matcher(kubeconfig);
+    assertThat(authority.find()).isTrue();
+    return authority.replaceAll(
+        "certificate-authority-data: "
+            + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(authority.group(1)))));
+  }
+
+  @Test
+  void itIsNobodyInParticularAndSaysWhatItIs() {
+    JsonNode config = image.config();
+
+    assertThat(config.get("User").asText()).isEqualTo("65532:65532");
+    assertThat(config.at("/Labels/org.opencontainers.image.title").asText())
+        .isEqualTo("Orient Secrets Operator");
+    assertThat(StreamSupport.stream(config.get("Entrypoint").spliterator(), false))
+        .extracting(JsonNode::asText)
+        .contains("-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError")
+        .endsWith("bot.orient.secrets.Main");
+  }
+
+  /** Dependencies, which change rarely, are a layer of their own. */
+  @Test
+  void itHasLayersAndNothingOfTheTests() throws IOException {
+    assertThat(image.layers()).isGreaterThanOrEqualTo(3);
+    try (Stream<Path> libraries = Files.list(image.root().resolve("app/libs"))) {
+      assertThat(libraries.map(path -> path.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("postgresql-"))
+          .noneMatch(name -> name.startsWith("junit-") || name.startsWith("luaj-"));
+    }
+  }
+
+  @Test
+  void itHasNoShell() throws IOException {
+    try (Stream<Path> files = Files.walk(image.root())) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .contains("java")
+          .doesNotContain("sh", "bash", "dash", "busybox", "apt", "dpkg");
+    }
+  }
+
+  @Test
+  void itsBaseIsTheSameWhenItIsMadeAgain() throws IOException {
+    Path again = directory.resolve("again");
+
+    ImageTarball.buildBase(again);
+
+    assertThat(again.resolve("base.tar"))
+        .hasSameBinaryContentAs(TARGET.resolve("image").resolve("base.tar"));
+  }
+}

@@ -1,0 +1,113 @@
+package bot.orient.secrets.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An image as {@code docker save} writes it, unpacked where no container engine is needed. */
+public final class ImageTarball {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
+
+  /** In a mount namespace of its own; Java finds its libraries by /proc. */
+  private static final String ENTER =
+      "mount -t proc proc \"$0/proc\" && user=$1 && shift && exec chroot --userspec=$user \"$0\" \"$@\"";
+
+  private final JsonNode config;
+  private final int layers;
+  private final Path root;
+
+  private ImageTarball(JsonNode config, int layers, Path root) {
+    this.config = config;
+    this.layers = layers;
+    this.root = root;
+  }
+
+  /**
+   * @param directory empty; gets the image's root file system
+   */
+  public static ImageTarball unpack(Path tarball, Path directory) throws IOException {
+    Path saved = Files.createDirectory(directory.resolve("saved"));
+    tar("-xf", tarball, saved);
+    JsonNode manifest = JSON.readTree(saved.resolve("manifest.json").toFile()).get(0);
+    Path root = Files.createDirectory(directory.resolve("root"));
+    for (JsonNode layer : manifest.get("Layers")) {
+      tar("-xf", saved.resolve(layer.asText()), root);
+    }
+    return new ImageTarball(
+        JSON.readTree(saved.resolve(manifest.get("Config").asText()).toFile()).get("config"),
+        manifest.get("Layers").size(),
+        root);
+  }
+
+  private static void tar(String mode, Path archive, Path into) {
+    Command.run(List.of("tar", mode, archive.toString(), "-C", into.toString())).orThrow();
+  }
+
+  /** Makes the base of the image once more: {@code base.tar} in the directory. */
+  public static void buildBase(Path directory) {
+    Command.run(List.of("src/main/image/build-base", directory.toString())).orThrow();
+  }
+
+  /** As the image says how it is to be run. */
+  public JsonNode config() {
+    return config;
+  }
+
+  public int layers() {
+    return layers;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * What runs it: as root, in its own root file system and as its own user; else with its own Java
+   * and class path.
+   */
+  public List<String> command() throws IOException {
+    List<String> command = new ArrayList<>();
+    if (IS_ROOT) {
+      addWhatAContainerEngineMounts();
+      command.addAll(List.of("unshare", "--mount", "sh", "-c", ENTER, root.toString()));
+      command.add(config.get("User").asText());
+    }
+    command.add(pathOf("/usr/lib/jvm/java/bin/java"));
+    for (int i = 1; i < config.get("Entrypoint").size(); i++) {
+      String argument = config.get("Entrypoint").get(i).asText();
+      command.add(argument.startsWith("@") && !IS_ROOT ? classPath(argument) : argument);
+    }
+    return command;
+  }
+
+  /** What a file of the image is called for what {@link #command} runs. */
+  public String pathOf(String inImage) {
+    return IS_ROOT ? inImage : root + inImage;
+  }
+
+  private String classPath(String argument) throws IOException {
+    return Files.readString(Path.of(root + argument.substring(1))).replace("/app/", root + "/app/");
+  }
+
+  private void addWhatAContainerEngineMounts() throws IOException {
+    Path dev = root.resolve("dev");
+    if (!Files.exists(dev)) {
+      Files.createDirectory(root.resolve("proc"));
+      Files.createDirectory(dev);
+      device(dev.resolve("random"), "8");
+      device(dev.resolve("urandom"), "9");
+      device(dev.resolve("null"), "3");
+    }
+  }
+
+  private static void device(Path path, String minor) {
+    Command.run(List.of("mknod", "--mode=666", path.toString(), "c", "1", minor)).orThrow();
+  }
+}
