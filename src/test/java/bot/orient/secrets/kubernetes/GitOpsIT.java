@@ -255,6 +255,15 @@ class GitOpsIT {
     scene.awaitRollouts("chat", 3);
     scene.settle();
     assertThat(scene.rollouts("chat")).isEqualTo(3);
+
+    // Each sync takes the template back to the one of "two": a rollout that Git asks for, whose pods are young.
+    for (int sync = 1; sync <= 2; sync++) {
+      scene.nextSecond();
+      apply(applier, copied);
+      scene.awaitRolledOut("chat");
+      scene.settle();
+      assertThat(scene.rollouts("chat")).as("after sync %d", sync).isEqualTo(3);
+    }
   }
 
   private Deployment withAnnotationsOfOurs() {
