@@ -3,20 +3,16 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
-import bot.orient.secrets.api.OrientSecretStatus;
 import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.LostVersions;
 import bot.orient.secrets.sync.Markers;
-import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
 import bot.orient.secrets.sync.Restoration;
 import bot.orient.secrets.sync.RollbackCheck;
-import bot.orient.secrets.sync.Rotation;
 import bot.orient.secrets.sync.SpecProblem;
-import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
@@ -52,23 +48,16 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final ValueReader values;
   private final SpecGate gate;
   private final ValueResolver resolver;
-  private final ShadowWatch shadows;
   private final RestoreGuard guard;
   private final ScopeRevocation revocation;
-  private final SourceSecretImporter importer;
-  private final SealedValueImporter sealedImporter;
-  private final FirstValueGenerator generator;
+  private final SpecOrigins origins;
   private final NamedSecretWatcher watcher;
   private final KeyRestorer restorer;
   private final SecretProjector projector;
   private final UnmergeFinalizer<OrientSecret> finalizer;
   private final Dependents dependents;
-  private final StatusFactory statuses;
-  private final StatusEvents events;
-  private final RotationWatch rotations;
+  private final OrientSecretReporter reporter;
   private final ResourceTriggers<OrientSecret> triggers;
-  private final StatusReporter<OrientSecretSpec, OrientSecretStatus, OrientSecret> reporter =
-      new StatusReporter<>(OrientSecret::new);
   private TargetSecrets<OrientSecret> targets;
 
   OrientSecretReconciler(
@@ -78,36 +67,27 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       ValueResolver resolver,
       RestoreGuard guard,
       ScopeRevocation revocation,
-      SourceSecretImporter importer,
-      SealedValueImporter sealedImporter,
-      FirstValueGenerator generator,
+      SpecOrigins origins,
       NamedSecretWatcher watcher,
       KeyRestorer restorer,
       SecretProjector projector,
       Dependents dependents,
-      StatusFactory statuses,
-      StatusEvents events,
-      RotationWatch rotations,
+      OrientSecretReporter reporter,
       ResourceTriggers<OrientSecret> triggers) {
     this.store = store;
     this.known = known;
     this.values = new ValueReader(store);
     this.gate = gate;
     this.resolver = resolver;
-    this.shadows = new ShadowWatch(store, resolver);
     this.guard = guard;
     this.revocation = revocation;
-    this.importer = importer;
-    this.sealedImporter = sealedImporter;
-    this.generator = generator;
+    this.origins = origins;
     this.watcher = watcher;
     this.restorer = restorer;
     this.projector = projector;
     this.finalizer = new UnmergeFinalizer<>(projector.cleanup());
     this.dependents = dependents;
-    this.statuses = statuses;
-    this.events = events;
-    this.rotations = rotations;
+    this.reporter = reporter;
     this.triggers = triggers;
   }
 
@@ -141,7 +121,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
         new AtomicReference<>(KeyRestorer.known(resource));
     SyncOutcome outcome = sync(resource, target, imports, restored, context);
     watcher.watch(id, secretsToWatch(resource, target, outcome));
-    return report(restored.get(), target, outcome, imports.get(), context);
+    return reporter.report(restored.get(), target, outcome, imports.get(), targets, context);
   }
 
   private SyncOutcome sync(
@@ -165,12 +145,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       if (!store.mayRead(namespace, scope)) {
         return revocation.carryOut(resource, target, view, targets);
       }
-      imports.set(
-          Imports.of(
-              importer.importAll(resource),
-              sealedImporter.importAll(resource),
-              // Last: what it makes may follow from what was imported.
-              generator.generateAll(resource)));
+      imports.set(origins.takeOver(resource));
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
@@ -205,44 +180,6 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
             .find(keys, reads, ValueReader.held(keys, restoration).keySet());
     return guard.pass(
         resource, view.scope(), lost, resolver.resolve(keys, reads, imports.whyMissing()));
-  }
-
-  private UpdateControl<OrientSecret> report(
-      KeyRestorer.Restored restored,
-      Target target,
-      SyncOutcome outcome,
-      Imports imports,
-      Context<OrientSecret> context) {
-    OrientSecret resource = restored.resource();
-    Restoration restoration = restored.restoration();
-    events.ended(resource, outcome);
-    Rotation rotation = rotations.look(resource, outcome);
-    OrientSecretStatus before = reporter.newest(resource);
-    OrientSecretStatus status =
-        statuses.orientSecret(
-            before,
-            resource.getMetadata().getGeneration(),
-            resource.getSpec(),
-            target,
-            outcome,
-            imports.remarks(),
-            restoration,
-            dependents.of(targets, resource, target),
-            targets.restartRules(Owner.of(resource), target),
-            rotation,
-            imports.sealed(),
-            shadows.look(resource, outcome, imports.sealed()));
-    if (reporter.write(resource, status, context)) {
-      events.readiness(resource, before == null ? null : before.conditions(), status.conditions());
-      events.keys(
-          resource,
-          before == null ? null : before.keys(),
-          status.keys().stream().filter(row -> !restoration.concerns(row.key())).toList());
-      events.pins(resource, before == null ? null : before.conditions(), status.conditions());
-      events.rotation(resource, before == null ? null : before.conditions(), rotation);
-      events.workloads(resource, before == null ? null : before.workloads(), status.workloads());
-    }
-    return rotations.next(rotation, StatusReporter.next(outcome));
   }
 
   static String scope(OrientSecret resource) {

@@ -142,16 +142,20 @@ public final class SecretsOperator implements AutoCloseable {
             resolver,
             guard,
             new ScopeRevocation(store, anchors(), projector.cleanup()),
-            new SourceSecretImporter(client, store, catalog, events),
-            new SealedValueImporter(store, catalog, events),
-            new FirstValueGenerator(store, catalog, events),
+            new SpecOrigins(
+                new SourceSecretImporter(client, store, catalog, events),
+                new SealedValueImporter(store, catalog, events),
+                new FirstValueGenerator(store, catalog, events)),
             orientSecretWatcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,
             dependents,
-            statuses,
-            statusEvents,
-            new RotationWatch(store, clock),
+            new OrientSecretReporter(
+                statuses,
+                statusEvents,
+                dependents,
+                new RotationWatch(store, clock),
+                new ShadowWatch(store, resolver)),
             orientSecrets));
     controllers.register(
         projecting,

@@ -256,7 +256,8 @@ class GitOpsIT {
     scene.settle();
     assertThat(scene.rollouts("chat")).isEqualTo(3);
 
-    // Each sync takes the template back to the one of "two": a rollout that Git asks for, whose pods are young.
+    // Each sync takes the template back to the one of "two": a rollout that Git asks for, whose
+    // pods are young.
     for (int sync = 1; sync <= 2; sync++) {
       scene.nextSecond();
       apply(applier, copied);
