@@ -1,18 +1,12 @@
 package bot.orient.secrets;
 
-import bot.orient.secrets.Settings.KekSource;
 import bot.orient.secrets.admin.AdminServer;
 import bot.orient.secrets.admin.AdminStore;
 import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.catalog.CatalogException;
 import bot.orient.secrets.cli.Commands;
 import bot.orient.secrets.cli.ImportTools;
-import bot.orient.secrets.crypto.CombinedKekProvider;
-import bot.orient.secrets.crypto.DirectoryKekProvider;
-import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
-import bot.orient.secrets.kms.KmsKekProvider;
-import bot.orient.secrets.kubernetes.KubernetesSecretKekProvider;
 import bot.orient.secrets.kubernetes.Leadership;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.monitoring.LogLevelFile;
@@ -31,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +92,7 @@ public final class Main {
     Monitoring monitoring = Monitoring.start(settings.monitoringPort());
     Optional<LogLevelFile> logLevel = settings.logLevelFile().map(LogLevelFile::follow);
     KubernetesClient client = new KubernetesClientBuilder().build();
-    KekProvider keks = kekProvider(settings.kek(), environment, () -> client);
+    KekProvider keks = KekProviders.open(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
         PostgresSecretStore.open(settings.store(), keks, settings.retention());
     Leadership leadership =
@@ -180,7 +173,7 @@ public final class Main {
   private static Runnable sealer(Map<String, String> environment) {
     Settings settings = Settings.from(environment);
     KekProvider keks =
-        kekProvider(settings.kek(), environment, () -> new KubernetesClientBuilder().build());
+        KekProviders.open(settings.kek(), environment, () -> new KubernetesClientBuilder().build());
     StandaloneSealer sealer = StandaloneSealer.start(settings.store(), keks, settings.audit());
     return () -> {
       sealer.close();
@@ -193,7 +186,8 @@ public final class Main {
     return new OrientImportTools(
         environment,
         settings ->
-            kekProvider(settings.kek(), environment, () -> new KubernetesClientBuilder().build()));
+            KekProviders.open(
+                settings.kek(), environment, () -> new KubernetesClientBuilder().build()));
   }
 
   /**
@@ -209,24 +203,5 @@ public final class Main {
       reason = cause.getMessage() == null ? reason : cause.getMessage();
     }
     return reason;
-  }
-
-  private static KekProvider kekProvider(
-      KekSource source, Map<String, String> environment, Supplier<KubernetesClient> client) {
-    if (source instanceof Settings.KekDirectory directory) {
-      return new DirectoryKekProvider(directory.path());
-    }
-    if (source instanceof Settings.KekSecret secret) {
-      return new KubernetesSecretKekProvider(client.get(), secret.namespace(), secret.name());
-    }
-    if (source instanceof Settings.KekPlugin plugin) {
-      return new KmsKekProvider(plugin.endpoint());
-    }
-    if (source instanceof Settings.KekMove move) {
-      return new CombinedKekProvider(
-          kekProvider(move.writing(), environment, client),
-          kekProvider(move.former(), environment, client));
-    }
-    return new EnvironmentKekProvider(environment);
   }
 }

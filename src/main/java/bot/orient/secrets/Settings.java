@@ -1,7 +1,6 @@
 package bot.orient.secrets;
 
 import bot.orient.secrets.admin.AdminSettings;
-import bot.orient.secrets.kms.KmsEndpoint;
 import bot.orient.secrets.kubernetes.LeadershipSettings;
 import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.monitoring.MonitoringServer;
@@ -15,13 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The operator's settings, all from environment variables.
@@ -73,9 +70,6 @@ record Settings(
   private static final String MONITORING_PORT = "ORIENT_MONITORING_PORT";
   private static final int HIGHEST_PORT = 65535;
 
-  private static final String KMS_ENDPOINT = "ORIENT_KEK_KMS_ENDPOINT";
-  private static final String KMS_MODE = "ORIENT_KEK_KMS_MODE";
-
   private static final String DATABASE_URL_EXAMPLE =
       "such as jdbc:postgresql://db.example:5432/orient";
 
@@ -87,25 +81,6 @@ record Settings(
 
   /** RFC 1123 label, as Kubernetes asks. */
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
-  /** Where key-encryption keys come from. */
-  sealed interface KekSource {}
-
-  /** Two at once, while the store moves: the first wraps, the other only unwraps. */
-  record KekMove(OneKekSource writing, OneKekSource former) implements KekSource {}
-
-  /** One place that keys come from. */
-  sealed interface OneKekSource extends KekSource {}
-
-  record KekDirectory(Path path) implements OneKekSource {}
-
-  record KekSecret(String namespace, String name) implements OneKekSource {}
-
-  /** The keys stay with a plugin of Kubernetes KMS v2. */
-  record KekPlugin(KmsEndpoint endpoint) implements OneKekSource {}
-
-  /** For development: anybody who can read the process' environment has the key. */
-  record KekEnvironment() implements OneKekSource {}
 
   /**
    * @throws IllegalArgumentException naming the variable that is missing or wrong, and what it
@@ -128,7 +103,7 @@ record Settings(
         store(variables, threads),
         retention(variables),
         audit(variables),
-        kek(variables),
+        KekVariables.read(variables),
         keys(variables),
         variables.text("ORIENT_CATALOG_FILE").map(Path::of),
         variables.text("ORIENT_DEFAULTS_FILE").map(Path::of),
@@ -374,82 +349,5 @@ record Settings(
           "ORIENT_DATABASE_PASSWORD_FILE: cannot read " + file.get() + "; check that it is mounted",
           e);
     }
-  }
-
-  private static KekSource kek(Variables variables) {
-    List<String> given =
-        Stream.of("ORIENT_KEK_DIRECTORY", "ORIENT_KEK_SECRET", "ORIENT_KEK")
-            .filter(name -> variables.text(name).isPresent())
-            .toList();
-    if (given.size() > 1) {
-      throw new IllegalArgumentException(
-          String.join(" and ", given) + " are set: keep only one source of key-encryption keys");
-    }
-    Optional<OneKekSource> own = given.stream().map(name -> kek(variables, name)).findFirst();
-    Optional<OneKekSource> plugin = variables.text(KMS_ENDPOINT).map(Settings::kekPlugin);
-    boolean pluginWrites = pluginWrites(variables, own.isPresent() && plugin.isPresent());
-    if (own.isPresent() && plugin.isPresent()) {
-      return pluginWrites
-          ? new KekMove(plugin.get(), own.get())
-          : new KekMove(own.get(), plugin.get());
-    }
-    return own.or(() -> plugin)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no key-encryption key: set ORIENT_KEK_DIRECTORY, or ORIENT_KEK_SECRET as"
-                        + " namespace/name, or ORIENT_KEK_KMS_ENDPOINT as unix:///path, or for"
-                        + " development ORIENT_KEK"));
-  }
-
-  private static OneKekSource kek(Variables variables, String name) {
-    String value = variables.text(name).orElseThrow();
-    return switch (name) {
-      case "ORIENT_KEK_DIRECTORY" -> new KekDirectory(Path.of(value));
-      case "ORIENT_KEK_SECRET" -> kekSecret(value);
-      default -> new KekEnvironment();
-    };
-  }
-
-  private static OneKekSource kekPlugin(String endpoint) {
-    try {
-      return new KekPlugin(KmsEndpoint.parse(endpoint));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(KMS_ENDPOINT + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Which of two sources writes; there is nothing to choose when there is only one. */
-  private static boolean pluginWrites(Variables variables, boolean choice) {
-    Optional<String> mode = variables.text(KMS_MODE);
-    if (mode.isEmpty()) {
-      return true;
-    }
-    if (!choice) {
-      throw new IllegalArgumentException(
-          KMS_MODE
-              + " is set, which is for moving a store: set "
-              + KMS_ENDPOINT
-              + " and one other source of key-encryption keys too, or unset it");
-    }
-    return switch (mode.get()) {
-      case "write" -> true;
-      case "unwrap" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              KMS_MODE
-                  + ": expected 'write' (the plugin wraps new data keys) or 'unwrap' (it only"
-                  + " unwraps those it wrapped before)");
-    };
-  }
-
-  private static KekSecret kekSecret(String reference) {
-    String[] parts = reference.split("/", -1);
-    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-      // Not quoted: somebody may have put the key itself there.
-      throw new IllegalArgumentException(
-          "ORIENT_KEK_SECRET: expected namespace/name of the Secret that holds the keys");
-    }
-    return new KekSecret(parts[0], parts[1]);
   }
 }

@@ -100,7 +100,7 @@ class RedactionTest {
             store,
             Retention.DEFAULT,
             AuditSettings.DEFAULT,
-            new Settings.KekEnvironment(),
+            new KekSource.Environment(),
             KeySettings.DEFAULT,
             Optional.empty(),
             Optional.empty(),

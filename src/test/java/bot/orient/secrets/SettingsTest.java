@@ -45,7 +45,7 @@ class SettingsTest {
     assertThat(settings.store().user()).isEqualTo("orient");
     assertThat(settings.store().password()).isEqualTo("planted-password");
     assertThat(settings.store().feedPoll()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(settings.kek()).isEqualTo(new Settings.KekDirectory(Path.of("/etc/orient/kek")));
+    assertThat(settings.kek()).isEqualTo(new KekSource.Directory(Path.of("/etc/orient/kek")));
     assertThat(settings.catalogFile()).isEmpty();
     assertThat(settings.defaultsFile()).isEmpty();
     assertThat(settings.fallbackKeys()).isEmpty();
@@ -360,7 +360,7 @@ class SettingsTest {
     environment.put("ORIENT_KEK_SECRET", "orient-system/kek");
 
     assertThat(Settings.from(environment).kek())
-        .isEqualTo(new Settings.KekSecret("orient-system", "kek"));
+        .isEqualTo(new KekSource.InSecret("orient-system", "kek"));
   }
 
   @Test
@@ -370,7 +370,7 @@ class SettingsTest {
 
     Settings settings = Settings.from(environment);
 
-    assertThat(settings.kek()).isEqualTo(new Settings.KekEnvironment());
+    assertThat(settings.kek()).isEqualTo(new KekSource.Environment());
     assertThat(settings.toString()).doesNotContain("planted");
   }
 
@@ -388,7 +388,7 @@ class SettingsTest {
     environment.put("ORIENT_KEK_KMS_ENDPOINT", "unix:///var/run/kms/plugin.sock");
 
     assertThat(Settings.from(environment).kek())
-        .isEqualTo(new Settings.KekPlugin(new KmsEndpoint(Path.of("/var/run/kms/plugin.sock"))));
+        .isEqualTo(new KekSource.Plugin(new KmsEndpoint(Path.of("/var/run/kms/plugin.sock"))));
   }
 
   @ParameterizedTest
@@ -402,16 +402,15 @@ class SettingsTest {
 
   @Test
   void storeMayMoveToAKmsPluginAndAway() {
-    Settings.OneKekSource directory = new Settings.KekDirectory(Path.of("/etc/orient/kek"));
-    Settings.OneKekSource plugin =
-        new Settings.KekPlugin(new KmsEndpoint(Path.of("/run/kms.sock")));
+    KekSource.One directory = new KekSource.Directory(Path.of("/etc/orient/kek"));
+    KekSource.One plugin = new KekSource.Plugin(new KmsEndpoint(Path.of("/run/kms.sock")));
     environment.put("ORIENT_KEK_KMS_ENDPOINT", "unix:///run/kms.sock");
 
-    assertThat(Settings.from(environment).kek()).isEqualTo(new Settings.KekMove(plugin, directory));
+    assertThat(Settings.from(environment).kek()).isEqualTo(new KekSource.Move(plugin, directory));
     environment.put("ORIENT_KEK_KMS_MODE", "write");
-    assertThat(Settings.from(environment).kek()).isEqualTo(new Settings.KekMove(plugin, directory));
+    assertThat(Settings.from(environment).kek()).isEqualTo(new KekSource.Move(plugin, directory));
     environment.put("ORIENT_KEK_KMS_MODE", "unwrap");
-    assertThat(Settings.from(environment).kek()).isEqualTo(new Settings.KekMove(directory, plugin));
+    assertThat(Settings.from(environment).kek()).isEqualTo(new KekSource.Move(directory, plugin));
   }
 
   @Test
