@@ -62,6 +62,10 @@ public final class ChangeFeed implements AutoCloseable {
         lost(SqlErrors.translate("following changes", e));
       } catch (StoreException e) {
         lost(e);
+      } catch (RuntimeException e) {
+        // A mistake of ours must not end the feed for good.
+        LOG.error("the change feed failed, it is tried again", e);
+        lost(new StoreException("following changes failed: " + e, e));
       }
       pause(backoff);
       backoff = doubled(backoff, LONGEST_BACKOFF);

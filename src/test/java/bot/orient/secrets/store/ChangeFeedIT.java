@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,25 @@ class ChangeFeedIT {
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().equals("orient-store-feed") && thread.isAlive());
     assertThat(heard.states).containsExactly("available");
+  }
+
+  @Test
+  void goesOnAfterAMistakeOfOurs() {
+    fixture.open().put(put("shop", "KEY", "value"), ALICE);
+    AtomicBoolean failed = new AtomicBoolean();
+    Runnable failsOnce =
+        () -> {
+          if (failed.compareAndSet(false, true)) {
+            throw new IllegalStateException("a mistake");
+          }
+        };
+
+    try (ChangeFeed feed = ChangeFeed.start(fixture.settings(NO_POLL), failsOnce, heard)) {
+      await().until(() -> heard.states.contains("available"));
+
+      assertThat(feed.isAlive()).isTrue();
+      assertThat(heard.states.get(0)).contains("following changes failed", "a mistake");
+    }
   }
 
   private PostgresSecretStore follow(Duration poll) {
