@@ -76,6 +76,10 @@ final class RolloutWatch implements AutoCloseable {
     if (isComplete(deployment) && isObserved(deployment)) {
       rolledOut.put(name, template);
     }
+    if (!rolledOut.containsKey(name)) {
+      // The list that a watch begins with may be older than what was awaited before it.
+      return;
+    }
     // The generation grows with edits that are no rollouts, too.
     if (template.equals(rolledOut.get(name)) && isComplete(deployment)) {
       if (rolling.remove(name)) {
