@@ -73,9 +73,10 @@ final class LeaderElectionVariables {
             RETRY_PERIOD,
             LeadershipSettings.RETRY_PERIOD,
             LeadershipSettings.SHORTEST_RETRY);
-    if (retry.multipliedBy(2).compareTo(deadline) > 0) {
+    // A call may take half of the deadline; then another one must fit in.
+    if (retry.multipliedBy(4).compareTo(deadline) >= 0) {
       throw new IllegalArgumentException(
-          "%s: %s is too long for %s %s: make it half of that or less, so that one failure is not the end"
+          "%s: %s is too long for %s %s: make it less than a quarter of that, so that one call without an answer is not the end"
               .formatted(RETRY_PERIOD, retry, RENEW_DEADLINE, deadline));
     }
     return new LeadershipSettings(

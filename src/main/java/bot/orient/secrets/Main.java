@@ -163,7 +163,9 @@ public final class Main {
     log.info("started");
     leadership.start();
     leadership.awaitGained();
-    operator.lead();
+    if (leadership.isLeader()) {
+      operator.lead();
+    }
     leadership.awaitLost();
     log.error("this replica does not lead any more and ends, to be started again");
     shutdown.exit(LEADERSHIP_LOST);

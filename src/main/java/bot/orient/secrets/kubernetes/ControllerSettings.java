@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationService;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
@@ -36,29 +35,26 @@ record ControllerSettings(
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LONGEST_RETRY_MILLIS = 60_000;
 
-  ReconciliationPool newPool(Half half) {
-    ReconciliationPool pool = new ReconciliationPool(threads);
-    meter.follow(half, pool::waiting, pool::running);
-    return pool;
-  }
-
   /** One for each half: stopping an operator ends its pool. */
-  Operator newOperator(ReconciliationPool pool) {
-    return new Operator(
-        ConfigurationService.newOverriddenConfigurationService(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withExecutorService(pool)
-                    .withMetrics(new MeasuredReconciliations(meter, latency))
-                    .withReconciliationTerminationTimeout(TERMINATION)));
+  ControllerGroup newGroup(Half half) {
+    ReconciliationPool pool = new ReconciliationPool(threads);
+    meter.follow(half, pool::waiting, pool::getActiveCount);
+    return new ControllerGroup(
+        new Operator(
+            ConfigurationService.newOverriddenConfigurationService(
+                overrider ->
+                    overrider
+                        .withKubernetesClient(client)
+                        .withCloseClientOnStop(false)
+                        .withExecutorService(pool)
+                        .withMetrics(new MeasuredReconciliations(meter, latency))
+                        .withReconciliationTerminationTimeout(TERMINATION))));
   }
 
-  <P extends HasMetadata> void register(Operator operator, Reconciler<P> reconciler) {
-    operator.register(
+  <P extends HasMetadata> void register(ControllerGroup group, Reconciler<P> reconciler) {
+    group.add(
         reconciler,
-        (ControllerConfigurationOverrider<P> overrider) -> {
+        overrider -> {
           overrider
               .withReconciliationMaxInterval(RESYNC)
               .withRetry(

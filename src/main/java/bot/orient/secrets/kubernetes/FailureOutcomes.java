@@ -8,6 +8,8 @@ import bot.orient.secrets.sync.SyncOutcome;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ final class FailureOutcomes {
 
   /** RFC 6585. */
   private static final int TOO_MANY_REQUESTS = 429;
+
+  /** With the controllers' retries, within four seconds. */
+  private static final int QUICK_RETRIES = 3;
 
   private FailureOutcomes() {}
 
@@ -45,13 +50,19 @@ final class FailureOutcomes {
     return new SyncOutcome.Postponed("StoreError", failure.getMessage() + UNTOUCHED);
   }
 
-  /** A conflict, or no answer at all, is thrown on to be tried again at once. */
-  static SyncOutcome of(KubernetesClientException failure) {
+  /**
+   * A conflict, or no answer at all, is thrown on to be tried again at once; trouble of the API
+   * server is, too, for a moment, where the client does not try again itself.
+   */
+  static SyncOutcome of(KubernetesClientException failure, Context<?> context) {
     int code = failure.getCode();
     if (code <= NO_ANSWER || code == HttpURLConnection.HTTP_CONFLICT) {
       throw failure;
     }
     if (code >= HttpURLConnection.HTTP_INTERNAL_ERROR || code == TOO_MANY_REQUESTS) {
+      if (mayBeOverSoon(context)) {
+        throw failure;
+      }
       return new SyncOutcome.Postponed(
           "ApiUnavailable",
           "the API server, or a webhook behind it, answers HTTP "
@@ -66,6 +77,12 @@ final class FailureOutcomes {
             + causes(failure)
             + ")"
             + UNTOUCHED);
+  }
+
+  private static boolean mayBeOverSoon(Context<?> context) {
+    int limit = context.getClient().getConfiguration().getRequestRetryBackoffLimit();
+    return limit == 0
+        && context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0) < QUICK_RETRIES;
   }
 
   /**

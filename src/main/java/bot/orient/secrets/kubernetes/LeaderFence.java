@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -15,8 +16,9 @@ import java.util.Set;
  * away, writes nothing when it goes on, before any thread of it knows that it lost.
  *
  * <p>Every attempt of a request is checked as it is handed to the network, and every transaction of
- * the store before it commits. What remains is a process that freezes between the check and the
- * kernel's taking of the bytes, for longer than lease duration and renew deadline differ. Then:
+ * the store before it commits. What remains is a request that is on its way for longer than lease
+ * duration and renew deadline differ: its process freezes between the check and the kernel's taking
+ * of the bytes, or the network holds them back. Then:
  *
  * <ul>
  *   <li>the store loses nothing: the check is made with the rows locked, so a write of the next
@@ -88,7 +90,11 @@ final class LeaderFence {
   /** A client of its own to the same API server, whose writes are checked. */
   KubernetesClient around(KubernetesClient client) {
     return new KubernetesClientBuilder()
-        .withConfig(client.getConfiguration())
+        .withConfig(
+            // The client repeats a request on a thread of its own, where a refusal would never
+            // reach
+            // the one that waits for the answer.
+            new ConfigBuilder(client.getConfiguration()).withRequestRetryBackoffLimit(0).build())
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("leader-fence", new WriteCheck()))
         .build();

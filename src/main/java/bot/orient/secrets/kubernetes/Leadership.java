@@ -193,16 +193,15 @@ public final class Leadership implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    boolean led = fence.isOpen();
     fence.shut();
-    candidate.ifPresent(us -> leave(us, led));
+    candidate.ifPresent(this::leave);
   }
 
-  private void leave(LeaseCandidate us, boolean led) {
+  /** Of a candidate that took it just now, too. */
+  private void leave(LeaseCandidate us) {
     try {
       thread.join();
-      if (led) {
-        us.release();
+      if (us.release()) {
         log.info("{} is released", us.lease());
       }
     } catch (InterruptedException e) {

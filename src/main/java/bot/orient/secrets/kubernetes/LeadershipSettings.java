@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param leaseDuration after so long without a renewal another replica takes over; whole seconds
  * @param renewDeadline after so long without a renewal the leader writes nothing more and ends;
  *     shorter than the lease duration
- * @param retryPeriod between two looks at the Lease; at most half of the renew deadline
+ * @param retryPeriod between two looks at the Lease; less than a quarter of the renew deadline
  */
 public record LeadershipSettings(
     String namespace,

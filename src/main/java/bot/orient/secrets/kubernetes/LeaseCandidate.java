@@ -37,6 +37,7 @@ final class LeaseCandidate implements AutoCloseable {
   private final KubernetesClient client;
   private Optional<LeaseSpec> observed = Optional.empty();
   private Moment observedAt = Moment.now();
+  private boolean heldUntilItWent;
 
   /** A client of its own: a call must end long before the deadline, and wait for no other. */
   LeaseCandidate(KubernetesClient client, LeadershipSettings settings) {
@@ -78,19 +79,27 @@ final class LeaseCandidate implements AutoCloseable {
     Optional<Lease> there = Optional.ofNullable(resource().get());
     Optional<LeaseSpec> spec = there.map(Lease::getSpec);
     if (!spec.equals(observed)) {
+      heldUntilItWent = !leading && spec.isEmpty() && !holder().isEmpty();
       observed = spec;
       observedAt = Moment.now();
     }
-    LeaseRules.Turn turn =
-        there.isPresent() && spec.isEmpty()
-            ? LeaseRules.Turn.TAKE
-            : LeaseRules.decide(spec, identity, leading, unchanged(), settings.leaseDuration());
+    LeaseRules.Turn turn = turn(there.isPresent(), spec, leading);
     switch (turn) {
       case CREATE -> client.resource(held(Optional.empty())).create();
       case TAKE, RENEW -> client.resource(held(there)).update();
       default -> {}
     }
     return turn;
+  }
+
+  private LeaseRules.Turn turn(boolean there, Optional<LeaseSpec> spec, boolean leading) {
+    // Somebody deleted it: who held it writes on until it looks again.
+    if (heldUntilItWent && unchanged().compareTo(settings.leaseDuration()) <= 0) {
+      return LeaseRules.Turn.WAIT;
+    }
+    return there && spec.isEmpty()
+        ? LeaseRules.Turn.TAKE
+        : LeaseRules.decide(spec, identity, leading, unchanged(), settings.leaseDuration());
   }
 
   /** By the monotonic clock alone: a wall clock that jumps must not end a lease early. */
@@ -101,14 +110,15 @@ final class LeaseCandidate implements AutoCloseable {
   /**
    * Lets the next one take it at once; nothing happens if it is not ours.
    *
+   * @return whether it was ours
    * @throws KubernetesClientException when that fails: it runs out
    */
-  void release() {
+  boolean release() {
     Lease there = resource().get();
     if (there == null
         || there.getSpec() == null
         || !identity.equals(there.getSpec().getHolderIdentity())) {
-      return;
+      return false;
     }
     client
         .resource(
@@ -120,6 +130,7 @@ final class LeaseCandidate implements AutoCloseable {
                 .endSpec()
                 .build())
         .update();
+    return true;
   }
 
   private Lease held(Optional<Lease> there) {

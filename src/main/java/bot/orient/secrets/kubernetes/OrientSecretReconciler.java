@@ -162,7 +162,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     } catch (StoreException e) {
       return FailureOutcomes.of(e);
     } catch (KubernetesClientException e) {
-      return FailureOutcomes.of(e);
+      return FailureOutcomes.of(e, context);
     }
   }
 

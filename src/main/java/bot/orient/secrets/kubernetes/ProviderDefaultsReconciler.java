@@ -117,13 +117,14 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       return UpdateControl.noUpdate();
     }
     finalizer.prepare(resource, target, context, targets);
-    Synchronization done = sync(resource, target);
+    Synchronization done = sync(resource, target, context);
     watcher.watch(
         id, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());
     return report(resource, target, done, context);
   }
 
-  private Synchronization sync(ProviderDefaults resource, Target target) {
+  private Synchronization sync(
+      ProviderDefaults resource, Target target, Context<ProviderDefaults> context) {
     List<SpecProblem> problems = gate.check(resource);
     if (!problems.isEmpty()) {
       return Synchronization.without(
@@ -139,7 +140,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     } catch (StoreException e) {
       return Synchronization.without(FailureOutcomes.of(e));
     } catch (KubernetesClientException e) {
-      return Synchronization.without(FailureOutcomes.of(e));
+      return Synchronization.without(FailureOutcomes.of(e, context));
     }
   }
 

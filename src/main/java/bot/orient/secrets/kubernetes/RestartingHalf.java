@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.List;
@@ -16,8 +15,7 @@ import java.util.List;
 /** Restarts the workloads that use projected Secrets: one controller per kind of workload. */
 final class RestartingHalf implements AutoCloseable {
 
-  private final ReconciliationPool pool;
-  private final Operator operator;
+  private final ControllerGroup group;
   private final ControllerSettings controllers;
   private final RestartMeter meter;
   private final Workloads workloads = new Workloads();
@@ -27,6 +25,7 @@ final class RestartingHalf implements AutoCloseable {
   private final RolloutSlots slots;
   private final WorkloadSupervisor supervisor;
   private boolean rolloutsKnown;
+  private volatile boolean leading;
 
   RestartingHalf(
       ControllerSettings controllers,
@@ -35,16 +34,12 @@ final class RestartingHalf implements AutoCloseable {
       EventRecorder events,
       RestartMeter meter,
       Clock clock) {
-    this.pool = controllers.newPool(Half.RESTARTING);
-    this.operator = controllers.newOperator(pool);
+    this.group = controllers.newGroup(Half.RESTARTING);
     this.controllers = controllers;
     this.meter = meter;
     this.secrets =
         new ProjectedSecrets(
-            controllers.client(),
-            controllers.namespaces(),
-            this::wakeUsersOf,
-            secret -> avoided().valueChanged(secret));
+            controllers.client(), controllers.namespaces(), this::wakeUsersOf, this::countAvoided);
     this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
@@ -70,19 +65,28 @@ final class RestartingHalf implements AutoCloseable {
   }
 
   private void register(WorkloadReconciler<?> reconciler) {
-    controllers.register(operator, reconciler);
+    controllers.register(group, reconciler);
   }
 
   /** Argo Rollouts may be installed long after the operator was started. */
   synchronized void lookForRollouts() {
     if (!rolloutsKnown && controllers.client().supports(Rollout.class)) {
-      register(new WorkloadReconciler.OfRollouts(workloads.add(Rollout.class), supervisor));
-      rolloutsKnown = true;
+      WorkloadCache<Rollout> cache = workloads.add(Rollout.class);
+      try {
+        register(new WorkloadReconciler.OfRollouts(cache, supervisor));
+        rolloutsKnown = true;
+      } catch (RuntimeException e) {
+        workloads.remove(cache);
+        throw e;
+      }
     }
   }
 
-  private AvoidedRestarts avoided() {
-    return new AvoidedRestarts(workloads::usersOf, secrets::find, meter);
+  /** Every replica sees it, and one counts it. */
+  private void countAvoided(ResourceID secret) {
+    if (leading) {
+      new AvoidedRestarts(workloads::usersOf, secrets::find, meter).valueChanged(secret);
+    }
   }
 
   private void wakeUsersOf(ResourceID secret) {
@@ -111,23 +115,24 @@ final class RestartingHalf implements AutoCloseable {
   void warmUp() {
     lookForRollouts();
     secrets.start();
-    operator.start();
+    group.warmUp();
   }
 
   void lead() {
-    pool.open();
+    leading = true;
+    group.lead();
     slots.open().forEach(workloads::wake);
   }
 
   /** Whether every watch of the API server holds. */
   boolean isWatching() {
-    return secrets.isWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return secrets.isWatching() && group.isWatching();
   }
 
   @Override
   public void close() {
     slots.close();
-    operator.stop();
+    group.close();
     secrets.close();
   }
 }

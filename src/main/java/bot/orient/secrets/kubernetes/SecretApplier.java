@@ -40,8 +40,11 @@ final class SecretApplier {
         ? written
         : mergePatch(
             body,
-            "{\"data\":%s,\"metadata\":{\"annotations\":%s}}"
-                .formatted(nulls(plan.strayKeys()), nulls(plan.strayAnnotations())));
+            "{\"data\":%s,\"metadata\":{\"resourceVersion\":\"%s\",\"annotations\":%s}}"
+                .formatted(
+                    nulls(plan.strayKeys()),
+                    written.getMetadata().getResourceVersion(),
+                    nulls(plan.strayAnnotations())));
   }
 
   /**

@@ -15,7 +15,6 @@ import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.StatusFactory;
 import bot.orient.secrets.sync.ValueResolver;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,8 +42,7 @@ public final class SecretsOperator implements AutoCloseable {
   private static final Duration STORE_LOOK = Duration.ofSeconds(15);
 
   private final RestartingHalf restarting;
-  private final ReconciliationPool pool;
-  private final Operator projecting;
+  private final ControllerGroup projecting;
   private final NamedSecretWatcher orientSecretWatcher;
   private final NamedSecretWatcher providerDefaultsWatcher;
   private final FeedFanOut feed;
@@ -84,8 +82,7 @@ public final class SecretsOperator implements AutoCloseable {
     this.latency = new SyncLatency(meters.syncs(), System::nanoTime);
     ControllerSettings controllers =
         new ControllerSettings(client, namespaces, threads, meters.reconciliations(), latency);
-    this.pool = controllers.newPool(Half.PROJECTING);
-    this.projecting = controllers.newOperator(pool);
+    this.projecting = controllers.newGroup(Half.PROJECTING);
 
     Clock clock = Clock.systemUTC();
     EventRecorder events = new EventRecorder(client, clock);
@@ -210,8 +207,10 @@ public final class SecretsOperator implements AutoCloseable {
    * keys, and to lead at once.
    */
   public void warmUp() {
+    // A standby verifies the store, too, and needs the seals for it.
+    compareStore();
     restarting.warmUp();
-    projecting.start();
+    projecting.warmUp();
     every(STORE_LOOK, this::compareStore);
     every(ControllerSettings.RESYNC, this::lookAtEverything);
   }
@@ -233,7 +232,7 @@ public final class SecretsOperator implements AutoCloseable {
     leading = true;
     latency.lead();
     restarting.lead();
-    pool.open();
+    projecting.lead();
     sealingKey.ifPresentOrElse(
         SealingKeyPublisher::start,
         () ->
@@ -268,14 +267,14 @@ public final class SecretsOperator implements AutoCloseable {
 
   /** Whether every watch of the API server holds, and what it told first is known. */
   public boolean isWatching() {
-    return restarting.isWatching() && projecting.getRuntimeInfo().allEventSourcesAreHealthy();
+    return restarting.isWatching() && projecting.isWatching();
   }
 
   @Override
   public void close() {
     resync.shutdownNow();
     sealingKey.ifPresent(SealingKeyPublisher::close);
-    projecting.stop();
+    projecting.close();
     restarting.close();
     orientSecretWatcher.close();
     providerDefaultsWatcher.close();

@@ -132,7 +132,12 @@ final class StoreMemory implements KnownStore, AnchorSource {
           .flatMap(StoreRecordMap::record)
           .ifPresent(record -> state = new Read(Optional.of(record)));
     } catch (KubernetesClientException e) {
-      log.debug("{} cannot be read: HTTP {}", map.name(), e.getCode());
+      if (state instanceof Unread) {
+        log.warn(
+            "{} cannot be read (HTTP {}): until it can, verify knows no seals that the cluster remembers",
+            map.name(),
+            e.getCode());
+      }
     }
   }
 

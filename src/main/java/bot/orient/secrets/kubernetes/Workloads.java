@@ -18,6 +18,11 @@ final class Workloads implements Fleet {
     return cache;
   }
 
+  /** Its controller could not be started. */
+  void remove(WorkloadCache<?> cache) {
+    caches.remove(cache);
+  }
+
   @Override
   public List<WorkloadView> usersOf(String namespace, String secret) {
     return caches.stream()

@@ -71,6 +71,7 @@ public final class ProjectionPlanner {
             .withNamespace(live.getMetadata().getNamespace())
             .withName(live.getMetadata().getName())
             .withUid(live.getMetadata().getUid())
+            .withResourceVersion(live.getMetadata().getResourceVersion())
             .endMetadata()
             .build();
     return keepingType(nothing, live, OwnedFields.in(live));

@@ -57,10 +57,10 @@ class LeaseCandidateIT {
     assertThat(second.holder()).isEqualTo(first.identity());
     assertThat(first.campaign(true)).isEqualTo(Turn.RENEW);
     assertThat(lease().getSpec().getLeaseDurationSeconds()).isEqualTo(600);
-    second.release();
+    assertThat(second.release()).isFalse();
     assertThat(first.campaign(true)).as("only its holder releases it").isEqualTo(Turn.RENEW);
 
-    first.release();
+    assertThat(first.release()).isTrue();
 
     assertThat(second.campaign(false)).isEqualTo(Turn.TAKE);
     assertThat(first.campaign(true)).isEqualTo(Turn.LOST);
@@ -76,6 +76,20 @@ class LeaseCandidateIT {
 
     assertThat(holder.campaign(true)).isEqualTo(Turn.CREATE);
     assertThat(lease().getSpec().getHolderIdentity()).isEqualTo(holder.identity());
+  }
+
+  /** Its holder writes on until it looks again. */
+  @Test
+  void leaseThatIsDeletedWhileAnotherHoldsItIsWaitedFor() {
+    LeaseCandidate holder = candidate("pod");
+    LeaseCandidate other = candidate("other");
+    holder.campaign(false);
+    assertThat(other.campaign(false)).isEqualTo(Turn.WAIT);
+    client.resource(lease()).delete();
+
+    assertThat(other.campaign(false)).isEqualTo(Turn.WAIT);
+    assertThat(other.campaign(false)).isEqualTo(Turn.WAIT);
+    assertThat(candidate("new").campaign(false)).as("who never saw it").isEqualTo(Turn.CREATE);
   }
 
   @Test

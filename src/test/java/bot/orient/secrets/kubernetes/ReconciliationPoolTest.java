@@ -20,35 +20,9 @@ class ReconciliationPoolTest {
   }
 
   @Test
-  void whatWaitsIsDoneInOrderOnceItIsOpened() throws InterruptedException {
-    CountDownLatch last = new CountDownLatch(1);
-    pool.execute(() -> done.add("first"));
-    pool.execute(() -> done.add("second"));
-    pool.execute(last::countDown);
-    assertThat(done).isEmpty();
-
-    pool.open();
-
-    assertThat(last.await(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(done).containsExactly("first", "second");
-  }
-
-  @Test
-  void poolThatWasNeverOpenedEndsAtOnceAndDoesNothing() throws InterruptedException {
-    pool.execute(() -> done.add("first"));
-    pool.execute(() -> done.add("second"));
-
-    pool.shutdown();
-
-    assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(done).isEmpty();
-  }
-
-  @Test
   void whatHasBegunEndsAndWhatWaitsDoesNotBegin() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    pool.open();
     pool.execute(
         () -> {
           begun.countDown();

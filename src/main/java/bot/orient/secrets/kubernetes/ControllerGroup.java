@@ -1,0 +1,67 @@
+package bot.orient.secrets.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.Controller;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The controllers of one half. They are started one by one instead of by {@link Operator#start}, so
+ * that caches fill and follow the cluster before anything is reconciled, and that one more can come
+ * later.
+ */
+final class ControllerGroup implements AutoCloseable {
+
+  private final Operator operator;
+  private final List<Controller<?>> controllers = new CopyOnWriteArrayList<>();
+  private boolean warm;
+  private boolean leading;
+
+  ControllerGroup(Operator operator) {
+    this.operator = operator;
+  }
+
+  /**
+   * One more controller; it is as far as the others at once.
+   *
+   * @throws RuntimeException when it cannot be started; then it is not one of them
+   */
+  synchronized <P extends HasMetadata> void add(
+      Reconciler<P> reconciler, Consumer<ControllerConfigurationOverrider<P>> settings) {
+    Controller<P> controller = (Controller<P>) operator.register(reconciler, settings);
+    if (warm) {
+      controller.start(leading);
+    }
+    controllers.add(controller);
+  }
+
+  /** Fills the caches. What is due meanwhile is only remembered. */
+  synchronized void warmUp() {
+    controllers.forEach(controller -> controller.start(false));
+    warm = true;
+  }
+
+  /** Reconciles what is due, and from now on at once. */
+  synchronized void lead() {
+    leading = true;
+    controllers.forEach(Controller::startEventProcessing);
+  }
+
+  /** Whether every watch of the API server holds. */
+  boolean isWatching() {
+    return controllers.stream()
+        .allMatch(
+            controller -> controller.getControllerHealthInfo().unhealthyEventSources().isEmpty());
+  }
+
+  /** What has begun may end within the termination time. */
+  @Override
+  public void close() {
+    controllers.forEach(Controller::stop);
+    operator.stop();
+  }
+}
