@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
@@ -106,6 +108,18 @@ class ChartTest {
         .extracting(HasMetadata::getApiVersion)
         .isEqualTo("policy/v1beta1");
     assertThat(RenderedChart.with("replicas: 1").ofKind("PodDisruptionBudget")).isEmpty();
+  }
+
+  @Test
+  void withoutAnElectionTheOldReplicaEndsBeforeTheNewOneStarts() {
+    assertThat(RenderedChart.with("").operator().getSpec().getStrategy().getRollingUpdate())
+        .isEqualTo(new RollingUpdateDeployment(new IntOrString(1), new IntOrString(0)));
+    DeploymentStrategy alone =
+        RenderedChart.with("leaderElection: {enabled: false}\nreplicas: 1")
+            .operator()
+            .getSpec()
+            .getStrategy();
+    assertThat(alone).isEqualTo(new DeploymentStrategy(null, "Recreate"));
   }
 
   @Test
