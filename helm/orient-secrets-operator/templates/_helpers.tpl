@@ -66,6 +66,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if lookup "v1" "Namespace" "" "kube-system" }}yes{{ end -}}
 {{- end -}}
 
+{{/* Of a Secret that is made when there is none, and never touched again. */}}
+{{- define "orient.madeOnce" -}}
+helm.sh/hook: pre-install,pre-upgrade
+# Never one that is there already, as Helm's default would: only one that could not be made.
+helm.sh/hook-delete-policy: hook-failed
+helm.sh/resource-policy: keep
+{{- end -}}
+
 {{- define "orient.kekSecret" -}}
 {{- if .Values.kek.generate -}}
 {{- include "orient.fullname" . }}-kek

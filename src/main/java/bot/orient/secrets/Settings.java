@@ -6,6 +6,7 @@ import bot.orient.secrets.monitoring.LogLevelFile;
 import bot.orient.secrets.monitoring.MonitoringServer;
 import bot.orient.secrets.store.AuditSettings;
 import bot.orient.secrets.store.KeySettings;
+import bot.orient.secrets.store.PasswordFile;
 import bot.orient.secrets.store.Retention;
 import bot.orient.secrets.store.ScopeDestructions;
 import bot.orient.secrets.store.StoreSettings;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -60,6 +62,8 @@ record Settings(
     Duration scopeDestroyDelay) {
 
   /** So that the feed and a writer never wait for reconciliations. */
+  private static final String PASSWORD_FILE = "ORIENT_DATABASE_PASSWORD_FILE";
+
   private static final int SPARE_CONNECTIONS = 2;
 
   private static final int MOST_THREADS = StoreSettings.LARGEST_POOL - SPARE_CONNECTIONS;
@@ -219,7 +223,7 @@ record Settings(
     return new StoreSettings(
         url,
         variables.required("ORIENT_DATABASE_USER", "the database role of the operator"),
-        password(variables),
+        passwords(variables),
         threads + SPARE_CONNECTIONS,
         variables.duration(
             "ORIENT_FEED_POLL",
@@ -331,23 +335,14 @@ record Settings(
     }
   }
 
-  private static String password(Variables variables) {
-    Optional<String> file = variables.text("ORIENT_DATABASE_PASSWORD_FILE");
-    if (file.isEmpty()) {
-      return variables.required(
-          "ORIENT_DATABASE_PASSWORD", "or ORIENT_DATABASE_PASSWORD_FILE, a file that holds it");
+  private static Supplier<String> passwords(Variables variables) {
+    Optional<String> file = variables.text(PASSWORD_FILE);
+    if (file.isPresent()) {
+      return PasswordFile.at(PASSWORD_FILE, Path.of(file.get()));
     }
-    try {
-      String password = Files.readString(Path.of(file.get())).strip();
-      if (password.isEmpty()) {
-        throw new IllegalArgumentException(
-            "ORIENT_DATABASE_PASSWORD_FILE: " + file.get() + " is empty; write the password to it");
-      }
-      return password;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "ORIENT_DATABASE_PASSWORD_FILE: cannot read " + file.get() + "; check that it is mounted",
-          e);
-    }
+    String password =
+        variables.required(
+            "ORIENT_DATABASE_PASSWORD", "or " + PASSWORD_FILE + ", a file that holds it");
+    return () -> password;
   }
 }

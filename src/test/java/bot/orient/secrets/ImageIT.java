@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ class ImageIT {
         kind: OrientSecret
         metadata: {name: app}
         spec:
-          keys: [{key: TOKEN, generate: {type: Random}}]
+          keys: [{key: TOKEN, generate: {type: Random}}, {key: GREETING}]
         """);
     Path kubeconfig = image.root().resolve("tmp/kubeconfig");
     Files.writeString(kubeconfig, embedded(Files.readString(controlPlane.kubeconfig())));
@@ -62,7 +63,9 @@ class ImageIT {
     long began = System.nanoTime();
     try (OperatorProcess operator =
         OperatorProcess.builder()
-            .launcher(image.command())
+            .launcher(greeting(image.command()))
+            .env(image.environment())
+            .env("ORIENT_FALLBACK_KEYS", "GREETING")
             .env("KUBECONFIG", image.pathOf("/tmp/kubeconfig"))
             .env("HOME", "/tmp")
             .env("ORIENT_DATABASE_URL", database.jdbcUrl())
@@ -77,9 +80,19 @@ class ImageIT {
       System.out.printf(
           "image: %d ms from start to the first Secret%n",
           Duration.ofNanos(System.nanoTime() - began).toMillis());
-      assertThat(view.data("app")).containsOnlyKeys("TOKEN");
+      assertThat(view.data("app"))
+          .containsOnlyKeys("TOKEN", "GREETING")
+          .containsEntry("GREETING", "sch\u00f6n");
       operator.stop();
     }
+  }
+
+  /** With a fallback value that is not ASCII, whatever the locale of this very JVM makes of it. */
+  private static List<String> greeting(List<String> command) {
+    return Stream.concat(
+            Stream.of("sh", "-c", "GREETING=$(printf 'sch\\303\\266n') exec \"$0\" \"$@\""),
+            command.stream())
+        .toList();
   }
 
   /** The file that the original names is not in the image's file system. */
@@ -99,9 +112,12 @@ class ImageIT {
     assertThat(config.get("User").asText()).isEqualTo("65532:65532");
     assertThat(config.at("/Labels/org.opencontainers.image.title").asText())
         .isEqualTo("Orient Secrets Operator");
+    assertThat(image.environment())
+        .containsEntry("LANG", "C.UTF-8")
+        .containsEntry("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError");
     assertThat(StreamSupport.stream(config.get("Entrypoint").spliterator(), false))
         .extracting(JsonNode::asText)
-        .contains("-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError")
+        .noneMatch(argument -> argument.startsWith("-XX"))
         .endsWith("bot.orient.secrets.Main");
   }
 

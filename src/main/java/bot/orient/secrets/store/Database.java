@@ -3,6 +3,7 @@ package bot.orient.secrets.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,6 +29,9 @@ final class Database implements AutoCloseable {
     config.setPoolName("orient-store");
     config.setJdbcUrl(settings.jdbcUrl());
     config.setDataSourceProperties(DriverDefaults.pooled(settings));
+    if (settings.password() != null) {
+      config.setCredentialsProvider(() -> Credentials.of(settings.user(), settings.password()));
+    }
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());

@@ -50,8 +50,9 @@ final class DriverDefaults {
     if (settings.user() != null) {
       properties.setProperty("user", settings.user());
     }
-    if (settings.password() != null) {
-      properties.setProperty("password", settings.password());
+    String password = settings.password();
+    if (password != null) {
+      properties.setProperty("password", password);
     }
     return properties;
   }

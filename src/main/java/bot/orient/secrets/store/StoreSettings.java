@@ -2,12 +2,14 @@ package bot.orient.secrets.store;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.postgresql.Driver;
 
 /**
  * How to reach the database.
  *
  * @param jdbcUrl {@code jdbc:postgresql://...}; parameters in it win over the operator's own
+ * @param passwords asked for each new connection; gives null where the URL says who connects
  * @param poolSize connections, 2 to 50
  * @param feedPoll longest time the change feed sleeps between two looks, 100 ms to 1 h
  * @param directUrl past a pooler that {@code jdbcUrl} leads to, for what needs its session to
@@ -17,7 +19,7 @@ import org.postgresql.Driver;
 public record StoreSettings(
     String jdbcUrl,
     String user,
-    String password,
+    Supplier<String> passwords,
     int poolSize,
     Duration feedPoll,
     String directUrl,
@@ -29,6 +31,7 @@ public record StoreSettings(
 
   public StoreSettings {
     Objects.requireNonNull(jdbcUrl, "jdbcUrl");
+    Objects.requireNonNull(passwords, "passwords");
     Objects.requireNonNull(feedPoll, "feedPoll");
     Objects.requireNonNull(directUrl, "directUrl");
     requireUsable("jdbcUrl", jdbcUrl);
@@ -41,10 +44,27 @@ public record StoreSettings(
     }
   }
 
+  /** With a password that stays. */
+  public StoreSettings(
+      String jdbcUrl,
+      String user,
+      String password,
+      int poolSize,
+      Duration feedPoll,
+      String directUrl,
+      boolean migrate) {
+    this(jdbcUrl, user, () -> password, poolSize, feedPoll, directUrl, migrate);
+  }
+
   /** No pooler, and the operator migrates. */
   public StoreSettings(
       String jdbcUrl, String user, String password, int poolSize, Duration feedPoll) {
     this(jdbcUrl, user, password, poolSize, feedPoll, jdbcUrl, true);
+  }
+
+  /** For the next connection; may be null. */
+  public String password() {
+    return passwords.get();
   }
 
   /** Whether {@code jdbcUrl} leads to a pooler, which may give each transaction another session. */

@@ -543,5 +543,6 @@ class OrientCtlIT {
     assertThat(requested.exit()).as("%s", requested.stderr()).isZero();
     assertThat(new ObjectMapper().readTree(requested.stdout()).path("scope").asText())
         .isEqualTo(namespace);
+    assertRefused(run(with, "list", "--audience", "another"), 4, "--audience");
   }
 }

@@ -1,21 +1,28 @@
 package bot.orient.secrets.chart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneBinaries;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +85,11 @@ class ChartInstallIT {
   }
 
   private static void upgrade(String values) throws IOException {
-    new Helm(RenderedChart.DIRECTORY)
+    upgrade(RenderedChart.DIRECTORY, values);
+  }
+
+  private static void upgrade(Path chart, String values) throws IOException {
+    new Helm(chart)
         .upgrade()
         .withName(RELEASE)
         .withNamespace(NAMESPACE)
@@ -86,6 +97,29 @@ class ChartInstallIT {
         .withValuesFile(values(values))
         .disableOpenApiValidation()
         .call();
+  }
+
+  /**
+   * The library has no rollback: what Helm does for one is to upgrade to the manifest that it kept.
+   */
+  private static void rollBackTo(int revision) throws IOException {
+    byte[] kept =
+        Base64.getMimeDecoder()
+            .decode(
+                text(data("sh.helm.release.v1.%s.v%d".formatted(RELEASE, revision)), "release"));
+    String manifest;
+    try (InputStream release = new GZIPInputStream(new ByteArrayInputStream(kept))) {
+      manifest = new ObjectMapper().readTree(release).path("manifest").asText();
+    }
+    assertThat(manifest).contains("kind: Deployment");
+    Path chart = Files.createDirectories(directory.resolve("kept/templates")).getParent();
+    Files.copy(
+        RenderedChart.DIRECTORY.resolve("Chart.yaml"),
+        chart.resolve("Chart.yaml"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(chart.resolve("kept.yaml"), manifest);
+    Files.writeString(chart.resolve("templates/manifest.yaml"), "{{ .Files.Get \"kept.yaml\" }}");
+    upgrade(chart, "{}");
   }
 
   private static Map<String, String> data(String secret) {
@@ -104,34 +138,57 @@ class ChartInstallIT {
     assertThat(Base64.getDecoder().decode(text(kek, "trial-1"))).hasSize(32);
     assertThat(text(password, "password")).hasSize(32);
 
+    String added = Base64.getEncoder().encodeToString("0123456789abcdef".repeat(4).getBytes(UTF_8));
+    client
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withName(RELEASE + "-kek")
+        .edit(
+            secret ->
+                new SecretBuilder(secret)
+                    .addToData("k2", added)
+                    .addToStringData("active", "k2")
+                    .build());
+    Map<String, String> rotated = data(RELEASE + "-kek");
+    assertThat(rotated).containsAllEntriesOf(Map.of("trial-1", kek.get("trial-1"), "k2", added));
+    assertThat(text(rotated, "active")).isEqualTo("k2");
+
     upgrade(TRIAL + "replicas: 1\n");
 
-    assertThat(data(RELEASE + "-kek")).isEqualTo(kek);
+    assertThat(data(RELEASE + "-kek")).isEqualTo(rotated);
     assertThat(data(RELEASE + "-postgresql")).isEqualTo(password);
     assertThat(definition().getSpec().getNames().getShortNames()).containsExactly("osec");
-    assertThat(
-            client
-                .apps()
-                .deployments()
-                .inNamespace(NAMESPACE)
-                .withName(RELEASE)
-                .get()
-                .getSpec()
-                .getReplicas())
-        .isEqualTo(1);
+    assertThat(replicas()).isEqualTo(1);
+
+    rollBackTo(1);
+
+    assertThat(replicas()).as("rolled back").isEqualTo(2);
+    assertThat(data(RELEASE + "-kek")).isEqualTo(rotated);
+    assertThat(data(RELEASE + "-postgresql")).isEqualTo(password);
 
     Helm.uninstall(RELEASE)
         .withNamespace(NAMESPACE)
         .withKubeConfig(controlPlane.kubeconfig())
         .call();
 
-    assertThat(data(RELEASE + "-kek")).as("after the end").isEqualTo(kek);
+    assertThat(data(RELEASE + "-kek")).as("after the end").isEqualTo(rotated);
     assertThat(data(RELEASE + "-postgresql")).isEqualTo(password);
     assertThat(definition()).isNotNull();
     assertThat(client.apps().deployments().inNamespace(NAMESPACE).withName(RELEASE).get()).isNull();
 
     install(RenderedChart.DIRECTORY, TRIAL);
-    assertThat(data(RELEASE + "-kek")).as("installed again").isEqualTo(kek);
+    assertThat(data(RELEASE + "-kek")).as("installed again").isEqualTo(rotated);
+  }
+
+  private static int replicas() {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(NAMESPACE)
+        .withName(RELEASE)
+        .get()
+        .getSpec()
+        .getReplicas();
   }
 
   private static String text(Map<String, String> data, String key) {

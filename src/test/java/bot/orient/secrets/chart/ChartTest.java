@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.Release;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -21,9 +22,14 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChartTest {
 
   @TempDir private static Path directory;
+
+  private static final String NAME = "orient-secrets-operator";
 
   /** All that can be on at once. */
   static final String EVERYTHING =
@@ -106,6 +114,28 @@ class ChartTest {
         .extracting(HasMetadata::getApiVersion)
         .isEqualTo("policy/v1beta1");
     assertThat(RenderedChart.with("replicas: 1").ofKind("PodDisruptionBudget")).isEmpty();
+  }
+
+  @Test
+  void aReplicaThatIsNotReadyHoldsUpNoDrainWhereKubernetesCanTell() {
+    assertThat(RenderedChart.render("x", "1.27.0", LEAST).get(PodDisruptionBudget.class, NAME))
+        .extracting(budget -> budget.getSpec().getUnhealthyPodEvictionPolicy())
+        .isEqualTo("AlwaysAllow");
+    assertThat(RenderedChart.render("x", "1.26.9", LEAST).get(PodDisruptionBudget.class, NAME))
+        .extracting(budget -> budget.getSpec().getUnhealthyPodEvictionPolicy())
+        .isNull();
+  }
+
+  @Test
+  void withoutAnElectionTheOldReplicaEndsBeforeTheNewOneStarts() {
+    assertThat(RenderedChart.with("").operator().getSpec().getStrategy().getRollingUpdate())
+        .isEqualTo(new RollingUpdateDeployment(new IntOrString(1), new IntOrString(0)));
+    DeploymentStrategy alone =
+        RenderedChart.with("leaderElection: {enabled: false}\nreplicas: 1")
+            .operator()
+            .getSpec()
+            .getStrategy();
+    assertThat(alone).isEqualTo(new DeploymentStrategy(null, "Recreate"));
   }
 
   @Test
@@ -233,6 +263,39 @@ class ChartTest {
                     .containsEntry(label, value));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          db/orient                                      |                | 5432
+          /orient                                        |                | 5432
+          a:6000,b,c:6001/orient?ApplicationName=x:99    |                | 6000 5432 6001
+          [2001:db8::1]/orient                           |                | 5432
+          [2001:db8::1]:6000,[::2]:6001/orient           |                | 6000 6001
+          pool:6432/orient                               | db/orient      | 6432 5432
+          pool:6432/orient                               | [fe80::7]:77/o | 6432 77
+          """)
+  void theNetworkPolicyOpensThePortOfEachHostOfTheDatabase(
+      String url, String directUrl, String ports) {
+    RenderedChart chart =
+        RenderedChart.render(
+            "x",
+            RenderedChart.KUBERNETES,
+            """
+            database:
+              url: "jdbc:postgresql://%s"
+              directUrl: "%s"
+              passwordSecret: {name: p}
+            kek: {existingSecret: k}
+            networkPolicy: {enabled: true, apiServer: {ports: [443]}}
+            """
+                .formatted(url, directUrl == null ? "" : "jdbc:postgresql://" + directUrl));
+    assertThat(egressPorts(chart))
+        .containsExactlyElementsOf(
+            Stream.of(("53 443 " + ports).split(" ")).map(Integer::valueOf).toList());
+  }
+
   @Test
   void aKmsPluginIsReachedByTheDirectoryOfItsSocket() {
     RenderedChart chart =
@@ -338,6 +401,56 @@ class ChartTest {
     assertThat(chart.environment()).containsEntry("ORIENT_DATABASE_MIGRATE", "false");
     assertThat(RenderedChart.with("").environment())
         .containsEntry("ORIENT_DATABASE_MIGRATE", "true");
+  }
+
+  @Test
+  void allPodsOfOurImageHaveTheVolumesThatTheUserBrings() {
+    RenderedChart chart =
+        RenderedChart.with(
+            EVERYTHING
+                + """
+                extraVolumes: [{name: more, emptyDir: {}}]
+                extraVolumeMounts: [{name: more, mountPath: /more}]
+                """);
+    assertThat(
+            Stream.of(
+                pod(chart),
+                chart.get(Deployment.class, NAME + "-sealer").getSpec().getTemplate().getSpec(),
+                chart.get(Job.class, NAME + "-migrate").getSpec().getTemplate().getSpec()))
+        .allSatisfy(
+            pod -> {
+              assertThat(mountPath(pod.getContainers().get(0), "more")).isEqualTo("/more");
+              assertEveryMountHasAVolume(pod);
+            });
+  }
+
+  @Test
+  void theNotesSpeakOfWhatIsThere() {
+    assertThat(notes(""))
+        .contains("create namespace shop", "orientctl set SLACK_BOT_TOKEN --from-stdin -n shop")
+        .contains("--operator-namespace x");
+    assertThat(notes("watchNamespaces: [bots, web]\nadmin: {audience: ours}"))
+        .contains("--from-stdin -n bots --operator-namespace x --audience ours")
+        .doesNotContain("shop", "create namespace");
+    assertThat(notes("admin: {enabled: false}"))
+        .contains("create secret generic slack", "secretKeyRef: {name: slack, key: token}")
+        .doesNotContain("orientctl", "store-editor");
+  }
+
+  private static String notes(String values) {
+    String output = installBlindly(LEAST + values).getOutput();
+    return output.substring(output.lastIndexOf("NOTES:"));
+  }
+
+  @Test
+  void theCertificateHasAllNamesOfTheService() {
+    assertThat(RenderedChart.with(EVERYTHING).ofKind("Certificate"))
+        .singleElement()
+        .extracting(Object::toString)
+        .asString()
+        .contains(
+            "orient-secrets-operator.orient-system.svc.cluster.local",
+            "orient-secrets-operator.orient-system.svc,");
   }
 
   @Test
@@ -470,6 +583,10 @@ class ChartTest {
           restarts: {maxConcurrent: 0}                     | /restarts/maxConcurrent
           store: {keptVersions: 10001}                     | /store/keptVersions
           threads: 49                                      | /threads
+          store: {reencryptionRate: 100001}                | /store/reencryptionRate
+          store: {keyPoll: PT21S}                          | /store/keyPoll
+          store: {keyPoll: PT20.5S}                        | /store/keyPoll
+          store: {keyPoll: PT1M}                           | /store/keyPoll
           watchNamespaces: [Shop]                          | /watchNamespaces/0
           watchNamespaces: shop                            | /watchNamespaces
           admin: {port: 70000}                             | /admin/port
@@ -501,18 +618,24 @@ class ChartTest {
 
   /** As "helm template" renders, and with it Argo CD: without a look into the cluster. */
   private static void assertBlindlyRefused(String values, String field) {
-    assertThatThrownBy(
-            () ->
-                new Helm(RenderedChart.DIRECTORY)
-                    .install()
-                    .clientOnly()
-                    .withDryRunOption(DryRun.CLIENT)
-                    .withName("blind")
-                    .withNamespace("x")
-                    .withKubeVersion(RenderedChart.KUBERNETES)
-                    .withValuesFile(Files.writeString(directory.resolve("values.yaml"), values))
-                    .call())
+    assertThatThrownBy(() -> installBlindly(values))
         .hasMessageContainingAll(field, "--dry-run=server");
+  }
+
+  private static Release installBlindly(String values) {
+    try {
+      return new Helm(RenderedChart.DIRECTORY)
+          .install()
+          .clientOnly()
+          .withDryRunOption(DryRun.CLIENT)
+          .withName("blind")
+          .withNamespace("x")
+          .withKubeVersion(RenderedChart.KUBERNETES)
+          .withValuesFile(Files.writeString(directory.resolve("values.yaml"), values))
+          .call();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertRefused(String values, String... messages) {

@@ -50,9 +50,18 @@ record FluxHealth(JsonNode expressions) {
   }
 
   private boolean holds(String name, JsonNode object) {
-    if (!expressions.has(name)) {
+    try {
+      return expressions.has(name) && evaluated(name, object);
+    } catch (CelEvaluationException e) {
+      // A field that is not there yet: Flux waits for it.
       return false;
     }
+  }
+
+  /**
+   * @throws CelEvaluationException for a field that is not there
+   */
+  boolean evaluated(String name, JsonNode object) throws CelEvaluationException {
     Map<String, Object> variables = new HashMap<>();
     for (String field : List.of("metadata", "status")) {
       if (object.has(field)) {
@@ -63,9 +72,6 @@ record FluxHealth(JsonNode expressions) {
       // An unknown, of a variable that is not there, holds as little.
       return Boolean.TRUE.equals(
           CEL.createProgram(CEL.compile(expressions.get(name).asText()).getAst()).eval(variables));
-    } catch (CelEvaluationException e) {
-      // A field that is not there yet: Flux waits for it.
-      return false;
     } catch (CelValidationException e) {
       throw new AssertionError("not CEL: " + expressions.get(name).asText(), e);
     }

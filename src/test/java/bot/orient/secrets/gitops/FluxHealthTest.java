@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.SyncOutcome;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cel.runtime.CelEvaluationException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,16 @@ class FluxHealthTest {
         .hasSize(3)
         .allSatisfy(health -> assertThat(health.verdict(object)).isEqualTo(Kstatus.IN_PROGRESS));
     assertThat(Kstatus.of(object)).isEqualTo(Kstatus.CURRENT);
+  }
+
+  @Test
+  void aStatusWithoutConditionsIsNoError() throws CelEvaluationException {
+    ObjectNode object = (ObjectNode) StatusSample.synced().orientSecret();
+    ((ObjectNode) object.path("status")).remove("conditions");
+
+    for (FluxHealth health : ALL) {
+      assertThat(health.evaluated("failed", object)).isFalse();
+      assertThat(health.evaluated("current", object)).isFalse();
+    }
   }
 }

@@ -23,8 +23,15 @@ import org.junit.jupiter.api.Test;
 class AlertsAndDashboardTest {
 
   private static final Pattern METRIC = Pattern.compile("\\b(?:orient|jvm|hikaricp|process)_\\w+");
-  private static final Pattern SELECTOR = Pattern.compile("(\\w+)\\{(\\w+)=\"(\\w+)\"}");
+  private static final Pattern SELECTOR = Pattern.compile("(\\w+)\\{(\\w+)=\"([\\w-]+)\"}");
   private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on) \\(([^)]*)\\)");
+
+  private static final Pattern SHARED = Pattern.compile("\\b(?:jvm|hikaricp|process)_\\w+");
+
+  /** Parts of an expression that no other program answers. */
+  private static final String OURS =
+      "hikaricp_\\w+\\{pool=\"orient-store\"}"
+          + "|(?:rate\\()?(?:jvm|process)_\\w+(?:\\{[^}]*})?(?:\\[[^]]*]\\))? and on \\(instance\\) orient_build_info";
 
   /** Those that Prometheus itself adds, and that of buckets. */
   private static final Set<String> GIVEN = Set.of("instance", "pod", "le");
@@ -66,6 +73,30 @@ class AlertsAndDashboardTest {
     expressions.addAll(panels);
 
     assertThat(expressions).allSatisfy(this::assertDocumented);
+  }
+
+  /** Any Java program may export these. */
+  @Test
+  void everyExpressionIsOfTheOperatorsOwnProcesses() throws IOException {
+    List<String> expressions = texts(alerts(), "expr");
+    expressions.addAll(dashboardExpressions());
+    assertThat(expressions)
+        .filteredOn(expression -> SHARED.matcher(expression).find())
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            expression -> {
+              String others = expression.replaceAll(OURS, "");
+              assertThat(SHARED.matcher(others).find()).as(expression).isFalse();
+            });
+  }
+
+  /** Those that wait on a standby wait for its turn. */
+  @Test
+  void workIsCountedWhereItIsDone() throws IOException {
+    assertThat(dashboardExpressions())
+        .filteredOn(expression -> expression.matches(".*orient_reconciliations_(waiting|run).*"))
+        .hasSize(2)
+        .allMatch(expression -> expression.contains(" and on (instance) orient_leader == 1"));
   }
 
   private void assertDocumented(String expression) {

@@ -163,7 +163,8 @@ class TlsIT {
   private static PostgresSecretStore open(String url) {
     StoreSettings plain = database.settings();
     return database.open(
-        new StoreSettings(url, plain.user(), null, 2, plain.feedPoll(), url, plain.migrate()),
+        new StoreSettings(
+            url, plain.user(), (String) null, 2, plain.feedPoll(), url, plain.migrate()),
         keks("k1"));
   }
 

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** An image as {@code docker save} writes it, unpacked where no container engine is needed. */
 public final class ImageTarball {
@@ -73,6 +76,15 @@ public final class ImageTarball {
    * and class path.
    */
   public List<String> command() throws IOException {
+    List<String> command = new ArrayList<>(java());
+    for (int i = 1; i < config.get("Entrypoint").size(); i++) {
+      String argument = config.get("Entrypoint").get(i).asText();
+      command.add(argument.startsWith("@") && !IS_ROOT ? classPath(argument) : argument);
+    }
+    return command;
+  }
+
+  private List<String> java() throws IOException {
     List<String> command = new ArrayList<>();
     if (IS_ROOT) {
       addWhatAContainerEngineMounts();
@@ -80,11 +92,15 @@ public final class ImageTarball {
       command.add(config.get("User").asText());
     }
     command.add(pathOf("/usr/lib/jvm/java/bin/java"));
-    for (int i = 1; i < config.get("Entrypoint").size(); i++) {
-      String argument = config.get("Entrypoint").get(i).asText();
-      command.add(argument.startsWith("@") && !IS_ROOT ? classPath(argument) : argument);
-    }
     return command;
+  }
+
+  /** The image's own variables; what runs it is looked for on this machine, so without PATH. */
+  public Map<String, String> environment() {
+    return StreamSupport.stream(config.get("Env").spliterator(), false)
+        .map(variable -> variable.asText().split("=", 2))
+        .filter(variable -> !variable[0].equals("PATH"))
+        .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
   }
 
   /** What a file of the image is called for what {@link #command} runs. */

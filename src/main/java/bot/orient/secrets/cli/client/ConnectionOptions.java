@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /** How to reach the operator, and as whom. */
 final class ConnectionOptions {
 
-  /** Of the operator's setting ORIENT_ADMIN_AUDIENCE, unless that says otherwise. */
+  /** The default of the operator's setting ORIENT_ADMIN_AUDIENCE. */
   static final String AUDIENCE = "orient-secrets-operator";
 
   @Option(
@@ -54,4 +54,13 @@ final class ConnectionOptions {
       paramLabel = "FILE",
       description = "has the Kubernetes token to call with; default: by the kubeconfig")
   Path tokenFile;
+
+  @Option(
+      names = "--audience",
+      paramLabel = "NAME",
+      defaultValue = AUDIENCE,
+      description =
+          "what the operator's ORIENT_ADMIN_AUDIENCE says tokens must be meant for; default:"
+              + " ${DEFAULT-VALUE}")
+  String audience = AUDIENCE;
 }

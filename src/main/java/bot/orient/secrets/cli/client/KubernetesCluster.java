@@ -2,19 +2,16 @@ package bot.orient.secrets.cli.client;
 
 import bot.orient.secrets.sync.SealingKeyDocument;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,15 +19,13 @@ import java.util.function.Supplier;
 /** With the user's kubeconfig. */
 final class KubernetesCluster implements Cluster {
 
-  private static final int ADMIN_PORT = 8443;
-  private static final String LABEL = "app.kubernetes.io/name";
-  private static final String OPERATOR = "orient-secrets-operator";
-
   private final Config config;
   private final KubernetesClient client;
+  private final String audience;
 
-  private KubernetesCluster(Config config) {
+  private KubernetesCluster(Config config, String audience) {
     this.config = config;
+    this.audience = audience;
     this.client = new KubernetesClientBuilder().withConfig(config).build();
   }
 
@@ -39,16 +34,17 @@ final class KubernetesCluster implements Cluster {
    *
    * @param kubeconfig null for the usual one
    * @param context null for the current one
+   * @param audience that tokens are asked for
    * @throws ClientException when it cannot be read
    */
-  static Cluster of(Path kubeconfig, String context) {
+  static Cluster of(Path kubeconfig, String context, String audience) {
     if (kubeconfig != null) {
       if (!Files.isReadable(kubeconfig)) {
         throw ClientException.usage("--kubeconfig: cannot read " + kubeconfig);
       }
       System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, kubeconfig.toString());
     }
-    return new KubernetesCluster(config(context));
+    return new KubernetesCluster(config(context), audience);
   }
 
   private static Config config(String context) {
@@ -82,7 +78,7 @@ final class KubernetesCluster implements Cluster {
                         "the kubeconfig has no token (a client certificate tells the operator"
                             + " nothing): give one with --token-file, from kubectl create token"
                             + " SERVICE_ACCOUNT --audience "
-                            + ConnectionOptions.AUDIENCE));
+                            + audience));
     return TokenSubject.of(own).flatMap(this::requested).orElse(own);
   }
 
@@ -95,11 +91,7 @@ final class KubernetesCluster implements Cluster {
               .inNamespace(account.namespace())
               .withName(account.name())
               .tokenRequest(
-                  new TokenRequestBuilder()
-                      .withNewSpec()
-                      .withAudiences(ConnectionOptions.AUDIENCE)
-                      .endSpec()
-                      .build())
+                  new TokenRequestBuilder().withNewSpec().withAudiences(audience).endSpec().build())
               .getStatus()
               .getToken());
     } catch (KubernetesClientException e) {
@@ -115,12 +107,12 @@ final class KubernetesCluster implements Cluster {
     return asked(
         "a port forward to the operator in namespace " + operatorNamespace,
         () -> {
-          Pod pod = readyPod(operatorNamespace);
+          OperatorPod operator = readyPod(operatorNamespace);
           LocalPortForward forward =
               client
                   .pods()
-                  .resource(pod)
-                  .portForward(ADMIN_PORT, InetAddress.getLoopbackAddress(), 0);
+                  .resource(operator.pod())
+                  .portForward(operator.port(), InetAddress.getLoopbackAddress(), 0);
           return new PortForward() {
             @Override
             public int port() {
@@ -140,17 +132,14 @@ final class KubernetesCluster implements Cluster {
         });
   }
 
-  private Pod readyPod(String namespace) {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabel(LABEL, OPERATOR)
-        .list()
-        .getItems()
-        .stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(Readiness::isPodReady)
-        .min(Comparator.comparing(pod -> pod.getMetadata().getName()))
+  private OperatorPod readyPod(String namespace) {
+    return OperatorPod.among(
+            client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(OperatorPod.LABEL, OperatorPod.COMPONENT)
+                .list()
+                .getItems())
         .orElseThrow(
             () ->
                 ClientException.unavailable(
@@ -159,9 +148,9 @@ final class KubernetesCluster implements Cluster {
                         + ": look with kubectl get pods --namespace "
                         + namespace
                         + " --selector "
-                        + LABEL
+                        + OperatorPod.LABEL
                         + "="
-                        + OPERATOR
+                        + OperatorPod.COMPONENT
                         + ", or name another one with --operator-namespace"));
   }
 

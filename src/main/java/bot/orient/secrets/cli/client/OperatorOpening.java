@@ -20,7 +20,7 @@ final class OperatorOpening implements Opening {
   @Override
   public Session session(ConnectionOptions options, boolean scoped) {
     Lazily cluster = new Lazily(options);
-    String token = options.tokenFile == null ? cluster.get().token() : tokenIn(options.tokenFile);
+    String token = options.tokenFile == null ? cluster.get().token() : tokenIn(options);
     String scope = options.scope == null && scoped ? cluster.get().namespace() : options.scope;
     ServerAddress address =
         options.server == null
@@ -31,7 +31,7 @@ final class OperatorOpening implements Opening {
 
   @Override
   public Cluster cluster(ConnectionOptions options) {
-    return KubernetesCluster.of(options.kubeconfig, options.context);
+    return KubernetesCluster.of(options.kubeconfig, options.context, options.audience);
   }
 
   private final class Lazily {
@@ -105,7 +105,8 @@ final class OperatorOpening implements Opening {
     throw ClientException.usage("--server: expected https://HOST:PORT");
   }
 
-  private static String tokenIn(Path file) {
+  private static String tokenIn(ConnectionOptions options) {
+    Path file = options.tokenFile;
     try {
       String token = Files.readString(file).strip();
       if (TOKEN.matcher(token).matches()) {
@@ -118,6 +119,6 @@ final class OperatorOpening implements Opening {
         "--token-file: "
             + file
             + " has no token; write one with: kubectl create token SERVICE_ACCOUNT --audience "
-            + ConnectionOptions.AUDIENCE);
+            + options.audience);
   }
 }

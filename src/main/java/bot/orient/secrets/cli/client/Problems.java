@@ -47,7 +47,8 @@ final class Problems {
   private static String advice(Reply reply) {
     if (reply.status() == 401) {
       return "; get a new one with: kubectl create token SERVICE_ACCOUNT --audience "
-          + ConnectionOptions.AUDIENCE;
+          + ConnectionOptions.AUDIENCE
+          + ", or what the operator's ORIENT_ADMIN_AUDIENCE says, for which there is --audience";
     }
     if (reply.status() == 403) {
       return "; whoever administers the cluster can give it";

@@ -70,6 +70,14 @@ class OperatorOpeningTest {
     assertRefused("--token-file");
   }
 
+  @Test
+  void aTokenIsAskedForWithTheAudienceOfTheOperator() throws IOException {
+    Files.writeString(options.tokenFile, "");
+    options.audience = "ours";
+
+    assertRefused("--audience ours");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "AA:BB", "planted"})
   void aFingerprintHasThirtyTwoBytes(String fingerprint) {
