@@ -25,7 +25,7 @@ final class ConsumerSight {
   /**
    * Those of the consumers that the caller may see.
    *
-   * @param scope that the caller may look at already
+   * @param scope that the caller may look at already; empty if there is none
    */
   List<KeyConsumer> visible(Caller caller, String scope, List<KeyConsumer> consumers) {
     Set<String> others =

@@ -27,7 +27,9 @@ final class NamespaceSight {
    * What a caller sees.
    *
    * @param namespaces sorted
-   * @param truncated whether there were more questions than one call may ask
+   * @param truncated whether there may be more, because one call may not ask so many questions. Who
+   *     sees nothing of many is told so for ever: how often they had to ask would tell how many
+   *     there are
    */
   record Seen(List<String> namespaces, boolean truncated) {}
 
@@ -51,6 +53,7 @@ final class NamespaceSight {
         seen.add(namespace);
       }
     }
-    return new Seen(List.copyOf(seen), truncated);
+    boolean nothingOfMany = seen.isEmpty() && sorted.size() > MOST_QUESTIONS;
+    return new Seen(List.copyOf(seen), truncated || nothingOfMany);
   }
 }

@@ -14,6 +14,9 @@ import java.util.List;
 /** Destroying all that a scope has, after a waiting period. */
 final class ScopeDestructionEndpoints {
 
+  /** The right to destroy a scope is none to look at any namespace. */
+  private static final String NOTHING_YET = "";
+
   private final SecretStore store;
   private final ScopeDestructions destructions;
   private final KeyConsumers consumers;
@@ -57,8 +60,10 @@ final class ScopeDestructionEndpoints {
   }
 
   Answer ask(ScopeDestructionRequest request, Actor actor) {
+    // First: whoever is told that this failed must be able to believe that nothing was asked for.
+    String warning = warning(request);
     ScopeDestruction asked = accepted(destructions.ask(request.scope(), actor));
-    return Answers.accepted(DestructionView.of(asked, warning(request)));
+    return Answers.accepted(DestructionView.of(asked, warning));
   }
 
   Answer cancel(String scope, Actor actor) {
@@ -95,7 +100,7 @@ final class ScopeDestructionEndpoints {
     if (all.isEmpty()) {
       return null;
     }
-    List<KeyConsumer> visible = sight.visible(request.caller(), request.scope(), all);
+    List<KeyConsumer> visible = sight.visible(request.caller(), NOTHING_YET, all);
     List<String> names =
         visible.stream()
             .map(each -> each.kind() + " " + each.namespace() + "/" + each.name())

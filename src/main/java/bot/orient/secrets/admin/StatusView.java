@@ -9,7 +9,7 @@ import java.util.List;
  * How all is that a caller may see. Pure.
  *
  * @param attention how many notes and store matters a person has to look at
- * @param truncated whether namespaces are missing, because too many had to be asked about
+ * @param truncated whether namespaces may be missing, because too many had to be asked about
  */
 record StatusView(
     String operatorVersion,

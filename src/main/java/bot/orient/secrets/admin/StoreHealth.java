@@ -66,7 +66,7 @@ final class StoreHealth {
   StoreView view(boolean audit, boolean keys) {
     State state = state();
     if (state instanceof Unusable unusable) {
-      return StoreView.of(unusable.problem());
+      return StoreView.of(unusable.problem(), audit || keys);
     }
     Reachable reachable = (Reachable) state;
     return StoreView.of(

@@ -2,6 +2,7 @@ package bot.orient.secrets.admin;
 
 import bot.orient.secrets.store.InvalidSecretException;
 import bot.orient.secrets.store.KeyServiceAwayException;
+import bot.orient.secrets.store.ScopeToBeDestroyedException;
 import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.store.StoreKeyException;
 import bot.orient.secrets.store.StoreUnavailableException;
@@ -28,6 +29,9 @@ final class StoreProblems {
     String detail = failure.getMessage();
     if (failure instanceof InvalidSecretException) {
       return new Problem(ProblemType.INVALID_FIELD, detail, field(detail), Map.of());
+    }
+    if (failure instanceof ScopeToBeDestroyedException) {
+      return Problem.of(ProblemType.CONFLICT, detail);
     }
     if (failure instanceof WriteInDoubtException) {
       return Problem.retryLater(ProblemType.WRITE_IN_DOUBT, detail, RETRY_SECONDS);

@@ -20,6 +20,9 @@ record StoreView(String state, String message, boolean attention, AuditView audi
 
   private static final String REACHABLE = "reachable";
 
+  private static final String WITHOUT_DETAIL =
+      "the store cannot be used now; the operator's log has the details";
+
   /** Five times the longest pause between two seals that can be set. */
   private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
 
@@ -46,10 +49,13 @@ record StoreView(String state, String message, boolean attention, AuditView audi
     }
   }
 
-  static StoreView of(Problem problem) {
+  /**
+   * @param detail whether to tell what the problem says: it names hosts, users and keys
+   */
+  static StoreView of(Problem problem, boolean detail) {
     return new StoreView(
         problem.type().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        problem.detail(),
+        detail ? problem.detail() : WITHOUT_DETAIL,
         true,
         null,
         null);

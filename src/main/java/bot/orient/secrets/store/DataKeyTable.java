@@ -29,15 +29,17 @@ final class DataKeyTable {
   record Generation(String scope, int generation) {}
 
   /**
+   * Of a key k and a request d: the key went with its scope, on purpose, or would if it came back.
+   */
+  static final String WENT_WITH_SCOPE =
+      " d.scope = k.scope and d.through_generation >= k.generation ";
+
+  /**
    * Of a key k: it is none that was destroyed with its scope, whether or not a copy came back. The
    * scope of what serves the whole store is never destroyed.
    */
   private static final String USABLE =
-      """
-       not exists (
-        select 1 from orient_store.scope_destructions d
-        where d.scope = k.scope and d.through_generation >= k.generation)
-      """;
+      " not exists (select 1 from orient_store.scope_destructions d where" + WENT_WITH_SCOPE + ") ";
 
   private DataKeyTable() {}
 
@@ -87,7 +89,10 @@ final class DataKeyTable {
     }
   }
 
-  /** Of every purpose and scope, but for those that were destroyed on purpose. */
+  /**
+   * Of every purpose and scope, but for those that nothing is left of. One that went with its scope
+   * and came back is among them: it is rewrapped like the others until it is destroyed again.
+   */
   static List<WrappedSeed> all(Connection connection) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -131,17 +136,24 @@ final class DataKeyTable {
     }
   }
 
-  /** The number after the highest ever used, 1 for none. */
+  /**
+   * The number after the highest ever used, 1 for none. After a destruction it is above what was
+   * destroyed even if this table was lost or is an older one: a lower number is never usable.
+   */
   static int nextGeneration(Connection connection, Purpose purpose, String scope)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select coalesce(max(generation), 0) + 1 from orient_store.data_keys
-            where purpose = ? and scope = ?
+            select greatest(
+              (select coalesce(max(generation), 0) from orient_store.data_keys
+               where purpose = ? and scope = ?),
+              (select coalesce(max(through_generation), 0) from orient_store.scope_destructions
+               where scope = ?)) + 1
             """)) {
       select.setString(1, purpose.name());
       select.setString(2, scope);
+      select.setString(3, scope);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getInt(1);

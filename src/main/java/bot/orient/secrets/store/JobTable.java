@@ -44,8 +44,10 @@ final class JobTable {
               and substring(v.envelope from 9 for 16) <> all (array(
                 select uuid_send(k.seed_id)
                 from orient_store.data_keys k
-                join orient_store.scope_destructions d
-                  on d.scope = k.scope and d.through_generation >= k.generation
+                join orient_store.scope_destructions d on
+            """
+                + DataKeyTable.WENT_WITH_SCOPE
+                + """
                 where k.scope = ?))
             """)) {
       insert.setString(1, scope);

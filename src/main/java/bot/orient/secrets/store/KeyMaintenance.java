@@ -4,6 +4,8 @@ import bot.orient.secrets.crypto.KekProvider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ public final class KeyMaintenance implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keys = new Thread(this::keepKeys, "orient-store-keys");
   private final Thread values = new Thread(this::reencrypt, "orient-store-reencryption");
+  private final Map<String, Outage> steps = new HashMap<>();
   private KekRotation rotation;
 
   private KeyMaintenance(
@@ -86,11 +89,25 @@ public final class KeyMaintenance implements AutoCloseable {
     if (rotation == null) {
       rotation = new KekRotation(database, store.keys(), provider, instance);
     }
-    rotation.look();
-    new ScopeDestroyer(database, store.seeds(), store.audit()).look();
-    new SeedRotation(database, store.seeds(), store.audit())
-        .rotateAged(settings.seedMaxAge(), OPERATOR);
-    store.sealingKeys().renew(settings.sealingKeyMaxAge(), OPERATOR);
+    // Each for itself: one that fails for long keeps no other from its turn.
+    step("rotating the key-encryption key", rotation::look);
+    step(
+        "destroying scopes that are due",
+        new ScopeDestroyer(database, store.seeds(), store.audit())::look);
+    step(
+        "rotating old seeds",
+        () ->
+            new SeedRotation(database, store.seeds(), store.audit())
+                .rotateAged(settings.seedMaxAge(), OPERATOR));
+    step(
+        "renewing the sealing key",
+        () -> store.sealingKeys().renew(settings.sealingKeyMaxAge(), OPERATOR));
+  }
+
+  private void step(String doing, Runnable work) {
+    if (!isClosing()) {
+      steps.computeIfAbsent(doing, Outage::new).guard(work);
+    }
   }
 
   private void reencrypt() {

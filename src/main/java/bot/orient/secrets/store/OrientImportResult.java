@@ -7,7 +7,8 @@ public sealed interface OrientImportResult {
    * It is the current value now.
    *
    * @param version 0 in a dry run
-   * @param replaced whether another value, not imported from there, was current before
+   * @param replaced whether another value, not imported from there, was current before; false where
+   *     that is not known, as when the answer to a request is given again
    */
   record Written(long version, boolean replaced) implements OrientImportResult {}
 

@@ -60,8 +60,12 @@ final class OrientImporter {
     if (row.isEmpty()) {
       return new OrientImportResult.Written(0, false);
     }
-    CompromisedValues.refuse(connection, row.get(), request.key(), fingerprint);
-    return merge(row.get(), imported(connection, request), fingerprint, policy);
+    OrientImportResult result =
+        merge(row.get(), imported(connection, request), fingerprint, policy);
+    if (result instanceof OrientImportResult.Written) {
+      CompromisedValues.refuse(connection, row.get(), request.key(), fingerprint);
+    }
+    return result;
   }
 
   private OrientImportResult take(
@@ -76,7 +80,8 @@ final class OrientImporter {
     SecretTable.Row row = SecretTable.lock(connection, request.scope(), request.key());
     Optional<PutResult> answer = RequestLog.answer(connection, row.uid(), attempt, fingerprint);
     if (answer.isPresent()) {
-      return resultOf(answer.get(), answer.get().version() > 1);
+      // What was there before is not known any more, so nothing is said of it.
+      return resultOf(answer.get(), false);
     }
     OrientImportResult result =
         row.newestVersion() == 0

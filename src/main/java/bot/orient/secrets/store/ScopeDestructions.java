@@ -1,5 +1,6 @@
 package bot.orient.secrets.store;
 
+import bot.orient.secrets.crypto.SeedLabel.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,7 +72,8 @@ public final class ScopeDestructions {
           "scope %s is to be destroyed already, at %s"
               .formatted(scope, DestroyedScope.seconds(waiting.get().dueAt())));
     }
-    if (DataKeyTable.activeId(connection, scope).isEmpty()) {
+    // Any key: one that seals nothing any more opens values still.
+    if (DataKeyTable.find(connection, Purpose.SCOPE, scope).isEmpty()) {
       return Optional.of("scope " + scope + " has no key: there is nothing to destroy");
     }
     if (JobTable.isUnfinished(connection, scope)) {

@@ -97,7 +97,7 @@ final class ScopeGrants {
   /**
    * False when it was granted already.
    *
-   * @throws InvalidSecretException when the scope is to be destroyed
+   * @throws ScopeToBeDestroyedException when the scope is to be destroyed
    */
   boolean grant(String scope, String namespace, Actor actor) {
     return change(
@@ -146,8 +146,8 @@ final class ScopeGrants {
     ScopeDestructionTable.lockScope(connection, scope);
     Optional<ScopeDestruction> waiting = ScopeDestructionTable.waiting(connection, scope);
     if (waiting.isPresent()) {
-      throw new InvalidSecretException(
-          "scope must not be one that is to be destroyed, as %s is at %s: cancel that first"
+      throw new ScopeToBeDestroyedException(
+          "scope %s is to be destroyed at %s: cancel that first"
               .formatted(scope, DestroyedScope.seconds(waiting.get().dueAt())));
     }
   }

@@ -128,6 +128,14 @@ final class SecretReader {
       return new SecretRead.Unreadable(
           row.version(), "version " + row.version() + " is missing from the store: " + remedy(row));
     }
+    if (row.isYoungerThanItsKeysEnd()) {
+      found.add(new Tampering(row.key(), row.version(), null));
+      return new SecretRead.Unreadable(
+          row.version(),
+          "the stored value names a key that was destroyed on purpose before it was written; it was"
+              + " put there outside the operator: "
+              + remedy(row));
+    }
     if (row.keyDestroyedAt() != null) {
       return new SecretRead.Unreadable(
           row.version(), DestroyedScope.message(scope, row.keyDestroyedAt()));
@@ -180,9 +188,12 @@ final class SecretReader {
                    v.destroyed_at, s.state = 'active', null,
                    (select min(d.ended_at)
                     from orient_store.data_keys k
-                    join orient_store.scope_destructions d
-                      on d.scope = k.scope and d.through_generation >= k.generation
-                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid)
+                    join orient_store.scope_destructions d on
+            """
+                + DataKeyTable.WENT_WITH_SCOPE
+                + """
+                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
+                      and k.scope = s.scope)
             from orient_store.secrets s
             left join orient_store.secret_versions v
               on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
@@ -207,9 +218,12 @@ final class SecretReader {
                    h.read_at > clock_timestamp() - ? * interval '1 second',
                    (select min(d.ended_at)
                     from orient_store.data_keys k
-                    join orient_store.scope_destructions d
-                      on d.scope = k.scope and d.through_generation >= k.generation
-                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid)
+                    join orient_store.scope_destructions d on
+            """
+                + DataKeyTable.WENT_WITH_SCOPE
+                + """
+                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
+                      and k.scope = s.scope)
             from unnest(?, ?) as wanted (name, version)
             join orient_store.secrets s
               on s.scope = ? and s.name = wanted.name and s.state = 'active'
@@ -271,6 +285,11 @@ final class SecretReader {
       boolean active,
       boolean held,
       Instant keyDestroyedAt) {
+
+    /** Nobody seals with such a key any more; as {@link VersionVerifier} sees it. */
+    boolean isYoungerThanItsKeysEnd() {
+      return keyDestroyedAt != null && writtenAt.isAfter(keyDestroyedAt);
+    }
 
     boolean holdIsDue() {
       return envelope != null && !held && keyDestroyedAt == null;

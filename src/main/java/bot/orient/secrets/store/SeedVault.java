@@ -306,7 +306,10 @@ final class SeedVault implements AutoCloseable {
     private StoreException whyNotSealing() {
       StoreException failure = failure(activeId);
       return failure == null
-          ? new StoreKeyException("the key of the scope was just rotated")
+          ? new StoreKeyException(
+              "the scope has no key now that new values can be sealed with: another replica"
+                  + " exchanges it, or one that was destroyed came back from a backup and is in its"
+                  + " place until the operator destroys it again: try again")
           : failure;
     }
 

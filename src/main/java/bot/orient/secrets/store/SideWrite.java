@@ -51,6 +51,9 @@ final class SideWrite {
       }
     } catch (StoreException e) {
       failed(scope, e.getMessage());
+    } catch (RuntimeException e) {
+      // What guards the writes is not the store's, and ends them as it likes: who leads no longer.
+      failed(scope, e.toString());
     }
   }
 

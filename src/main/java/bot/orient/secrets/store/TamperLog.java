@@ -1,5 +1,6 @@
 package bot.orient.secrets.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,36 +82,46 @@ final class TamperLog {
     }
   }
 
+  /**
+   * Those that the trail does not tell of. Rows of other sources are about other things, such as a
+   * key that came back, under a name that a secret may have too.
+   */
   private static List<Tampering> news(Connection connection, String scope, List<Tampering> found)
-      throws SQLException {
-    List<Tampering> news = new ArrayList<>();
-    for (Tampering one : found) {
-      if (!isTold(connection, scope, one)) {
-        news.add(one);
-      }
-    }
-    return news;
-  }
-
-  private static boolean isTold(Connection connection, String scope, Tampering one)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select exists (
-              select 1 from orient_store.audit_log
-              where scope = ? and key_name = ? and action = 'tamper-detected'
-                and version_from = ? and version_to is not distinct from ?::bigint)
+            select one.nth
+            from unnest(?, ?, ?) with ordinality as one (key, version, put_back, nth)
+            where not exists (
+              select 1 from orient_store.audit_log l
+              where l.scope = ? and l.key_name = one.key and l.action = ?
+                and l.actor_kind = ? and l.source = ?
+                and l.version_from = one.version
+                and l.version_to is not distinct from one.put_back)
+            order by one.nth
             """)) {
-      select.setString(1, scope);
-      select.setString(2, one.key());
-      select.setLong(3, one.version());
-      select.setObject(4, one.putBackTo());
+      select.setArray(1, array(connection, "text", found, Tampering::key));
+      select.setArray(2, array(connection, "bigint", found, Tampering::version));
+      select.setArray(3, array(connection, "bigint", found, Tampering::putBackTo));
+      select.setString(4, scope);
+      select.setString(5, AuditLog.TAMPER_DETECTED);
+      select.setString(6, OPERATOR.kind().name());
+      select.setString(7, OPERATOR.source());
       try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
+        List<Tampering> news = new ArrayList<>();
+        while (row.next()) {
+          news.add(found.get(row.getInt(1) - 1));
+        }
+        return news;
       }
     }
+  }
+
+  private static Array array(
+      Connection connection, String type, List<Tampering> found, Function<Tampering, ?> part)
+      throws SQLException {
+    return connection.createArrayOf(type, found.stream().map(part).toArray());
   }
 
   private static void lock(Connection connection) throws SQLException {

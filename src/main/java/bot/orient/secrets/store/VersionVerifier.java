@@ -80,8 +80,11 @@ final class VersionVerifier {
                 from orient_store.data_keys k
                 where k.wrapped is not null and k.purpose = 'SCOPE'
                   and (exists (
-                    select 1 from orient_store.scope_destructions d
-                    where d.scope = k.scope and d.through_generation >= k.generation)
+                    select 1 from orient_store.scope_destructions d where
+            """
+                    + DataKeyTable.WENT_WITH_SCOPE
+                    + """
+                    )
                   or exists (
                     select 1 from orient_store.audit_log l
                     where l.scope = k.scope and l.action = 'scope-destroyed'
@@ -112,8 +115,10 @@ final class VersionVerifier {
               and not exists (
                 select 1
                 from orient_store.data_keys k
-                join orient_store.scope_destructions d
-                  on d.scope = k.scope and d.through_generation >= k.generation
+                join orient_store.scope_destructions d on
+            """
+                + DataKeyTable.WENT_WITH_SCOPE
+                + """
                 where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
                   and k.scope = s.scope and v.created_at <= d.ended_at
                   and (d.ended_at < ? or exists (

@@ -144,7 +144,7 @@ public record ResourceHealth(
     }
     String hidden =
         fallbacks.sources(row.key()).stream()
-            .filter(source -> source.ordinal() > row.source().ordinal())
+            .filter(source -> Shadowing.comesAfter(source, row.source()))
             .map(ValueSource::text)
             .collect(Collectors.joining(", "));
     return hidden.isEmpty()
@@ -180,6 +180,12 @@ public record ResourceHealth(
       case Restoration.CONDITION -> {
         if (isTrue) {
           notes.add(about(Topic.PINNED, true, condition.getMessage()));
+        }
+      }
+      case Shadowing.CONDITION -> {
+        if (isTrue) {
+          Shadowing.newer(condition)
+              .ifPresent(message -> notes.add(about(Topic.SHADOWED, false, message)));
         }
       }
       case SealedValues.CONDITION -> {

@@ -3,10 +3,12 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.store.Superseded;
 import bot.orient.secrets.sync.Fallbacks.Fallback;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -78,8 +80,21 @@ public record Shadowing(boolean known, Map<String, String> newer, List<String> h
     return new Shadowing(true, newer, hidden);
   }
 
-  private static boolean comesAfter(ValueSource other, ValueSource counts) {
+  static boolean comesAfter(ValueSource other, ValueSource counts) {
     return other.compareTo(counts) > 0;
+  }
+
+  /**
+   * What the condition tells of values in the spec that are not used; empty if it tells of none.
+   * The sources that others hide are told with each key.
+   */
+  static Optional<String> newer(Condition condition) {
+    if (!STORE_IS_NEWER.equals(condition.getReason())) {
+      return Optional.empty();
+    }
+    String message = String.valueOf(condition.getMessage());
+    int end = message.indexOf(ADVICE);
+    return Optional.of(end < 0 ? message : message.substring(0, end + ADVICE.length()));
   }
 
   private static String text(Fallback other, ResolvedKey.Value value) {

@@ -17,10 +17,12 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +269,7 @@ class AdminApiIT {
         .isEqualTo(Duration.ofDays(7));
     assertThat(platforms.get(path).json()).isEqualTo(asked.json());
     assertThat(platforms.post(path, confirmed).status()).isEqualTo(409);
+    assertThat(platforms.put("/v1/scopes/shared-keys/grants/other", "").status()).isEqualTo(409);
 
     assertThat(platforms.delete(path).at("/state")).isEqualTo("cancelled");
     assertThat(platforms.delete(path).status()).isEqualTo(409);
@@ -280,6 +283,74 @@ class AdminApiIT {
                 .at("/entries")
                 .findValuesAsText("action"))
         .containsExactly("scope-destroy-cancel", "scope-destroy");
+  }
+
+  @Test
+  void aDestructionThatNobodyCouldBeWarnedOfIsNotAskedForAndTheWarningNamesNoHiddenConsumer() {
+    KeyConsumer app =
+        new KeyConsumer(
+            "OrientSecret",
+            namespace,
+            "hidden-app",
+            "hidden-app",
+            Optional.of(KEY),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    AtomicBoolean away = new AtomicBoolean(true);
+    KubernetesAccessReviews access = new KubernetesAccessReviews(operator);
+    scene.close();
+    scene =
+        AdminScene.start(
+            PostgresServer.shared().createDatabase(),
+            new KubernetesTokenReviews(operator, AdminSettings.DEFAULT_AUDIENCE),
+            (caller, permission, where) -> {
+              if (away.get() && permission.equals(Route.GET_SECRET.permission().orElseThrow())) {
+                throw new ClusterUnavailableException(
+                    "away", new KubernetesClientException("away"));
+              }
+              return access.allows(caller, permission, where);
+            },
+            AdminScene.GENEROUS,
+            (scope, key) -> List.of(app));
+    ServiceAccount destroyer = callers.account(namespace, "destroyer");
+    callers.allowEverywhere(destroyer, "value:update", "grants:update", "keys:get,delete");
+    AdminClient destroyers = scene.client().as(callers.token(destroyer));
+    destroyers.put(secret, "{\"value\":\"v\"}");
+    String path = "/v1/scopes/" + namespace + "/destruction";
+    String confirmed = "{\"confirm\":\"" + namespace + "\"}";
+
+    assertThat(destroyers.post(path, confirmed).status()).isEqualTo(503);
+    assertThat(destroyers.get(path).status()).as("nothing was asked for").isEqualTo(404);
+
+    away.set(false);
+    AdminReply asked = destroyers.post(path, confirmed);
+    assertThat(asked.status()).isEqualTo(202);
+    assertThat(asked.at("/warning"))
+        .isEqualTo("still used by some that you may not see: what is in their Secrets stays there");
+  }
+
+  @Test
+  void aDryRunAndARepetitionSayOfAnImportWhatIsTrue() {
+    String imports = "/v1/scopes/" + namespace + "/import";
+    String batch = "{\"source\":\"s\"%s,\"secrets\":[{\"key\":\"A\",\"value\":\"%s\"}]}";
+    as.post(imports, batch.formatted("", "one"));
+    AdminReply changed = as.post(imports, batch.formatted("", "two"), "Idempotency-Key", "t");
+    assertThat(changed.at("/rows/0/outcome")).isEqualTo("imported");
+    assertThat(as.post(imports, batch.formatted("", "two"), "Idempotency-Key", "t").json())
+        .isEqualTo(changed.json());
+
+    as.post("/v1/scopes/" + namespace + "/secrets/A/compromised", "{\"reason\":\"in a log\"}");
+    for (String how : List.of(",\"dryRun\":true", "")) {
+      assertThat(as.post(imports, batch.formatted(how, "two")).at("/rows/0/outcome"))
+          .isEqualTo("unchanged");
+    }
+    as.put("/v1/scopes/" + namespace + "/secrets/A", "{\"value\":\"three\"}");
+    assertThat(
+            as.post(imports, batch.formatted(",\"dryRun\":true,\"replace\":true", "two"))
+                .at("/rows/0/outcome"))
+        .isEqualTo("refused");
   }
 
   @Test

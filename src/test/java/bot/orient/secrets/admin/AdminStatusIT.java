@@ -194,7 +194,14 @@ class AdminStatusIT {
     AdminReply status = platform.get("/v1/status");
     assertThat(status.at("/store/state")).isEqualTo("store-unavailable");
     assertThat(status.at("/store/attention")).isEqualTo("true");
+    assertThat(status.at("/store/message")).doesNotContain("operator's log");
     assertThat(namespace(status, shop).path("notes").size()).isEqualTo(3);
+
+    AdminReply others = caller("own", "metadata:list").get("/v1/scopes/" + shop + "/status");
+    assertThat(others.at("/store/state")).isEqualTo("store-unavailable");
+    assertThat(others.at("/store/message"))
+        .as("no address of the database, no user, no key id")
+        .isEqualTo("the store cannot be used now; the operator's log has the details");
   }
 
   @Test

@@ -81,4 +81,14 @@ class NamespaceSightTest {
         .isEqualTo(new NamespaceSight.Seen(List.of("ns010", "ns119"), false));
     assertThat(asked).hasSize(121);
   }
+
+  @Test
+  void whoSeesNothingDoesNotLearnHowManyNamespacesThereAre() {
+    for (int call = 0; call < 5; call++) {
+      assertThat(sight.of(ALICE, namespaces(120)))
+          .isEqualTo(new NamespaceSight.Seen(List.of(), true));
+      assertThat(sight.of(BOB, namespaces(51))).isEqualTo(sight.of(ALICE, namespaces(120)));
+    }
+    assertThat(sight.of(ALICE, namespaces(50)).truncated()).isFalse();
+  }
 }

@@ -54,6 +54,20 @@ class GuardedStoreIT {
   }
 
   @Test
+  void whatReadingFindsOutFailsNoReadWhileTheGuardRefuses() throws Exception {
+    store.put(put("shop", "KEY", "value"), ALICE);
+    fixture.tamper("update orient_store.secret_versions set envelope = set_byte(envelope, 0, 0)");
+    SecretStore guarded =
+        store.guardedBy(
+            () -> {
+              throw new IllegalStateException("not the leader");
+            });
+
+    assertThat(guarded.read("shop", List.of("KEY")).get("KEY"))
+        .isInstanceOf(SecretRead.Unreadable.class);
+  }
+
+  @Test
   void whoWritesAfterTheGuardWasAskedComesAfterTheGuardedWrite() throws Exception {
     store.put(put("shop", "KEY", "first"), ALICE);
     CountDownLatch asked = new CountDownLatch(1);

@@ -238,6 +238,77 @@ class ScopeDestructionIT {
   }
 
   @Test
+  void aLostTableOfKeysMakesNoNewKeyUnusable() throws SQLException {
+    rotate();
+    destroy();
+    fixture.tamper("delete from orient_store.data_keys where scope = 'shop'");
+
+    PostgresSecretStore later = fixture.open();
+    later.put(put("shop", "A", "newer"), ALICE);
+    destroyer().look();
+    assertThat(text(read(fixture.open()))).isEqualTo("newer");
+    assertThat(wrapped()).containsExactly("bank 1", "shop 3");
+    assertThat(audit("tamper-detected")).isEmpty();
+
+    destroy();
+    assertDestroyed(read(fixture.open()));
+    assertThat(audit("scope-destroyed"))
+        .containsExactly(
+            "scope-destroyed orient-secrets-operator 2",
+            "scope-destroyed orient-secrets-operator 3");
+  }
+
+  @Test
+  void aValueThatClaimsADestroyedKeyButIsYoungerIsToldAsTamperedWith() throws SQLException {
+    destroy();
+    assertDestroyed(read(store));
+    store.put(put("shop", "A", "newer"), ALICE);
+    assertThat(audit("tamper-detected")).isEmpty();
+    fixture.tamper(
+        "update orient_store.secret_versions n"
+            + " set envelope = overlay(n.envelope placing substring(o.envelope from 9 for 16) from 9)"
+            + " from orient_store.secret_versions o join orient_store.secrets s on s.uid = o.secret_uid"
+            + " where s.scope = 'shop' and o.secret_uid = n.secret_uid"
+            + " and o.version = 1 and n.version = 3");
+
+    assertThat(read(fixture.open()))
+        .isInstanceOfSatisfying(
+            SecretRead.Unreadable.class,
+            bad -> assertThat(bad.reason()).contains("outside the operator"));
+    assertThat(audit("tamper-detected")).hasSize(1);
+  }
+
+  @Test
+  void aScopeWhoseKeysOnlyOpenCanBeDestroyed() throws SQLException {
+    fixture.tamper("update orient_store.data_keys set state = 'decrypt_only' where scope = 'shop'");
+
+    destroy();
+
+    assertDestroyed(read(fixture.open()));
+  }
+
+  @Test
+  void aDestructionThatFailsForLongKeepsNoOldKeyFromItsRotation() throws SQLException {
+    fixture.execute(
+        """
+        create function public.refuse() returns trigger language plpgsql as
+          'begin raise exception $$refused$$; end'
+        """,
+        "create trigger refuse before insert on orient_store.audit_log for each row"
+            + " when (new.action = 'scope-destroyed') execute function public.refuse()");
+    destructions.ask("shop", ALICE);
+    pass();
+    fixture.tamper(
+        "update orient_store.data_keys set created_at = now() - interval '100 days'"
+            + " where scope = 'bank'");
+
+    try (KeyMaintenance maintenance = store.openKeyMaintenance(StoreFixture.SWIFT_KEYS)) {
+      await().atMost(PATIENCE).until(() -> wrapped().contains("bank 2"));
+    }
+    assertThat(state()).isEqualTo(ScopeDestruction.State.WAITING);
+  }
+
+  @Test
   void aWholeDatabaseFromBeforeIsNoticedByTheAnchor(TestDatabase database) throws SQLException {
     harness.sealAll(10);
     Anchor before = harness.anchor();
@@ -414,7 +485,7 @@ class ScopeDestructionIT {
             SeedRotationStart.Refused.class,
             refused -> assertThat(refused.reason()).contains("to be destroyed"));
     assertThatThrownBy(() -> store.grant("bank", "other", ALICE))
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(ScopeToBeDestroyedException.class)
         .hasMessageContaining("to be destroyed");
     destructions.cancel("bank", ALICE);
     assertThat(store.grant("bank", "other", ALICE)).isTrue();

@@ -121,6 +121,52 @@ class TamperDetectedIT {
   }
 
   @Test
+  void aSecretOfTheNameThatRowsOfKeysHaveIsToldToo(TestDatabase database) throws SQLException {
+    store.put(put("shop", "data-key", "a secret"), ALICE);
+    try (AuditHarness harness = new AuditHarness(database)) {
+      harness
+          .fixture
+          .database()
+          .transaction(
+              "telling of a key that came back",
+              connection -> {
+                harness.audit.add(
+                    connection,
+                    "shop",
+                    new Actor("orient-secrets-operator", Actor.Kind.OPERATOR, "a key came back"),
+                    AuditLog.Event.of(AuditLog.TAMPER_DETECTED, "data-key").versions(1L, null));
+                return null;
+              });
+    }
+    fixture.tamper(
+        "update orient_store.secret_versions set envelope = set_byte(envelope, 0, 0)"
+            + " where version = 1 and secret_uid ="
+            + " (select uid from orient_store.secrets where name = 'data-key')");
+
+    store.read("shop", List.of("data-key"));
+    store.read("shop", List.of("data-key"));
+
+    assertThat(told())
+        .containsExactly("OPERATOR shop/data-key 1 null", "OPERATOR shop/data-key 1 null");
+  }
+
+  @Test
+  void manyDamagedKeysAreToldEachOnce() throws SQLException {
+    fixture.tamper("update orient_store.secret_versions set envelope = set_byte(envelope, 0, 0)");
+    read(store);
+    store.put(put("shop", "C", "fine"), ALICE);
+    fixture.tamper(
+        "delete from orient_store.secret_versions where version = 1 and secret_uid ="
+            + " (select uid from orient_store.secrets where name = 'C')");
+    store.read("shop", List.of("C", "A", "B"));
+    store.read("shop", List.of("C", "A", "B"));
+
+    assertThat(told())
+        .containsExactlyInAnyOrder(
+            "OPERATOR shop/A 2 null", "OPERATOR shop/B 1 null", "OPERATOR shop/C 1 null");
+  }
+
+  @Test
   void aMendedValueThatIsDamagedAgainIsToldAgain() throws SQLException {
     fixture.tamper(CHANGED + " and s.scope = 'shop'");
     read(store);

@@ -106,6 +106,29 @@ class ResourceHealthTest {
         .isEqualTo(message == null ? List.of() : List.of(message));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "True  | StoreIsNewer  | SHADOWED: the sealedValue of A is not used: seal or write a new"
+            + " value, roll back in the store, or take it out of the spec",
+        "True  | LowerPriority |",
+        "False | StoreIsNewer  |"
+      })
+  void aValueOfTheSpecThatIsNotUsedIsTold(String status, String reason, String note) {
+    assertThat(
+            notes(
+                of(
+                    SYNCED.replace(
+                        "}]",
+                        ("}, {type: Shadowed, status: \"%s\", reason: %s, message: \"the sealedValue"
+                                + " of A is not used: seal or write a new value, roll back in the"
+                                + " store, or take it out of the spec; B comes from Store, not used:"
+                                + " Environment (differs)\"}]")
+                            .formatted(status, reason)))))
+        .isEqualTo(note == null ? List.of() : List.of(note));
+  }
+
   @Test
   void conditionsAndWorkloadsAreToldTheWorstFirst() {
     assertThat(

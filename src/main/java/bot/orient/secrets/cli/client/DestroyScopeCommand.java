@@ -9,9 +9,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "destroy",
     description = {
-      "Destroys the key of a scope after a waiting period, so that none of its values can be opened"
-          + " again by anybody, versions and backups of the values included. Until then it can be"
-          + " cancelled. What is in Secrets of the cluster stays there.",
+      "Destroys the key of a scope after a waiting period, so that none of its values in the store"
+          + " can be opened again, versions included. Until then it can be cancelled.",
+      "It does not reach what is elsewhere: Secrets of the cluster, values that are sealed in Git,"
+          + " and backups of the database from before, for whoever has the key-encryption key too.",
       "Example: orientctl scopes destroy shop --confirm shop"
     })
 final class DestroyScopeCommand extends ScopesCommand.OfScope {

@@ -2,6 +2,7 @@ package bot.orient.secrets.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,7 +27,7 @@ record PatientCalls(Session session, Duration pause) {
         if (attempt == ATTEMPTS || reply.status() != 429 && reply.status() != 503) {
           return Problems.orThrow(reply);
         }
-        sleep(reply.retryAfter().map(PatientCalls::seconds).orElse(pause));
+        sleep(wait(reply.retryAfter()));
       } catch (ClientException e) {
         if (attempt == ATTEMPTS || e.exitCode() != ExitCode.UNAVAILABLE) {
           throw e;
@@ -36,8 +37,12 @@ record PatientCalls(Session session, Duration pause) {
     }
   }
 
-  private static Duration seconds(String text) {
-    return text.matches("[0-9]{1,2}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
+  /** As long as the operator says, if it says so in seconds and of less than two minutes. */
+  Duration wait(Optional<String> retryAfter) {
+    return retryAfter
+        .filter(text -> text.matches("[0-9]{1,2}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+        .orElse(pause);
   }
 
   private static void sleep(Duration time) {

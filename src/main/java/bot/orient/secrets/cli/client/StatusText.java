@@ -65,7 +65,7 @@ final class StatusText {
                     any ? namespaces.print(colours) : empty(problems),
                     noted ? notes.print(colours) : "",
                     status.path("truncated").asBoolean()
-                        ? "not all namespaces were looked at: run it again, or name one with -n\n"
+                        ? "not all namespaces were looked at: name one with -n\n"
                         : "")
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n")));

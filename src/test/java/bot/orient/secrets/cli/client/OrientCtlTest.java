@@ -418,6 +418,40 @@ class OrientCtlTest {
   }
 
   @Test
+  void aValueThatIsTooLargeIsRefusedAndStopsNoOther() throws IOException {
+    scene.answers(200, IMPORTED).answers(200, IMPORTED.replace("\"A\"", "\"C\""));
+    String large = "B=" + "planted".repeat(120_000) + "\n";
+
+    assertThat(scene.run("import", "--from-env-file", file("A=v\n" + large + "C=v\n").toString()))
+        .isEqualTo(1);
+
+    assertThat(scene.calls()).hasSize(3);
+    assertThat(scene.out())
+        .containsPattern("A +imported +1(?s).*B +refused +value is too large(?s).*C +imported +1")
+        .contains("2 imported, 1 refused")
+        .doesNotContain("planted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403,forbidden,you may not", "422,invalid-field,too many"})
+  void whatWasImportedIsToldWhenALaterCallFails(int status, String type, String message)
+      throws IOException {
+    StringBuilder lines = new StringBuilder();
+    IntStream.range(0, 401).forEach(i -> lines.append("K").append(i).append("=v\n"));
+    scene.answers(200, IMPORTED).refuses(status, type, "", message);
+
+    assertThat(scene.run("import", "--from-env-file", file(lines.toString()).toString()))
+        .isEqualTo(1);
+
+    assertThat(scene.calls()).hasSize(3);
+    assertThat(scene.out())
+        .containsPattern("A +imported +1")
+        .containsPattern("K200 +failed +" + message)
+        .containsPattern("K400 +failed +" + message)
+        .contains("201 failed, 1 imported");
+  }
+
+  @Test
   void anImportThatIsRefusedEndsAtOnce() {
     scene.piped("A=v").refuses(422, "invalid-field", "secrets", "too many");
 
@@ -472,9 +506,36 @@ class OrientCtlTest {
             {"topic":"rotation-soon","attention":false,"kind":"OrientSecret","name":"app",
              "message":"C expires"}]}]}""";
 
+  private static final String WELL = STATUS.replaceFirst("\"attention\":1", "\"attention\":0");
+
+  @Test
+  void theStatusOfManyNamespacesIsAskedForUntilAllWereLookedAt() {
+    scene
+        .answers(200, WELL)
+        .refuses(429, "too-many-requests", "", "wait")
+        .answers(200, WELL)
+        .answers(200, STATUS.replace("\"truncated\":true", "\"truncated\":false"));
+
+    assertThat(scene.run("status", "-A", "--exit-code")).isEqualTo(6);
+
+    assertThat(scene.calls()).hasSize(5).filteredOn("GET /v1/status"::equals).hasSize(4);
+    assertThat(scene.out()).doesNotContain("not all namespaces");
+  }
+
+  @Test
+  void namespacesThatWereNotLookedAtAreNotTakenForHealthy() {
+    IntStream.range(0, 40).forEach(call -> scene.answers(200, WELL));
+
+    assertThat(scene.run("status", "-A", "--exit-code")).isEqualTo(5);
+    assertThat(scene.calls()).hasSize(21);
+    assertThat(scene.out()).endsWith("not all namespaces were looked at: name one with -n\n");
+    assertThat(scene.run("status", "-A")).isZero();
+  }
+
   private String status(String... arguments) {
     OrientCtlScene other = new OrientCtlScene();
-    assertThat(other.answers(200, STATUS).run(arguments)).as(other.err()).isZero();
+    IntStream.range(0, 20).forEach(call -> other.answers(200, STATUS));
+    assertThat(other.run(arguments)).as(other.err()).isZero();
     return other.out().replaceAll(" +", " ").replace(" \n", "\n");
   }
 
@@ -494,7 +555,7 @@ class OrientCtlTest {
             shop OrientSecret/app missing B write it
             shop OrientSecret/app rotation-soon C expires
 
-            not all namespaces were looked at: run it again, or name one with -n
+            not all namespaces were looked at: name one with -n
             """);
   }
 
@@ -512,7 +573,7 @@ class OrientCtlTest {
   void anExitCodeForScriptsIsGivenWhereItIsAskedFor() {
     scene
         .answers(200, STATUS)
-        .answers(200, STATUS.replaceFirst("\"attention\":1", "\"attention\":0"));
+        .answers(200, WELL.replace("\"truncated\":true", "\"truncated\":false"));
 
     assertThat(scene.run("status", "--exit-code", "-n", "shop")).isEqualTo(6);
     assertThat(scene.run("status", "--exit-code", "-A")).isZero();
