@@ -114,7 +114,7 @@ class ChartSettingsTest {
           Map.entry("ORIENT_LEADER_ELECTION", "on"),
           Map.entry("ORIENT_LEASE_DURATION", "PT30S"),
           Map.entry("ORIENT_LEASE_RENEW_DEADLINE", "PT20S"),
-          Map.entry("ORIENT_LEASE_RETRY_PERIOD", "PT3S"),
+          Map.entry("ORIENT_LEASE_RETRY_PERIOD", "PT4S"),
           Map.entry("ORIENT_LOG_LEVEL", "DEBUG"),
           Map.entry("ORIENT_LOG_LEVEL_FILE", "/etc/orient/log/level"),
           Map.entry("ORIENT_LOG_LEVEL_LIBRARIES", "INFO"),
