@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:wrong options, or a file or value that cannot be used",
       "3:there is no such thing",
       "4:not allowed, or not known who calls",
-      "5:operator, store or API server is away: try again later",
+      "5:operator, store or API server is away: try again later; or status --exit-code could not"
+          + " look at all namespaces",
       "6:status --exit-code: something needs attention"
     })
 public final class OrientCtl implements Runnable {
