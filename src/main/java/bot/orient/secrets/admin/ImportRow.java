@@ -71,7 +71,7 @@ record ImportRow(String key, Outcome outcome, Long version, String message, Stri
             key,
             Outcome.CONFLICT,
             version(kept.version()),
-            has + ", which is kept: to have this value, import it again with replace",
+            has + ", which is kept: to have this value, import it again with replace (--replace)",
             null);
   }
 

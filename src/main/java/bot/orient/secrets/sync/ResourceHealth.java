@@ -179,6 +179,8 @@ public record ResourceHealth(
                   condition.getMessage()));
       case Restoration.CONDITION -> {
         if (isTrue) {
+          // It tells what to do, too.
+          notes.removeIf(note -> isSaidBy(condition, note));
           notes.add(about(Topic.PINNED, true, condition.getMessage()));
         }
       }
@@ -202,6 +204,13 @@ public record ResourceHealth(
         // Ready is told of already, and the workloads tell more than RestartsComplete.
       }
     }
+  }
+
+  private static boolean isSaidBy(Condition condition, HealthNote note) {
+    return note.topic() == Topic.KEY_PROBLEM
+        && note.subject()
+            .filter(key -> condition.getMessage().contains(key + " " + note.message()))
+            .isPresent();
   }
 
   private static void workload(WorkloadStatus workload, List<HealthNote> notes) {

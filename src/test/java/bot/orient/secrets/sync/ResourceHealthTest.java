@@ -66,6 +66,27 @@ class ResourceHealthTest {
   }
 
   @Test
+  void keyThatIsPinnedIsToldOnce() {
+    ResourceHealth health =
+        of(
+            """
+            spec: {keys: [{key: C}, {key: D}]}
+            status:
+              observedGeneration: 2
+              conditions:
+              - {type: Ready, status: "True", reason: Synced, message: m}
+              - {type: Pinned, status: "True", reason: RolloutFailed, message: "C stays at version 1; write a good version"}
+              keys: [{key: C, source: Store, version: 1, message: stays at version 1},
+                     {key: D, source: Store, version: 1, message: cannot be opened}]
+            """);
+
+    assertThat(notes(health))
+        .containsExactly(
+            "!KEY_PROBLEM D: cannot be opened",
+            "!PINNED: C stays at version 1; write a good version");
+  }
+
+  @Test
   void keysThatLackAValueAreNamedAndTheConditionDoesNotSayItAgain() {
     ResourceHealth health =
         of(
