@@ -1,16 +1,15 @@
 package bot.orient.secrets.cli;
 
 import bot.orient.secrets.crypto.OrientMasterKey;
-import bot.orient.secrets.migration.ImportOptions;
 import bot.orient.secrets.migration.ImportReport;
 import bot.orient.secrets.migration.OrientImport;
 import bot.orient.secrets.migration.StoreTarget;
 import bot.orient.secrets.store.Actor;
 import bot.orient.secrets.store.OrientDatabase;
-import bot.orient.secrets.store.OrientImportPolicy;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,29 +54,7 @@ final class ImportOrientCommand implements Callable<Integer> {
       description = "where the keys go: a namespace, or a shared scope")
   private String scope;
 
-  @Option(names = "--dry-run", description = "say what would happen and write nothing")
-  private boolean dryRun;
-
-  @Option(
-      names = "--replace",
-      description =
-          "where both have a value of their own, take Orient's; default: keep the store's")
-  private boolean replace;
-
-  @Option(
-      names = "--accept-development-key",
-      description =
-          "import values that were encrypted with Orient's public development key, marked compromised; default: only report them")
-  private boolean acceptDevelopmentKey;
-
-  @Option(
-      names = "--provider-defaults",
-      paramLabel = "NAME",
-      defaultValue = "orient",
-      description =
-          "the name under which AI_PROVIDER_DEFAULTS is kept (default: ${DEFAULT-VALUE}); a ProviderDefaults resource of that name has"
-              + " the last word on it")
-  private String providerDefaults;
+  @Mixin private OrientImportFlags flags;
 
   ImportOrientCommand(ImportTools tools) {
     this.tools = tools;
@@ -85,15 +62,12 @@ final class ImportOrientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ImportOptions options =
-        new ImportOptions(
-            scope, new OrientImportPolicy(replace, dryRun), acceptDevelopmentKey, providerDefaults);
     OrientDatabase orient = tools.orient();
     try (OrientMasterKey key = tools.masterKey();
         var store = tools.store()) {
       ImportReport report =
           new OrientImport(new StoreTarget(store, actor(orient)), tools.catalog())
-              .run(orient, key, options);
+              .run(orient, key, flags.into(scope));
       PrintWriter out = command.commandLine().getOut();
       out.print(ImportTable.of(report));
       out.flush();

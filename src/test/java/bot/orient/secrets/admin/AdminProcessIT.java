@@ -109,12 +109,7 @@ class AdminProcessIT {
               OrientSecretBuilder.orientSecret(namespace, "app").keyAs("OWN_KEY", "own").build())
           .create();
 
-      AdminReply explained =
-          await()
-              .atMost(PATIENCE)
-              .until(
-                  () -> caller.get(secret + "/explain"),
-                  reply -> reply.at("/consumers/0/version").equals("1"));
+      AdminReply explained = awaitConsumer(caller, secret);
 
       assertThat(explained.at("/consumers/0/dataKey")).isEqualTo("own");
       assertThat(explained.at("/consumers/0/ready")).isEqualTo("Synced");
@@ -148,12 +143,7 @@ class AdminProcessIT {
 
         caller.put(secret, "{\"value\":\"one\"}");
 
-        AdminReply explained =
-            await()
-                .atMost(PATIENCE)
-                .until(
-                    () -> caller.get(secret + "/explain"),
-                    reply -> reply.at("/consumers/0/version").equals("1"));
+        AdminReply explained = awaitConsumer(caller, secret);
         assertThat(explained.at("/consumers/0/dataKey")).isEqualTo("own");
         assertThat(explained.at("/consumers/0/ready")).isEqualTo("Synced");
         assertThat(caller.post(secret + "/reveal", null).at("/value")).isEqualTo("one");
@@ -173,5 +163,14 @@ class AdminProcessIT {
           .asString()
           .contains("bad configuration: " + nowhere + ": cannot read tls.key");
     }
+  }
+
+  /** Until the first version has arrived at who asks for it. */
+  private static AdminReply awaitConsumer(AdminClient caller, String secret) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> caller.get(secret + "/explain"),
+            reply -> reply.at("/consumers/0/version").equals("1"));
   }
 }

@@ -1,10 +1,9 @@
 package bot.orient.secrets.cli.client;
 
-import bot.orient.secrets.migration.ImportOptions;
-import bot.orient.secrets.store.OrientImportPolicy;
+import bot.orient.secrets.cli.OrientImportFlags;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code import-orient}: takes over what an Orient keeps in its own database. */
 @Command(
@@ -24,28 +23,7 @@ import picocli.CommandLine.Option;
     })
 final class ImportOrientHereCommand extends ApiCommand {
 
-  @Option(names = "--dry-run", description = "say what would happen and write nothing")
-  private boolean dryRun;
-
-  @Option(
-      names = "--replace",
-      description =
-          "where both have a value of their own, take Orient's; default: keep the store's")
-  private boolean replace;
-
-  @Option(
-      names = "--accept-development-key",
-      description =
-          "import values that were encrypted with Orient's public development key, marked"
-              + " compromised; default: only report them")
-  private boolean acceptDevelopmentKey;
-
-  @Option(
-      names = "--provider-defaults",
-      paramLabel = "NAME",
-      defaultValue = "orient",
-      description = "the name under which AI_PROVIDER_DEFAULTS is kept; default: ${DEFAULT-VALUE}")
-  private String providerDefaults;
+  @Mixin private OrientImportFlags flags;
 
   ImportOrientHereCommand(Tools tools) {
     super(tools);
@@ -55,14 +33,7 @@ final class ImportOrientHereCommand extends ApiCommand {
   int run(Session session, Printer printer) {
     JsonNode report =
         new OrientTransfer(new OrientInput(tools().terminal()))
-            .run(
-                session,
-                new ImportOptions(
-                    session.scope(),
-                    new OrientImportPolicy(replace, dryRun),
-                    acceptDevelopmentKey,
-                    providerDefaults),
-                tools().pause());
+            .run(session, flags.into(session.scope()), tools().pause());
     printer.print(ImportText.of(report));
     return report.path("notImported").asInt() == 0 ? ExitCode.OK : ExitCode.REFUSED;
   }
