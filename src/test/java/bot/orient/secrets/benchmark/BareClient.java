@@ -1,6 +1,13 @@
 package bot.orient.secrets.benchmark;
 
+import bot.orient.secrets.api.KeyStatus;
+import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.OrientSecretStatus;
+import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.api.ValueSource;
 import bot.orient.secrets.sync.Markers;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,7 +18,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The floor: the server-side applies an operator cannot do without, and nothing else. */
 final class BareClient {
@@ -22,6 +31,37 @@ final class BareClient {
           .withFieldManager("floor")
           .withForce(true)
           .build();
+
+  private static final OrientSecretStatus STATUS =
+      new OrientSecretStatus(
+          1L,
+          Stream.of("Ready", "RestartsComplete")
+              .map(
+                  type ->
+                      new ConditionBuilder()
+                          .withType(type)
+                          .withStatus("True")
+                          .withReason("Synced")
+                          .withMessage("1 key in Secret app-1000")
+                          .withObservedGeneration(1L)
+                          .withLastTransitionTime("2026-01-01T00:00:00Z")
+                          .build())
+              .toList(),
+          List.of(
+              new KeyStatus(
+                  "KEY_1000",
+                  ValueSource.STORE,
+                  1L,
+                  RestartRule.ALWAYS,
+                  "2026-01-01T00:00:00Z",
+                  null)),
+          List.of(),
+          "app-1000",
+          "1/1",
+          null,
+          "2026-01-01T00:00:00Z",
+          null,
+          null);
 
   private final KubernetesClient client;
 
@@ -45,13 +85,33 @@ final class BareClient {
 
   /** Applies that many Secrets by as many threads at once as the operator has; seconds it took. */
   double applyAll(String namespace, int count, int threads) throws Exception {
+    return seconds(count, threads, i -> apply(namespace, "floor-" + i, "first-floor-" + i));
+  }
+
+  /**
+   * Applies a Secret and then a status of the size that the operator's have, for each of the given
+   * resources; seconds it took.
+   */
+  double syncAll(List<OrientSecret> resources, int threads) throws Exception {
+    return seconds(resources.size(), threads, i -> sync(resources.get(i)));
+  }
+
+  private void sync(OrientSecret resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    String name = resource.getMetadata().getName();
+    apply(namespace, name, "first-" + name);
+    OrientSecret body = new OrientSecret();
+    body.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    body.setStatus(STATUS);
+    client.resource(body).subresource("status").patch(APPLY);
+  }
+
+  private static double seconds(int count, int threads, IntConsumer work) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       long began = System.nanoTime();
       List<? extends Future<?>> applies =
-          IntStream.range(0, count)
-              .mapToObj(i -> pool.submit(() -> apply(namespace, "floor-" + i, "first-floor-" + i)))
-              .toList();
+          IntStream.range(0, count).mapToObj(i -> pool.submit(() -> work.accept(i))).toList();
       for (Future<?> apply : applies) {
         apply.get();
       }

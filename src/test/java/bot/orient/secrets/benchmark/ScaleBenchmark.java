@@ -1,6 +1,6 @@
 package bot.orient.secrets.benchmark;
 
-import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.testing.OperatorProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +31,7 @@ public final class ScaleBenchmark {
 
   private final ScaleCluster cluster;
   private final Results results = new Results();
+  private double floorPerSecond;
 
   private ScaleBenchmark(ScaleCluster cluster) {
     this.cluster = cluster;
@@ -75,18 +76,17 @@ public final class ScaleBenchmark {
     results.tell("scale-" + cluster.resources() + ".json");
   }
 
+  /** Before there is an operator that would do the same to the same resources. */
   private void measureFloor() throws Exception {
     step("the floor: a bare client");
     BareClient floor = new BareClient(cluster.client());
-    floor.applyAll("default", WARM_UP, ScaleCluster.OPERATOR_THREADS);
-    double seconds = floor.applyAll("default", cluster.resources(), ScaleCluster.OPERATOR_THREADS);
-    cluster
-        .client()
-        .secrets()
-        .inNamespace("default")
-        .withLabel(Markers.PROJECTED_FOR, "floor")
-        .delete();
-    results.put("bareClientAppliesPerSecond", cluster.resources() / seconds);
+    List<OrientSecret> resources = cluster.createFloor(WARM_UP + cluster.floorResources());
+    floor.syncAll(resources.subList(0, WARM_UP), ScaleCluster.OPERATOR_THREADS);
+    double seconds =
+        floor.syncAll(resources.subList(WARM_UP, resources.size()), ScaleCluster.OPERATOR_THREADS);
+    floorPerSecond = cluster.floorResources() / seconds;
+    results.put("bareClientSyncsPerSecond", floorPerSecond);
+    cluster.removeFloor();
   }
 
   private OperatorProcess measureFirstSync(ProjectedSecretsWatch secrets) throws Exception {
@@ -100,6 +100,7 @@ public final class ScaleBenchmark {
     results.put("startToFirstSecretSeconds", (first - began) / 1e9);
     results.put("startToLastSecretSeconds", (last - began) / 1e9);
     results.put("firstSyncPerSecond", (cluster.resources() - 1) / seconds);
+    results.put("firstSyncRatio", (cluster.resources() - 1) / seconds / floorPerSecond);
     try (StoreTransactions transactions = cluster.transactions()) {
       transactions.awaitQuiet(0, POLLS, PATIENCE);
     }

@@ -1,17 +1,18 @@
 package bot.orient.secrets.benchmark;
 
-import bot.orient.secrets.api.KeySpec;
+import static bot.orient.secrets.testing.OrientSecretBuilder.orientSecret;
+
 import bot.orient.secrets.api.OrientSecret;
-import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.store.PostgresSecretStore;
+import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneBinaries;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * A cluster and a store full of what a big installation has: resources in a hundred namespaces,
@@ -36,6 +38,8 @@ final class ScaleCluster implements AutoCloseable {
 
   private static final int NAMESPACES = 100;
   private static final int MOST_SHARING = 1000;
+  private static final int MOST_FLOOR = 2000;
+  private static final String FLOOR_NAMESPACE = "default";
   private static final String SHARED_SCOPE = "platform.shared";
   private static final String SHARED_KEY = "SHARED_KEY";
   private static final Duration FEED_POLL = Duration.ofSeconds(10);
@@ -98,8 +102,32 @@ final class ScaleCluster implements AutoCloseable {
     }
     rotateShared("shared-first");
     inParallel(resources, i -> rotate(i, "first-" + i));
-    inParallel(resources, i -> client.resource(orientSecret(i)).create());
+    inParallel(resources, i -> client.resource(resource(i)).create());
     inParallel(resources / 2, this::createBystanders);
+  }
+
+  /** As many as make a rate. */
+  int floorResources() {
+    return Math.min(MOST_FLOOR, resources);
+  }
+
+  /** Resources that somebody else than the operator is going to work on. */
+  List<OrientSecret> createFloor(int count) throws Exception {
+    List<OrientSecret> floor =
+        IntStream.range(0, count)
+            .mapToObj(i -> orientSecret(FLOOR_NAMESPACE, "floor-" + i).key("KEY_" + i).build())
+            .toList();
+    inParallel(count, i -> client.resource(floor.get(i)).create());
+    return floor;
+  }
+
+  void removeFloor() {
+    client.resources(OrientSecret.class).inNamespace(FLOOR_NAMESPACE).delete();
+    client
+        .secrets()
+        .inNamespace(FLOOR_NAMESPACE)
+        .withLabel(Markers.PROJECTED_FOR, "floor")
+        .delete();
   }
 
   private void createBystanders(int index) {
@@ -176,27 +204,11 @@ final class ScaleCluster implements AutoCloseable {
     return "KEY_" + index;
   }
 
-  private OrientSecret orientSecret(int index) {
-    boolean shares = index < sharing();
-    OrientSecret resource = new OrientSecret();
-    resource.setMetadata(
-        new ObjectMetaBuilder().withNamespace(namespace(index)).withName("app-" + index).build());
-    KeySpec key =
-        new KeySpec(
-            shares ? SHARED_KEY : key(index),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    resource.setSpec(
-        new OrientSecretSpec(shares ? SHARED_SCOPE : null, null, List.of(key), null, null));
-    return resource;
+  private OrientSecret resource(int index) {
+    OrientSecretBuilder builder = orientSecret(namespace(index), "app-" + index);
+    return index < sharing()
+        ? builder.scope(SHARED_SCOPE).key(SHARED_KEY).build()
+        : builder.key(key(index)).build();
   }
 
   private static void inParallel(int count, IntConsumer work) throws Exception {

@@ -1,8 +1,7 @@
 package bot.orient.secrets.benchmark;
 
-import bot.orient.secrets.api.KeySpec;
-import bot.orient.secrets.api.OrientSecret;
-import bot.orient.secrets.api.OrientSecretSpec;
+import static bot.orient.secrets.testing.OrientSecretBuilder.orientSecret;
+
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.testing.ClusterUser;
 import bot.orient.secrets.testing.ControlPlane;
@@ -12,7 +11,6 @@ import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +93,7 @@ public final class SyncLatencyBenchmark {
     double floorSeconds = floor.applyAll("floor", resources, OPERATOR_THREADS);
     long began = System.nanoTime();
     for (int i = 0; i < resources; i++) {
-      client.resource(orientSecret(i)).create();
+      client.resource(orientSecret(namespace(i), "app-" + i).key("KEY_" + i).build()).create();
     }
     double created = (System.nanoTime() - began) / 1e9;
     for (int i = 0; i < resources; i++) {
@@ -154,22 +152,6 @@ public final class SyncLatencyBenchmark {
 
   private static String namespace(int index) {
     return "bench-" + index % NAMESPACES;
-  }
-
-  private static OrientSecret orientSecret(int index) {
-    OrientSecret resource = new OrientSecret();
-    resource.setMetadata(
-        new ObjectMetaBuilder().withNamespace(namespace(index)).withName("app-" + index).build());
-    resource.setSpec(
-        new OrientSecretSpec(
-            null,
-            null,
-            List.of(
-                new KeySpec(
-                    "KEY_" + index, null, null, null, null, null, null, null, null, null, null)),
-            null,
-            null));
-    return resource;
   }
 
   private static void put(SecretStore store, int index, String value) {

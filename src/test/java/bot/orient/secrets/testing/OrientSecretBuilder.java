@@ -42,7 +42,11 @@ public final class OrientSecretBuilder {
   }
 
   public static OrientSecretBuilder orientSecret(TestNamespace namespace, String name) {
-    return new OrientSecretBuilder(namespace.name(), name);
+    return orientSecret(namespace.name(), name);
+  }
+
+  public static OrientSecretBuilder orientSecret(String namespace, String name) {
+    return new OrientSecretBuilder(namespace, name);
   }
 
   public OrientSecretBuilder key(String key) {
