@@ -24,7 +24,7 @@ public final class ScaleBenchmark {
   private static final Duration START = Duration.ofMinutes(1);
   private static final int WARM_UP = 50;
   private static final int ROTATIONS = 300;
-  private static final int IDLE_SECONDS = 60;
+  private static final int IDLE_SECONDS = 20;
 
   /** Polls and heartbeats of operator and benchmark in a second, with room. */
   private static final int POLLS = 20;
