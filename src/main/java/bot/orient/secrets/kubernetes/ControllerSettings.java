@@ -46,6 +46,7 @@ record ControllerSettings(
                     overrider
                         .withKubernetesClient(client)
                         .withCloseClientOnStop(false)
+                        .withResourceCloner(new SharedContentCloner())
                         .withExecutorService(pool)
                         .withMetrics(new MeasuredReconciliations(meter, latency))
                         .withReconciliationTerminationTimeout(TERMINATION))));

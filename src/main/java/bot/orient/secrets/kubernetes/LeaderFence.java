@@ -92,11 +92,11 @@ final class LeaderFence {
     return new KubernetesClientBuilder()
         .withConfig(
             // The client repeats a request on a thread of its own, where a refusal would never
-            // reach
-            // the one that waits for the answer.
+            // reach the one that waits for the answer.
             new ConfigBuilder(client.getConfiguration()).withRequestRetryBackoffLimit(0).build())
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("leader-fence", new WriteCheck()))
+        .withKubernetesSerialization(ManagedFieldsReducer.serialization())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -55,9 +56,17 @@ public final class Leadership implements AutoCloseable {
     return leadership;
   }
 
-  /** A client whose writes are refused while this process does not lead; others close it. */
+  /**
+   * A client of its own for reconciling, whose writes are refused while this process does not lead,
+   * and which reads no more of objects than is asked for; others close it.
+   */
   public KubernetesClient guarded(KubernetesClient client) {
-    return candidate.isPresent() ? fence.around(client) : client;
+    return candidate.isPresent()
+        ? fence.around(client)
+        : new KubernetesClientBuilder()
+            .withConfig(client.getConfiguration())
+            .withKubernetesSerialization(ManagedFieldsReducer.serialization())
+            .build();
   }
 
   /** For writes that do not go through such a client: throws while this process does not lead. */

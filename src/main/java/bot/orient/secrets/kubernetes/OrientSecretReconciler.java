@@ -18,6 +18,7 @@ import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
 import bot.orient.secrets.sync.VersionMemory;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -149,11 +150,13 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
+      Optional<Secret> live = targets.find(namespace, target.name());
       return projector.project(
           resource,
           target,
+          live,
           Optional.ofNullable(resource.getSpec().category()),
-          resolve(resource, target, view, imports.get(), restoration),
+          resolve(resource, target, live, view, imports.get(), restoration),
           VersionMemory.given(dependents.of(targets, resource, target)),
           RestartRules.of(resource.getSpec().restart())
               .withUrgent(restoration.urgent(resource.getSpec().keys(), target)),
@@ -169,6 +172,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private List<ResolvedKey> resolve(
       OrientSecret resource,
       Target target,
+      Optional<Secret> live,
       StoreView view,
       Imports imports,
       Restoration restoration) {
@@ -176,7 +180,9 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     Map<String, SecretRead> reads = values.read(view.scope(), keys, restoration);
     LostVersions lost =
         new RollbackCheck(
-                resource.getMetadata().getNamespace(), targets.remembering(resource, target), view)
+                resource.getMetadata().getNamespace(),
+                targets.remembering(resource, target, live),
+                view)
             .find(keys, reads, ValueReader.held(keys, restoration).keySet());
     return guard.pass(
         resource, view.scope(), lost, resolver.resolve(keys, reads, imports.whyMissing()));

@@ -22,6 +22,7 @@ import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
 import bot.orient.secrets.sync.VersionMemory;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -148,14 +149,17 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     ProviderKeys keys = new ProviderKeys(resource.getSpec(), catalog);
     StoreView view = known.view(resource.getMetadata().getNamespace());
     Map<String, SecretRead> reads = store.read(view.scope(), keys.apiKeys());
+    Optional<Secret> live = targets.find(view.scope(), target.name());
     LostVersions lost =
-        new RollbackCheck(view.scope(), targets.remembering(resource, target), view).find(reads);
+        new RollbackCheck(view.scope(), targets.remembering(resource, target, live), view)
+            .find(reads);
     List<ResolvedKey> apiKeys =
         guard.pass(resource, view.scope(), lost, resolver.resolveOptional(reads));
     return new Synchronization(
         projector.project(
             resource,
             target,
+            live,
             Optional.empty(),
             keys.projected(apiKeys),
             VersionMemory.NONE,

@@ -65,11 +65,14 @@ final class SecretProjector {
   }
 
   /**
-   * @param restart null is the default
+   * @param live the target as it was {@link TargetSecrets#find found}; a write to another one than
+   *     that is refused
+   * @param restarts what the spec asks for
    */
   <P extends HasMetadata> SyncOutcome project(
       P resource,
       Target target,
+      Optional<Secret> live,
       Optional<String> category,
       List<ResolvedKey> keys,
       VersionMemory memory,
@@ -77,7 +80,6 @@ final class SecretProjector {
       StoreView store,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
-    Optional<Secret> live = secrets.find(owner.namespace(), target.name());
     if (live.isPresent()
         && Ownership.of(
                 live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))

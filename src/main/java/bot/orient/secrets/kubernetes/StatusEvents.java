@@ -43,7 +43,10 @@ final class StatusEvents {
     latency.ended(resource, outcome);
   }
 
-  /** {@code before} may be null. */
+  /**
+   * {@code before} may be null. That all was well from the start is no news: the Secret's own Event
+   * tells that it was created.
+   */
   void readiness(HasMetadata resource, List<Condition> before, List<Condition> after) {
     Condition now = ready(after).orElseThrow();
     Optional<Condition> previous = ready(before);
@@ -51,10 +54,11 @@ final class StatusEvents {
         previous.isPresent()
             && Objects.equals(previous.get().getStatus(), now.getStatus())
             && Objects.equals(previous.get().getReason(), now.getReason());
-    if (same) {
+    boolean ready = "True".equals(now.getStatus());
+    if (same || ready && previous.isEmpty()) {
       return;
     }
-    if ("True".equals(now.getStatus())) {
+    if (ready) {
       events.normal(resource, now.getReason(), now.getMessage());
     } else {
       events.warning(resource, now.getReason(), now.getMessage());

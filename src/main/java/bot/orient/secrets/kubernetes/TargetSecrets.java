@@ -77,12 +77,13 @@ final class TargetSecrets<P extends HasMetadata> {
   /**
    * The Secrets that remember what was projected for the resource: its target, whatever marks
    * somebody took from it, and those that it had as targets before.
+   *
+   * @param live the target as it was {@link #find found}
    */
-  List<Secret> remembering(P resource, Target target) {
-    Owner owner = Owner.of(resource);
+  List<Secret> remembering(P resource, Target target, Optional<Secret> live) {
     return Stream.concat(
-            find(owner.namespace(), target.name()).stream(),
-            ownedBy(owner).stream()
+            live.stream(),
+            ownedBy(Owner.of(resource)).stream()
                 .filter(secret -> !secret.getMetadata().getName().equals(target.name())))
         .toList();
   }

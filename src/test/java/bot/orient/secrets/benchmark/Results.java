@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,6 +31,10 @@ final class Results {
     put(ofTheOther + "P99Millis", other.percentileMillis(99));
     put(name + "P50Ratio", ours.medianMillis() / other.medianMillis());
     put(name + "P99Ratio", ours.percentileMillis(99) / other.percentileMillis(99));
+  }
+
+  Map<String, Object> all() {
+    return Collections.unmodifiableMap(byName);
   }
 
   /** Prints them, and writes them as JSON. */

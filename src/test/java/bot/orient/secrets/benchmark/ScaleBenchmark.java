@@ -43,18 +43,20 @@ public final class ScaleBenchmark {
       System.exit(2);
     }
     List<String> sizes = arguments.length == 0 ? List.of("100", "1000") : List.of(arguments);
+    ScaleReport report = new ScaleReport();
     for (String size : sizes) {
       Path directory =
           Files.createTempDirectory(Files.createDirectories(Results.OUTPUT).toAbsolutePath(), "");
       System.out.println(size + " resources");
       try (ScaleCluster cluster = new ScaleCluster(Integer.parseInt(size), directory)) {
-        new ScaleBenchmark(cluster).run();
+        report.add(new ScaleBenchmark(cluster).run());
       }
     }
+    report.tell();
     System.exit(0);
   }
 
-  private void run() throws Exception {
+  private Results run() throws Exception {
     results.put("resources", cluster.resources());
     step("filling the cluster and the store");
     cluster.fill();
@@ -73,7 +75,7 @@ public final class ScaleBenchmark {
         results.put("residentMiB", memory.resident());
       }
     }
-    results.tell("scale-" + cluster.resources() + ".json");
+    return results;
   }
 
   /** Before there is an operator that would do the same to the same resources. */
@@ -104,6 +106,7 @@ public final class ScaleBenchmark {
     try (StoreTransactions transactions = cluster.transactions()) {
       transactions.awaitQuiet(0, POLLS, PATIENCE);
     }
+    results.put("perSyncReconciliations", cluster.reconciliations() / cluster.resources());
     ApiServerRequests requests = ApiServerRequests.soFar(cluster.client()).since(before);
     requests
         .byVerb()
@@ -124,6 +127,7 @@ public final class ScaleBenchmark {
       results.put("restartSeconds", (quiet - began) / 1e9);
     }
     ApiServerRequests requests = ApiServerRequests.soFar(cluster.client()).since(before);
+    results.put("restartReconciliations", cluster.reconciliations());
     results.put("restartRequests", requests.byVerb());
     results.put("restartWrites", requests.writes());
     results.put("restartSecretsTouched", secrets.events() - eventsBefore);

@@ -7,7 +7,9 @@ import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneBinaries;
+import bot.orient.secrets.testing.FreePort;
 import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.MonitoringPages;
 import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.PostgresServer;
@@ -50,6 +52,7 @@ final class ScaleCluster implements AutoCloseable {
   private final TestDatabase database = postgres.createDatabase();
   private final ControlPlane controlPlane;
   private final KubernetesClient client;
+  private final int monitoringPort = FreePort.pick();
   private final PostgresSecretStore store;
 
   ScaleCluster(int resources, Path directory) {
@@ -191,9 +194,17 @@ final class ScaleCluster implements AutoCloseable {
         .env("ORIENT_DATABASE_PASSWORD", database.password())
         .env("ORIENT_KEK", InProcessOperator.KEK)
         .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
+        .env("ORIENT_MONITORING_PORT", String.valueOf(monitoringPort))
         // The harness asks for the quick compiler only; a long run wants both.
         .jvmFlag("-XX:TieredStopAtLevel=4")
         .start(directory.resolve("operator-" + log + ".log"));
+  }
+
+  /** By the operator that runs, of resources of its own kinds, so far. */
+  double reconciliations() {
+    return new MonitoringPages(monitoringPort)
+        .sample(
+            "orient_reconciliation_seconds_count{controller=\"orientsecret\",result=\"succeeded\"}");
   }
 
   static String namespace(int index) {

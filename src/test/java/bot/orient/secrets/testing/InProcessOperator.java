@@ -4,6 +4,7 @@ import bot.orient.secrets.catalog.Catalog;
 import bot.orient.secrets.crypto.EnvironmentKekProvider;
 import bot.orient.secrets.crypto.KekProvider;
 import bot.orient.secrets.crypto.SecretBytes;
+import bot.orient.secrets.kubernetes.Leadership;
 import bot.orient.secrets.kubernetes.OperatorMeters;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.store.Actor;
@@ -66,7 +67,9 @@ public final class InProcessOperator implements AutoCloseable {
       RestartSettings restarts,
       Optional<String> ownNamespace) {
     Catalog catalog = Catalog.load();
-    this.client = client;
+    try (client) {
+      this.client = Leadership.withoutElection().guarded(client);
+    }
     this.store =
         PostgresSecretStore.open(
             new StoreSettings(
@@ -78,7 +81,7 @@ public final class InProcessOperator implements AutoCloseable {
             keks);
     this.operator =
         new SecretsOperator(
-            client,
+            this.client,
             store,
             catalog,
             new Fallbacks(environment, defaults, key -> catalog.key(key).isPresent(), fallbackKeys),
