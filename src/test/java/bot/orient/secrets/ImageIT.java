@@ -145,9 +145,21 @@ class ImageIT {
   void itsBaseIsTheSameWhenItIsMadeAgain() throws IOException {
     Path again = directory.resolve("again");
 
-    ImageTarball.buildBase(again);
+    ImageTarball.buildBase(again, false);
 
     assertThat(again.resolve("base.tar"))
         .hasSameBinaryContentAs(TARGET.resolve("image").resolve("base.tar"));
+  }
+
+  /** Java does not start like this if the archive is not the one of its own classes. */
+  @Test
+  void itsJavaSharesClassDataWhereThatIsAskedFor() throws IOException {
+    Path base = directory.resolve("sharing");
+    ImageTarball.buildBase(base, true);
+    ImageTarball sharing =
+        ImageTarball.unpack(
+            base.resolve("base.tar"), Files.createDirectory(directory.resolve("unpacked")));
+
+    assertThat(sharing.runJava("-Xshare:on", "--version")).contains("sharing");
   }
 }

@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -30,8 +31,11 @@ final class ManagedFieldsReducer extends JsonDeserializer<FieldsV1> {
 
   /** How a client reads and writes objects, with this for the one part. */
   static KubernetesSerialization serialization() {
+    // The name of every key of every Secret is a field's name here: the JVM need not keep them all.
+    JsonFactory json =
+        JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
     return new KubernetesSerialization(
-        new ObjectMapper().addMixIn(FieldsV1.class, Reduced.class), true);
+        new ObjectMapper(json).addMixIn(FieldsV1.class, Reduced.class), true);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -40,10 +42,52 @@ final class ProjectedKeysFormat {
   private static final String PAST = "p";
   private static final String REMOVED = "~";
 
+  /** More than there are reconciliations at once, and no more than some MiB at the very most. */
+  private static final int MOST_LATEST = 64;
+
+  private static final Map<String, Parsed> LATEST =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Parsed> eldest) {
+              return size() > MOST_LATEST;
+            }
+          });
+
   private ProjectedKeysFormat() {}
+
+  /** A reconciliation asks for the same annotation several times. */
+  private record Parsed(ProjectedKeys keys, boolean canonical) {
+
+    static Parsed of(String annotation) {
+      ProjectedKeys keys = parseAnew(annotation);
+      return new Parsed(keys, write(keys).equals(annotation));
+    }
+  }
 
   /** Empty when anything is malformed: half an annotation would look like removed keys. */
   static ProjectedKeys parse(String annotation) {
+    return parsed(annotation).keys();
+  }
+
+  /** Whether the annotation is just what would be written of its keys; null never is. */
+  static boolean isCanonical(String annotation) {
+    return parsed(annotation).canonical();
+  }
+
+  private static Parsed parsed(String annotation) {
+    if (annotation == null) {
+      return new Parsed(new ProjectedKeys(Map.of()), false);
+    }
+    Parsed known = LATEST.get(annotation);
+    if (known == null) {
+      known = Parsed.of(annotation);
+      LATEST.put(annotation, known);
+    }
+    return known;
+  }
+
+  private static ProjectedKeys parseAnew(String annotation) {
     Map<String, ProjectedKey> keys = new TreeMap<>();
     Map<String, KeyHistory> removed = new TreeMap<>();
     try {

@@ -25,10 +25,9 @@ public record ProjectedSecret(
   public static Optional<ProjectedSecret> of(Secret secret) {
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
     String text = annotations == null ? null : annotations.get(Markers.KEYS);
-    ProjectedKeys keys = ProjectedKeys.parse(text);
     Optional<RestartRules> rules =
         RestartRules.parse(annotations == null ? null : annotations.get(Markers.RESTART_RULES));
-    if (!keys.toAnnotation().equals(text) || rules.isEmpty()) {
+    if (!ProjectedKeysFormat.isCanonical(text) || rules.isEmpty()) {
       return Optional.empty();
     }
     Instant createdAt =
@@ -38,7 +37,7 @@ public record ProjectedSecret(
             secret.getMetadata().getName(),
             createdAt,
             OwnedFields.appliedTo(secret),
-            keys,
+            ProjectedKeys.parse(text),
             rules.get()));
   }
 

@@ -9,15 +9,29 @@ import io.fabric8.generator.annotation.Size;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Holds a record against the annotations that its schema is generated from, so that both always say
  * the same. The API server did so before; but the object may be older than a rule.
  */
 final class SchemaRules {
+
+  /** Reflection reads a record's declaration anew each time it is asked. */
+  private static final ClassValue<List<Component>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Stream.of(type.getRecordComponents()).map(Component::of).toList();
+        }
+      };
+
+  private static final Map<String, java.util.regex.Pattern> PATTERNS = new ConcurrentHashMap<>();
 
   private final List<SpecProblem> problems;
 
@@ -26,13 +40,13 @@ final class SchemaRules {
   }
 
   void check(String path, Record value) {
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
-      check(path + "." + component.getName(), component, read(component, value));
+    for (Component component : COMPONENTS.get(value.getClass())) {
+      check(path + "." + component.name(), component, component.read(value));
     }
   }
 
-  private void check(String path, RecordComponent component, Object value) {
-    AnnotatedElement rules = component.getAccessor();
+  private void check(String path, Component component, Object value) {
+    AnnotatedElement rules = component.accessor();
     if (value == null) {
       if (rules.isAnnotationPresent(Required.class)) {
         problems.add(new SpecProblem(path, "is missing"));
@@ -41,12 +55,12 @@ final class SchemaRules {
     }
     check(path, rules, value);
     if (value instanceof List<?> items) {
-      AnnotatedType item = argument(component, 0);
+      AnnotatedType item = component.arguments().get(0);
       for (int i = 0; i < items.size(); i++) {
         checkNested(path + "[" + i + "]", item, items.get(i));
       }
     } else if (value instanceof Map<?, ?> entries) {
-      AnnotatedType entry = argument(component, 1);
+      AnnotatedType entry = component.arguments().get(1);
       entries.forEach(
           (key, nested) -> checkNested(SpecProblem.entry(path, key.toString()), entry, nested));
     } else if (value instanceof Record nested) {
@@ -70,7 +84,7 @@ final class SchemaRules {
     boolean sizeFits = fits(path, rules.getAnnotation(Size.class), value);
     Pattern pattern = rules.getAnnotation(Pattern.class);
     // A text of unbounded length is not given to a regular expression.
-    if (sizeFits && pattern != null && !value.toString().matches(pattern.value())) {
+    if (sizeFits && pattern != null && !matches(value.toString(), pattern.value())) {
       String what =
           rules.isAnnotationPresent(NeverQuoted.class)
               ? "what it holds"
@@ -117,16 +131,35 @@ final class SchemaRules {
     return value instanceof Map<?, ?> map ? map.size() : ((List<?>) value).size();
   }
 
-  private static AnnotatedType argument(RecordComponent component, int index) {
-    var type = (AnnotatedParameterizedType) component.getAnnotatedType();
-    return type.getAnnotatedActualTypeArguments()[index];
+  private static boolean matches(String text, String pattern) {
+    return PATTERNS
+        .computeIfAbsent(pattern, java.util.regex.Pattern::compile)
+        .matcher(text)
+        .matches();
   }
 
-  private static Object read(RecordComponent component, Record owner) {
-    try {
-      return component.getAccessor().invoke(owner);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
+  /**
+   * One component of a record.
+   *
+   * @param arguments of its type, if that is generic
+   */
+  private record Component(String name, Method accessor, List<AnnotatedType> arguments) {
+
+    static Component of(RecordComponent component) {
+      return new Component(
+          component.getName(),
+          component.getAccessor(),
+          component.getAnnotatedType() instanceof AnnotatedParameterizedType type
+              ? List.of(type.getAnnotatedActualTypeArguments())
+              : List.of());
+    }
+
+    Object read(Record owner) {
+      try {
+        return accessor.invoke(owner);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + accessor, e);
+      }
     }
   }
 }

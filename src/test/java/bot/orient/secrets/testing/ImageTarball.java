@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** An image as {@code docker save} writes it, unpacked where no container engine is needed. */
@@ -53,9 +54,19 @@ public final class ImageTarball {
     Command.run(List.of("tar", mode, archive.toString(), "-C", into.toString())).orThrow();
   }
 
-  /** Makes the base of the image once more: {@code base.tar} in the directory. */
-  public static void buildBase(Path directory) {
-    Command.run(List.of("src/main/image/build-base", directory.toString())).orThrow();
+  /**
+   * Makes the base of the image once more: {@code base.tar} in the directory.
+   *
+   * @param classDataSharing whether its Java gets an archive of its own classes
+   */
+  public static void buildBase(Path directory, boolean classDataSharing) {
+    Command.run(
+            List.of(
+                "src/main/image/build-base",
+                directory.toString(),
+                "tar://base.tar",
+                classDataSharing ? "on" : "off"))
+        .orThrow();
   }
 
   /** As the image says how it is to be run. */
@@ -82,6 +93,14 @@ public final class ImageTarball {
       command.add(argument.startsWith("@") && !IS_ROOT ? classPath(argument) : argument);
     }
     return command;
+  }
+
+  /** What the image's Java prints, outside of its own root file system. */
+  public String runJava(String... arguments) {
+    return Command.run(
+            Stream.concat(Stream.of(root + "/usr/lib/jvm/java/bin/java"), Stream.of(arguments))
+                .toList())
+        .orThrow();
   }
 
   private List<String> java() throws IOException {
