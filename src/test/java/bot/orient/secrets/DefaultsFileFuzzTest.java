@@ -3,6 +3,7 @@ package bot.orient.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.sync.Fallbacks;
+import bot.orient.secrets.testing.FuzzedFile;
 import bot.orient.secrets.testing.PlantedValue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Any file extends the catalog, or is refused by its name; and no format of it takes for ever. */
 class CatalogFuzzTest {
@@ -25,7 +26,7 @@ class CatalogFuzzTest {
       assertThat(extended.keys()).hasSizeGreaterThanOrEqualTo(BUILT_IN.keys().size());
       extended.keys().stream()
           .filter(key -> key.format() != null)
-          .filter(key -> !BUILT_IN.key(key.key()).equals(java.util.Optional.of(key)))
+          .filter(key -> !BUILT_IN.key(key.key()).equals(Optional.of(key)))
           .forEach(key -> VALUES.forEach(key::looksLike));
     } catch (IOException noText) {
       assertThat(noText).isInstanceOf(CharConversionException.class);

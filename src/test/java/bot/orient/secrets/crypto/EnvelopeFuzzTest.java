@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.crypto.SeedLabel.Purpose;
 import bot.orient.secrets.testing.FuzzSeed;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,8 +29,7 @@ class EnvelopeFuzzTest {
                 CryptoSamples.context(),
                 id -> id.equals(SEED.keyId()) ? Optional.of(SEED) : Optional.empty());
 
-    assertThat(result instanceof OpenResult.Opened)
-        .isEqualTo(java.util.Arrays.equals(input, SEALED));
+    assertThat(result instanceof OpenResult.Opened).isEqualTo(Arrays.equals(input, SEALED));
     EnvelopeCipher.keyId(input).ifPresent(id -> assertThat(KeyId.of(id.uuid())).isEqualTo(id));
   }
 }

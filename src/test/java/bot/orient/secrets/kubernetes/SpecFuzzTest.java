@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -122,7 +123,7 @@ class SpecFuzzTest {
             .withUid("uid-app")
             .withGeneration(1L);
     if (given != null && given.getAnnotations() != null) {
-      given.getAnnotations().values().removeIf(java.util.Objects::isNull);
+      given.getAnnotations().values().removeIf(Objects::isNull);
       metadata.withAnnotations(given.getAnnotations());
     }
     return metadata.build();

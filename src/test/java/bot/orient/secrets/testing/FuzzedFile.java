@@ -1,4 +1,4 @@
-package bot.orient.secrets;
+package bot.orient.secrets.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One file whose content each run of a fuzz test replaces. */
-final class FuzzedFile {
+public final class FuzzedFile {
 
   private final Path file;
 
-  FuzzedFile(String name) {
+  public FuzzedFile(String name) {
     try {
       Path directory = Files.createTempDirectory("orient-fuzz");
       this.file = directory.resolve(name);
@@ -21,7 +21,8 @@ final class FuzzedFile {
     }
   }
 
-  Path with(byte[] content) {
+  /** The file, with that in it. */
+  public Path with(byte[] content) {
     try {
       return Files.write(file, content);
     } catch (IOException e) {
