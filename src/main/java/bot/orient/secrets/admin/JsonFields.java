@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -63,7 +62,8 @@ final class JsonFields {
               : "the body is not JSON as it should be, at line %d, column %d; a field may stand only once"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // There is nothing else to fail: the bytes look like UTF-16 or UTF-32 and are none.
+      throw malformed("the body is not JSON in UTF-8");
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

@@ -52,13 +52,17 @@ public final class Catalog {
   public Catalog extendedBy(Path file) {
     String source = file.toString();
     try (InputStream yaml = Files.newInputStream(file)) {
-      Catalog extended = overlaidWith(new CatalogParser(source).parse(yaml));
-      new CatalogReferences(source, extended).check();
-      return extended;
+      return extendedBy(source, yaml);
     } catch (IOException e) {
       throw new CatalogException(
           source, "cannot be read (%s); check the path and its permissions".formatted(e));
     }
+  }
+
+  Catalog extendedBy(String source, InputStream yaml) throws IOException {
+    Catalog extended = overlaidWith(new CatalogParser(source).parse(yaml));
+    new CatalogReferences(source, extended).check();
+    return extended;
   }
 
   private Catalog overlaidWith(Catalog other) {

@@ -46,7 +46,11 @@ record CatalogDocument(
    */
   static CatalogDocument read(String source, InputStream yaml) throws IOException {
     try {
-      return YAML.readValue(yaml, CatalogDocument.class);
+      CatalogDocument document = YAML.readValue(yaml, CatalogDocument.class);
+      if (document == null) {
+        throw new CatalogException(source, NOT_A_CATALOG + "it holds null");
+      }
+      return document;
     } catch (UnrecognizedPropertyException e) {
       String known =
           e.getKnownPropertyIds().stream()

@@ -41,6 +41,7 @@ final class SourceSecretImporter {
     Set<String> names = new HashSet<>();
     if (resource.getSpec() != null && resource.getSpec().keys() != null) {
       resource.getSpec().keys().stream()
+          .filter(Objects::nonNull)
           .map(KeySpec::secretKeyRef)
           .filter(Objects::nonNull)
           .map(SecretKeyReference::name)

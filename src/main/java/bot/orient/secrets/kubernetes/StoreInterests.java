@@ -21,6 +21,7 @@ final class StoreInterests {
     interests.add(new Change(scope, Change.Kind.GRANT, resource.getMetadata().getNamespace()));
     if (resource.getSpec() != null && resource.getSpec().keys() != null) {
       resource.getSpec().keys().stream()
+          .filter(Objects::nonNull)
           .map(KeySpec::key)
           .filter(Objects::nonNull)
           .map(key -> new Change(scope, Change.Kind.SECRET, key))

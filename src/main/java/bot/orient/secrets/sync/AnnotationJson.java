@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +26,8 @@ final class AnnotationJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .readerFor(JsonNode.class);
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private AnnotationJson() {}
 
@@ -67,6 +71,34 @@ final class AnnotationJson {
       throw new IllegalArgumentException("the annotation lacks a version");
     }
     return node.longValue();
+  }
+
+  /**
+   * The time in a node, in the form of RFC 3339.
+   *
+   * @throws IllegalArgumentException when the node is no text
+   * @throws DateTimeException when it is no time, or one that nobody can have meant
+   */
+  static Instant time(JsonNode node) {
+    return inRange(Instant.parse(text(node)));
+  }
+
+  /**
+   * The time of a second, counted from 1970.
+   *
+   * @throws IllegalArgumentException when the text is no number
+   * @throws DateTimeException when it is a time that nobody can have meant
+   */
+  static Instant second(String text) {
+    return inRange(Instant.ofEpochSecond(Long.parseLong(text)));
+  }
+
+  /** What comes after the last of all times cannot be reckoned. */
+  private static Instant inRange(Instant time) {
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw new DateTimeException("not between the years 1970 and 9999");
+    }
+    return time;
   }
 
   private static JsonNode read(String annotation) {

@@ -43,6 +43,9 @@ final class CronSchedule {
       return new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage().replace(PARSER_PREFIX, ""), e);
+    } catch (RuntimeException e) {
+      // The parser trips over ends that are missing, such as that of "1-5/".
+      throw new IllegalArgumentException("one of the five fields cannot be read", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,11 @@ record KeyHistory(List<Stint> stints) {
   private static final String ABSENT = "-";
   private static final String FORGOTTEN = "?";
 
+  /** Eight digits, so that a whole history can be summed up. */
+  private static final Pattern COUNT = Pattern.compile("\\?[1-9][0-9]{0,7}");
+
+  private static final int MOST_FORGOTTEN = 99_999_999;
+
   /**
    * @throws IllegalArgumentException when a stint before the last one has no time
    */
@@ -50,6 +56,15 @@ record KeyHistory(List<Stint> stints) {
    *     ProjectedKey#since}
    */
   record Stint(String fingerprint, Instant since) {
+
+    /**
+     * @throws IllegalArgumentException when it is forgotten and does not tell how many values are
+     */
+    Stint {
+      if (fingerprint.startsWith(FORGOTTEN) && !COUNT.matcher(fingerprint).matches()) {
+        throw new IllegalArgumentException("not of the form ?number");
+      }
+    }
 
     private boolean isAbsent() {
       return fingerprint.equals(ABSENT);
@@ -73,8 +88,7 @@ record KeyHistory(List<Stint> stints) {
       int at = text.lastIndexOf('@');
       return at < 0
           ? new Stint(text, null)
-          : new Stint(
-              text.substring(0, at), Instant.ofEpochSecond(Long.parseLong(text.substring(at + 1))));
+          : new Stint(text.substring(0, at), AnnotationJson.second(text.substring(at + 1)));
     }
   }
 
@@ -100,8 +114,7 @@ record KeyHistory(List<Stint> stints) {
         throw new IllegalArgumentException("not of the form second.number");
       }
       return new StintId(
-          Instant.ofEpochSecond(Long.parseLong(text.substring(0, dot))),
-          Integer.parseInt(text.substring(dot + 1)));
+          AnnotationJson.second(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
     }
   }
 
@@ -119,7 +132,7 @@ record KeyHistory(List<Stint> stints) {
     if (next.size() > MOST_STINTS) {
       Stint forgotten = next.get(1);
       int values = forgotten.values() + next.remove(2).values();
-      next.set(1, new Stint(FORGOTTEN + values, forgotten.since()));
+      next.set(1, new Stint(FORGOTTEN + Math.min(values, MOST_FORGOTTEN), forgotten.since()));
     }
     return new KeyHistory(next);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which keys of an OrientSecret stay at an earlier version, as its annotation {@link
@@ -106,7 +107,7 @@ public record Pins(SortedMap<String, Pin> byKey) {
    * Those that have an effect: of keys that the spec has and does not hold at a version itself,
    * from the scope that it names. Another scope's version of the same number is another value.
    *
-   * @param spec a valid one
+   * @param spec has keys; need not be valid
    */
   public Pins inForce(OrientSecretSpec spec, String namespace) {
     Optional<String> scope = foreignScope(spec, namespace);
@@ -114,7 +115,10 @@ public record Pins(SortedMap<String, Pin> byKey) {
     effective
         .keySet()
         .retainAll(
-            spec.keys().stream().filter(key -> key.version() == null).map(KeySpec::key).toList());
+            spec.keys().stream()
+                .filter(key -> key != null && key.version() == null)
+                .map(KeySpec::key)
+                .collect(Collectors.toSet()));
     effective.values().removeIf(pin -> !pin.scope().equals(scope));
     return new Pins(effective);
   }

@@ -165,7 +165,7 @@ final class ProjectedKeysFormat {
   }
 
   private static Instant time(JsonNode entry, String field) {
-    return entry.has(field) ? Instant.parse(text(entry, field)) : null;
+    return entry.has(field) ? AnnotationJson.time(entry.get(field)) : null;
   }
 
   private static KeyVersions versions(JsonNode entry) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,7 +36,7 @@ public final class ProviderKeys {
     this.catalog = catalog;
   }
 
-  /** Every key that may hold the API key of a chosen provider. */
+  /** Every key that may hold the API key of a chosen provider; the spec need not be valid. */
   public SortedSet<String> apiKeys() {
     SortedSet<String> keys = new TreeSet<>();
     providers().forEach(provider -> keys.addAll(provider.apiKeys()));
@@ -84,7 +85,9 @@ public final class ProviderKeys {
 
   private List<Provider> providers() {
     return spec.useCases().values().stream()
+        .filter(Objects::nonNull)
         .map(ProviderSelection::provider)
+        .filter(Objects::nonNull)
         .distinct()
         .sorted()
         .flatMap(id -> catalog.provider(id).stream())

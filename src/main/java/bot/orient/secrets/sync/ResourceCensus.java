@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -70,9 +71,8 @@ public record ResourceCensus(
       OrientSecretStatus status = resource.getStatus();
       count(secrets, readiness(status == null ? null : status.conditions()));
       if (resource.getSpec() != null && resource.getSpec().keys() != null) {
-        resource
-            .getSpec()
-            .keys()
+        resource.getSpec().keys().stream()
+            .filter(Objects::nonNull)
             .forEach(
                 spec -> {
                   count(keys, state(status, spec.key()));

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +47,7 @@ final class RestartRulesFormat {
       return Optional.of(
           new RestartRules(
               flag(fields.get(AUTOMATIC), true),
-              Optional.ofNullable(fields.get(SETTLE))
-                  .map(AnnotationJson::text)
-                  .map(Duration::parse),
+              Optional.ofNullable(fields.get(SETTLE)).map(RestartRulesFormat::settle),
               list(fields.get(WAVES), RestartRulesFormat::wave),
               flag(fields.get(CANARY), false),
               windows(fields.get(WINDOWS)),
@@ -110,9 +107,16 @@ final class RestartRulesFormat {
     return window.timeZone() == null ? json : json.put(TIME_ZONE, window.timeZone());
   }
 
+  private static Duration settle(JsonNode node) {
+    Duration settle = Duration.parse(AnnotationJson.text(node));
+    if (settle.isNegative() || settle.compareTo(RestartSpecRules.LONGEST_SETTLE) > 0) {
+      throw new IllegalArgumentException("no spec may have such a settle window");
+    }
+    return settle;
+  }
+
   private static Request request(JsonNode node) {
-    return new Request(
-        AnnotationJson.text(node.path(TOKEN)), Instant.parse(AnnotationJson.text(node.path(AT))));
+    return new Request(AnnotationJson.text(node.path(TOKEN)), AnnotationJson.time(node.path(AT)));
   }
 
   private static RestartWindow window(JsonNode node) {

@@ -11,7 +11,7 @@ import java.util.Objects;
 /** What the schema's patterns and sizes cannot say of restarts, its CEL rule among it. */
 final class RestartSpecRules {
 
-  private static final Duration LONGEST_SETTLE = Duration.ofHours(24);
+  static final Duration LONGEST_SETTLE = Duration.ofHours(24);
   private static final Duration SHORTEST_WINDOW = Duration.ofMinutes(1);
   private static final Duration LONGEST_WINDOW = Duration.ofHours(168);
 

@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -147,7 +148,7 @@ public record RolloutRecord(
       Map<String, JsonNode> fields = AnnotationJson.fields(annotation);
       return Optional.of(
           new RolloutRecord(
-              Instant.parse(text(fields, AT)),
+              AnnotationJson.time(fields.getOrDefault(AT, MissingNode.getInstance())),
               addresses(fields, CHANGED),
               phase(text(fields, PHASE)),
               fields.containsKey(MESSAGE) ? Optional.of(text(fields, MESSAGE)) : Optional.empty(),

@@ -435,6 +435,7 @@ class SpecValidatorTest {
     "0 2 * * 8, 'Value 8 not in range [0, 7]'",
     "0 2 30 2 *, that day never comes: none of the months has it",
     "a b c d e, Invalid chars",
+    "0 4-18/ * * *, one of the five fields cannot be read",
   })
   void aScheduleThatIsNoneIsRefusedWithAnExample(String schedule, String reason) {
     assertThat(problems(window("{schedule: %s, duration: 2h}".formatted(schedule))))

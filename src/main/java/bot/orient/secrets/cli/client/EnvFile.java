@@ -14,7 +14,10 @@ final class EnvFile {
 
   private static final Pattern BEGIN =
       Pattern.compile("[ \\t]*(?:export[ \\t]+)?([^\\s=#'\"]+)[ \\t]*=[ \\t]*");
-  private static final Pattern NOTHING = Pattern.compile("[ \\t]*(#[^\\n]*)?(\\n|$)");
+
+  /** A dollar sign would also fit in front of a last carriage return, and never get behind it. */
+  private static final Pattern NOTHING = Pattern.compile("[ \\t]*(#[^\\n]*)?(\\n|\\z)");
+
   private static final Pattern PLAIN = Pattern.compile("[^\\n]*");
   private static final Pattern SINGLE = Pattern.compile("'([^']*)'");
   private static final Pattern DOUBLE =
