@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,8 +273,8 @@ class StatusFactoryTest {
   void whatFailedIsToldBeforeWhatWaitsForIt() {
     OrientSecretStatus status =
         restarts(
-            workload("a", WorkloadState.WAITING),
             workload("b", WorkloadState.FAILED),
+            workload("a", WorkloadState.WAITING),
             workload("c", WorkloadState.WAITING));
     assertThat(condition(status.conditions(), "RestartsComplete").getMessage())
         .isEqualTo("Deployment b failed; 2 more waiting: Waiting for a reason");
@@ -308,6 +309,16 @@ class StatusFactoryTest {
   }
 
   @Test
+  void withoutDependentsThereIsNothingToRestart() {
+    for (OrientSecretStatus status :
+        List.of(restarts(), restarts(workload("a", WorkloadState.OPTED_OUT)))) {
+      assertThat(status.restarts()).isEqualTo("none");
+      assertThat(reasons(status.conditions()))
+          .containsEntry("RestartsComplete", "True NoDependents");
+    }
+  }
+
+  @Test
   void manyWorkloadsDoNotFillTheCondition() {
     WorkloadStatus[] many =
         IntStream.range(0, 9)
@@ -317,6 +328,10 @@ class StatusFactoryTest {
         .isEqualTo(
             "Deployment w0, Deployment w1, Deployment w2, Deployment w3, Deployment w4 and 4 more"
                 + " rolling out");
+    assertThat(
+            condition(restarts(Arrays.copyOf(many, 5)).conditions(), "RestartsComplete")
+                .getMessage())
+        .endsWith("Deployment w4 rolling out");
   }
 
   private static OrientSecretStatus restarts(WorkloadStatus... workloads) {
