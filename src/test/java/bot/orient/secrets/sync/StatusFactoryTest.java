@@ -73,6 +73,8 @@ class StatusFactoryTest {
     assertThat(status(null, synced(true, key)).keys())
         .containsExactly(
             new KeyStatus("A", ValueSource.ENVIRONMENT, null, RestartRule.ALWAYS, null, null));
+    assertThat(status(null, synced(true, key, key("B", STORED.resolution()))).syncedKeys())
+        .isEqualTo("2/2");
   }
 
   @Test
@@ -138,6 +140,25 @@ class StatusFactoryTest {
   }
 
   @Test
+  void keyThatTheStoreLostHasTheVersionThatIsProjected() {
+    ResolvedKey lost = key("A", new ResolvedKey.RolledBack(3, 5, "code"));
+    OrientSecretStatus status =
+        status(
+            null,
+            new SyncOutcome.Incomplete(
+                List.of(lost),
+                List.of(new KeyProblem("A", KeyProblem.Kind.ROLLED_BACK, "went back")),
+                true,
+                false));
+
+    assertThat(reasons(status.conditions())).containsEntry("Ready", "False StoreRolledBack");
+    assertThat(status.keys())
+        .containsExactly(
+            new KeyStatus("A", ValueSource.STORE, 5L, RestartRule.ALWAYS, null, "went back"));
+    assertThat(status.syncedKeys()).isEqualTo("0/2");
+  }
+
+  @Test
   void unreadableValueIsTheGraverReason() {
     OrientSecretStatus status =
         status(
@@ -169,6 +190,17 @@ class StatusFactoryTest {
         .doesNotContainKey("Reconciling");
     assertThat(status.keys()).isEqualTo(before.keys());
     assertThat(status.syncedKeys()).isEqualTo("1/2");
+  }
+
+  @Test
+  void refusalOfAnotherSpecKeepsNothingOfTheKeysBefore() {
+    OrientSecretStatus before = status(null, synced(true, STORED, MISSING));
+
+    OrientSecretStatus status =
+        statusOf(6, LATER, before, new SyncOutcome.Refused("InvalidSpec", "no"), List.of());
+
+    assertThat(status.keys()).isEmpty();
+    assertThat(status.syncedKeys()).isEqualTo("0/2");
   }
 
   @Test
@@ -418,10 +450,19 @@ class StatusFactoryTest {
 
   private static OrientSecretStatus statusAt(
       Instant now, OrientSecretStatus before, SyncOutcome outcome, List<WorkloadStatus> workloads) {
+    return statusOf(5, now, before, outcome, workloads);
+  }
+
+  private static OrientSecretStatus statusOf(
+      long generation,
+      Instant now,
+      OrientSecretStatus before,
+      SyncOutcome outcome,
+      List<WorkloadStatus> workloads) {
     return new StatusFactory(Clock.fixed(now, ZoneOffset.UTC))
         .orientSecret(
             before,
-            5,
+            generation,
             SPEC,
             TARGET,
             outcome,
