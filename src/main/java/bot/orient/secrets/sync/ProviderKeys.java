@@ -72,7 +72,6 @@ public final class ProviderKeys {
             .map(ResolvedKey::key)
             .collect(Collectors.toSet());
     return providers().stream()
-        .filter(provider -> !provider.apiKeys().isEmpty())
         .filter(provider -> Collections.disjoint(provider.apiKeys(), present))
         .map(
             provider ->

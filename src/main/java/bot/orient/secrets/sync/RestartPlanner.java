@@ -74,13 +74,6 @@ public final class RestartPlanner {
   private static String restartHash(Workload workload, Baseline next) {
     return Digest.of(
         List.of(
-            next.hash(),
-            recorded(workload),
-            workload.restartHash().orElse(""),
-            Long.toString(workload.generation())));
-  }
-
-  private static String recorded(Workload workload) {
-    return workload.baseline().map(Baseline::toAnnotation).orElse("");
+            next.hash(), workload.restartHash().orElse(""), Long.toString(workload.generation())));
   }
 }

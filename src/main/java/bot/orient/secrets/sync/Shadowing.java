@@ -67,7 +67,6 @@ public record Shadowing(boolean known, Map<String, String> newer, List<String> h
       if (key.resolution() instanceof ResolvedKey.Value value) {
         String others =
             fallbacks.all(key.key()).stream()
-                .filter(other -> other.source() != value.source())
                 .filter(other -> comesAfter(other.source(), value.source()))
                 .map(other -> text(other, value))
                 .collect(Collectors.joining(", "));

@@ -121,6 +121,15 @@ class EnvelopeCipherTest {
   }
 
   @Test
+  void tellsTheSeedOfAnEnvelopeThatItCannotOpen() {
+    byte[] envelope = seal(bytes("value"));
+
+    assertThat(EnvelopeCipher.keyId(envelope)).contains(seed.keyId());
+    assertThat(EnvelopeCipher.keyId(envelope).orElseThrow().uuid()).isEqualTo(seed.label().id());
+    assertThat(EnvelopeCipher.keyId(bytes("no envelope"))).isEmpty();
+  }
+
+  @Test
   void hidesTheLengthWithinABucket() {
     assertThat(seal(new byte[0])).hasSameSizeAs(seal(new byte[60])).hasSize(64 + 104);
     assertThat(seal(new byte[61])).hasSize(128 + 104);

@@ -51,6 +51,15 @@ class KekProviderTest {
   }
 
   @Test
+  void passesOverWhatIsNotMeantAsAKey() throws IOException {
+    write(directory.resolve("k1"), KEY, "rw-------");
+    write(directory.resolve(".k1.swp"), KEY, "rw-r--r--");
+    Files.createDirectory(directory.resolve("lost+found"));
+
+    assertThat(new DirectoryKekProvider(directory).load().keys()).containsOnlyKeys("k1");
+  }
+
+  @Test
   void namesTheDirectoryOrFileThatIsAtFault() throws IOException {
     assertThatThrownBy(() -> new DirectoryKekProvider(directory.resolve("none")).load())
         .isInstanceOf(KekUnavailableException.class)
@@ -58,6 +67,9 @@ class KekProviderTest {
     write(directory.resolve("k1"), new byte[2000], "rw-------");
     assertThatThrownBy(() -> new DirectoryKekProvider(directory).load())
         .hasMessageContaining(directory.resolve("k1").toString());
+    write(directory.resolve("k1"), CryptoSamples.bytes("no key"), "rw-------");
+    assertThatThrownBy(() -> new DirectoryKekProvider(directory).load())
+        .hasMessageContaining("'k1' in directory " + directory);
   }
 
   @Test
@@ -77,7 +89,49 @@ class KekProviderTest {
         .hasMessageContaining("ORIENT_KEK is not set");
     String devKey = "orient-dev-master-key-do-not-use-in-production-32chars";
     assertThatThrownBy(() -> new EnvironmentKekProvider(Map.of("ORIENT_KEK", devKey)).load())
-        .hasMessageContaining("Orient's development key, which is public");
+        .hasMessageStartingWith("environment variable ORIENT_KEK is Orient's development key")
+        .hasMessageContaining("which is public");
+  }
+
+  @Test
+  void loadsAndClosesBothSourcesWhileTheStoreMoves() {
+    FakeProvider writing = new FakeProvider("k2");
+    FakeProvider former = new FakeProvider("k1");
+    CombinedKekProvider both = new CombinedKekProvider(writing, former);
+
+    KeyEncryptionKeys keks = both.load();
+    both.close();
+
+    assertThat(keks.activeId()).isEqualTo("k2");
+    assertThat(keks.ids()).containsExactly("k1", "k2");
+    assertThat(both.description())
+        .isEqualTo("source of k2, and source of k1 for what it wrapped before");
+    assertThat(writing.closed && former.closed).isTrue();
+  }
+
+  private static final class FakeProvider implements KekProvider {
+
+    private final String keyId;
+    private boolean closed;
+
+    private FakeProvider(String keyId) {
+      this.keyId = keyId;
+    }
+
+    @Override
+    public KekSet load() {
+      return CryptoSamples.keks(keyId);
+    }
+
+    @Override
+    public String description() {
+      return "source of " + keyId;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 
   private static void write(Path file, byte[] content, String mode) throws IOException {

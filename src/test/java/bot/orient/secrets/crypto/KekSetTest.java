@@ -61,6 +61,7 @@ class KekSetTest {
         "",
         "short-planted",
         "a pass phrase of exactly 32 char",
+        "a pass phrase in which are ~s, ~",
         "orient-dev-master-key-do-not-use-in-production-32chars",
         "planted!planted!planted!planted!planted!planted!",
         "0000000000000000000000000000000000000000000000000000000000000000",

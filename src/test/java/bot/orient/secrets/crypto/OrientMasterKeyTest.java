@@ -117,6 +117,13 @@ class OrientMasterKeyTest {
   }
 
   @Test
+  void keyOfTheLeastLengthIsTaken() {
+    try (OrientMasterKey key = OrientMasterKey.derive("0123456789abcdef0123456789abcdef")) {
+      assertThat(key.isDevelopmentKey()).isFalse();
+    }
+  }
+
+  @Test
   void shorterKeyThanOrientUsesIsRefusedWithoutQuotingIt() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OrientMasterKey.derive("only-thirty-one-characters-long"))

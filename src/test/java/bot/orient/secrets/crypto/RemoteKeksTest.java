@@ -4,6 +4,7 @@ import static bot.orient.secrets.crypto.CryptoSamples.STORE;
 import static bot.orient.secrets.crypto.CryptoSamples.keks;
 import static bot.orient.secrets.crypto.CryptoSamples.scopeSeed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bot.orient.secrets.crypto.SeedLabel.Purpose;
@@ -243,9 +244,38 @@ class RemoteKeksTest {
     assertThat(remote.kekId()).isEqualTo("kms:key-1");
     assertThat(there.loadedKekIds()).isEqualTo("k1, kms:key-1");
     assertThat(back.wrap(back.unwrap(remote)).kekId()).isEqualTo("k1");
+    assertThat(there.checkValue("k1")).isEqualTo(keks("k1").checkValue(STORE, "k1"));
+    assertThat(there.checkValue("kms:key-1")).isEqualTo(ring.checkValue("kms:key-1"));
     assertThat(there.has("k1")).isTrue();
     assertThat(there.has("k2")).isFalse();
     assertThatThrownBy(() -> back.checkValue("k2")).hasMessageContaining("'k2' is needed");
+  }
+
+  @Test
+  void onlyTheSourceThatWrapsForbidsWriting() {
+    KeyRing there = new KeyRing(new CombinedKeks(new RemoteKeks(service), keks("k1")), STORE);
+    KeyRing back = new KeyRing(new CombinedKeks(keks("k1"), new RemoteKeks(service)), STORE);
+    service.writable = false;
+
+    assertThatThrownBy(there::requireWritable).isInstanceOf(KeyServiceUnavailableException.class);
+    assertThatCode(back::requireWritable).doesNotThrowAnyException();
+  }
+
+  @Test
+  void ofTooManyUnlockedKeysTheLeastUsedIsForgotten() {
+    UnlockedKeys unlocked = new UnlockedKeys();
+    SecretBytes key = CryptoSamples.kek("k");
+    for (int i = 0; i < 256; i++) {
+      unlocked.put("kms:" + i, new byte[1], key);
+    }
+    assertThat(unlocked.find("kms:0", new byte[1])).isPresent();
+
+    unlocked.put("kms:256", new byte[1], key);
+
+    assertThat(unlocked.find("kms:0", new byte[1])).contains(key);
+    assertThat(unlocked.find("kms:1", new byte[1])).isEmpty();
+    assertThat(unlocked.find("kms:2", new byte[1])).contains(key);
+    assertThat(unlocked.find("kms:256", new byte[1])).contains(key);
   }
 
   @Test

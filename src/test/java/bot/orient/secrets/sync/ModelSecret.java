@@ -104,6 +104,10 @@ final class ModelSecret {
     remove(ANNOTATION + name);
   }
 
+  void removeOwnerReferences() {
+    ownerReferences = List.of();
+  }
+
   void makeImmutable() {
     immutable = true;
     immutableByOther = true;

@@ -30,7 +30,8 @@ final class PodDraft {
   }
 
   PodDraft unready(int since) {
-    return condition("Ready", "False", "ContainersNotReady", since);
+    return condition("PodScheduled", "True", null, since + 1)
+        .condition("Ready", "False", "ContainersNotReady", since);
   }
 
   PodDraft unschedulable() {

@@ -4,7 +4,12 @@ import static bot.orient.secrets.sync.PodDraft.pod;
 import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +31,23 @@ class ProgressDeadlineTest {
 
   private static String message(ProgressDeadline deadline) {
     return deadline.check(deadline.at()).map(Failed::message).orElseThrow();
+  }
+
+  @Test
+  void isNeededWhereTheControllerNeverGivesUp() {
+    assertThat(ProgressDeadline.isNeededBy(new StatefulSet())).isTrue();
+    assertThat(ProgressDeadline.isNeededBy(new DaemonSet())).isTrue();
+    assertThat(ProgressDeadline.isNeededBy(new Rollout())).isFalse();
+    assertThat(ProgressDeadline.isNeededBy(deployment(600))).isFalse();
+    assertThat(ProgressDeadline.isNeededBy(deployment(Integer.MAX_VALUE))).isTrue();
+  }
+
+  private static Deployment deployment(int progressDeadlineSeconds) {
+    return new DeploymentBuilder()
+        .withNewSpec()
+        .withProgressDeadlineSeconds(progressDeadlineSeconds)
+        .endSpec()
+        .build();
   }
 
   @Test
@@ -61,9 +83,9 @@ class ProgressDeadlineTest {
     assertThat(
             message(
                 deadline(
+                    pod("db-3", 7).waiting("ImagePullBackOff"),
                     pod("db-2", 5).ready(6),
-                    pod("db-1", 7).unready(7).running().waiting("CrashLoopBackOff"),
-                    pod("db-3", 7).waiting("ImagePullBackOff"))))
+                    pod("db-1", 7).unready(7).running().waiting("CrashLoopBackOff"))))
         .isEqualTo("no progress for 30s: pod db-1 is not ready (CrashLoopBackOff)" + LOOK);
   }
 

@@ -198,6 +198,39 @@ class ProjectedKeysTest {
   }
 
   @Test
+  void keepTheTimeAKeyWasTakenOutWhenAnotherWriteMovesTheLastApply() {
+    ProjectedKeys before =
+        NONE.successor(Map.of("A", "v1", "B", "w1"), Map.of(), new NoSecret(), AT_ONCE);
+    ProjectedKeys without =
+        before
+            .successor(Map.of("A", "v1"), Map.of(), live(Map.of("A", "v1", "B", "w1")), AT_ONCE)
+            .stamped(before, second(3));
+    assertThat(without.removed().get("B").lastSince()).as("is that of this apply").isEmpty();
+
+    ProjectedKeys next =
+        without
+            .successor(Map.of("A", "v2"), Map.of(), live(Map.of("A", "v1")), AT_ONCE)
+            .stamped(without, second(5));
+
+    assertThat(next.removed().get("B").lastSince()).contains(second(5));
+    assertThat(next.stamped(next, second(9)).removed()).isEqualTo(next.removed());
+    assertThat(ProjectedKeys.parse(next.toAnnotation())).isEqualTo(next);
+  }
+
+  @Test
+  void replaceAValueThatIsAnotherOneOrGone() {
+    ProjectedKeys before = secret("app").with("A", "v1").with("B", "w1").build().keys();
+
+    assertThat(before.replaceValuesOf(before)).isFalse();
+    assertThat(secret("app").with("A", "v1").build().keys().replaceValuesOf(before)).isTrue();
+    assertThat(secret("app").with("A", "v1").with("B", "w2").build().keys().replaceValuesOf(before))
+        .isTrue();
+    assertThat(before.replaceValuesOf(secret("app").with("A", "v1").build().keys()))
+        .as("a further value")
+        .isFalse();
+  }
+
+  @Test
   void changeWithTheLastApplyUnlessTheirOwnTimeIsKnown() {
     ProjectedSecret secret = secret("app").createdAt(1).appliedAt(30).with("A", "v1").build();
     assertThat(secret.changedAt(key("v", Origin.CHANGED, null))).isEqualTo(second(30));

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.RestartRule;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,10 @@ class ProjectionPlannerTest {
 
     assertThat(change(plan))
         .isEqualTo(new ProjectionChange(false, List.of("D"), List.of("B"), List.of("C")));
+    assertThat(change(plan).describe()).isEqualTo("added D; changed B; removed C");
+    assertThat(((ProjectionPlan.Apply) plan).strayKeys())
+        .as("the apply takes C out by itself")
+        .isEmpty();
     assertThat(scenario.data()).isEqualTo(Map.of("A", "one", "B", "other", "D", "four"));
   }
 
@@ -61,7 +67,7 @@ class ProjectionPlannerTest {
     scenario.secret.removeData("B");
     scenario.secret.editData("STRAY", base64("stray"));
 
-    scenario.sync();
+    assertThat(((ProjectionPlan.Apply) scenario.sync()).strayKeys()).containsExactly("STRAY");
 
     assertThat(scenario.data()).isEqualTo(Map.of("A", "one", "B", "two"));
     assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
@@ -83,7 +89,11 @@ class ProjectionPlannerTest {
         .as("only the rules changed")
         .isEqualTo(scenario.secret.createdAt());
 
-    scenario.restarts(restart()).sync();
+    ProjectionPlan plan = scenario.restarts(restart()).sync();
+    assertThat(((ProjectionPlan.Apply) plan).strayAnnotations())
+        .as("the apply takes them off by itself")
+        .isEmpty();
+    assertThat(change(plan).describe()).isEqualTo("only labels or annotations differ");
     assertThat(rules()).isNull();
     assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
     assertThat(scenario.projectedKeys().toAnnotation())
@@ -187,6 +197,42 @@ class ProjectionPlannerTest {
     assertThat(scenario.live().getMetadata().getLabels())
         .doesNotContainKey("team")
         .containsKey("argocd.argoproj.io/instance");
+  }
+
+  @Test
+  void ownerReferenceThatSomebodyTookOffIsSetAgain() {
+    scenario.keys(stored("A", "one")).sync();
+    scenario.secret.removeOwnerReferences();
+
+    scenario.sync();
+
+    assertThat(scenario.live().getMetadata().getOwnerReferences())
+        .extracting(OwnerReference::getUid)
+        .containsExactly("uid-app");
+    assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+  }
+
+  @Test
+  void secretThatIsToOutliveItsResourceLosesItsOwnerReference() {
+    scenario.keys(stored("A", "one")).sync();
+
+    scenario.target("{deletionPolicy: Retain}").sync();
+
+    assertThat(scenario.live().getMetadata().getOwnerReferences()).isEmpty();
+    assertThat(scenario.plan()).isInstanceOf(ProjectionPlan.Nothing.class);
+  }
+
+  /** Kubernetes refuses to have the type taken away. */
+  @Test
+  void withdrawalNamesTheTypeThatOnlyWeSet() {
+    scenario.keys(stored("A", "one")).target("{type: example.test/other}").sync();
+    Secret live = scenario.live();
+    assertThat(ProjectionPlanner.withdrawal(live).getType()).isNull();
+
+    live.getMetadata().getManagedFields().stream()
+        .filter(entry -> Markers.FIELD_MANAGER.equals(entry.getManager()))
+        .forEach(entry -> entry.getFieldsV1().setAdditionalProperty("f:type", Map.of()));
+    assertThat(ProjectionPlanner.withdrawal(live).getType()).isEqualTo("example.test/other");
   }
 
   @Test

@@ -38,14 +38,17 @@ class ResourceCensusTest {
     ResourceCensus census =
         ResourceCensus.of(
             List.of(
+                secret(
+                    "A", status(condition("Stalled", "True", ""), condition("Ready", "True", ""))),
                 secret("A", status(condition("Ready", "True", ""))),
-                secret("A", status(condition("Ready", "False", ""))),
-                secret("A", status()),
+                secret(
+                    "A", status(condition("Pinned", "True", ""), condition("Ready", "False", ""))),
+                secret("A", status(new Condition[0])),
                 secret("A", null)),
             List.of(new ProviderDefaults()));
 
     assertThat(census.orientSecrets())
-        .containsEntry(Readiness.TRUE, 1L)
+        .containsEntry(Readiness.TRUE, 2L)
         .containsEntry(Readiness.FALSE, 1L)
         .containsEntry(Readiness.UNKNOWN, 2L);
     assertThat(census.providerDefaults()).containsEntry(Readiness.UNKNOWN, 1L);
@@ -69,6 +72,17 @@ class ResourceCensusTest {
     String text = new ResolvedKey.RolledBack(store, projected, "code").text();
 
     assertThat(state(row(ValueSource.STORE, null, text))).isEqualTo(KeyState.ROLLED_BACK);
+  }
+
+  @Test
+  void everyKeyHasARowOfItsOwn() {
+    KeyStatus a = row(ValueSource.STORE, WRITTEN, null);
+    KeyStatus b = new KeyStatus("B", ValueSource.MISSING, null, null, null, "has no value");
+    OrientSecret resource = secret("A}, {key: B", status(a, b));
+
+    assertThat(ResourceCensus.of(List.of(resource), List.of()).keys())
+        .containsEntry(KeyState.OK, 1L)
+        .containsEntry(KeyState.MISSING, 1L);
   }
 
   @Test
@@ -100,10 +114,8 @@ class ResourceCensusTest {
   }
 
   private static KeyState state(KeyStatus row) {
-    OrientSecretStatus status =
-        new OrientSecretStatus(
-            1L, List.of(), List.of(row), null, null, null, null, null, null, null);
-    return ResourceCensus.of(List.of(secret("A", status)), List.of()).keys().entrySet().stream()
+    OrientSecret resource = secret("A", status(row));
+    return ResourceCensus.of(List.of(resource), List.of()).keys().entrySet().stream()
         .filter(entry -> entry.getValue() == 1)
         .findFirst()
         .orElseThrow()
@@ -119,6 +131,11 @@ class ResourceCensusTest {
     resource.setSpec(Specs.orientSecret("{keys: [{key: " + key + "}]}"));
     resource.setStatus(status);
     return resource;
+  }
+
+  private static OrientSecretStatus status(KeyStatus... rows) {
+    return new OrientSecretStatus(
+        1L, List.of(), List.of(rows), null, null, null, null, null, null, null);
   }
 
   private static OrientSecretStatus status(Condition... conditions) {

@@ -91,21 +91,23 @@ class ResourceHealthTest {
     ResourceHealth health =
         of(
             """
-            spec: {keys: [{key: C}, {key: D, optional: true}, {key: E}]}
+            spec: {keys: [{key: C}, {key: D, optional: true}, {key: E}, {key: F}]}
             status:
               observedGeneration: 2
               conditions: [{type: Ready, status: "False", reason: ValueUnreadable, message: C E}]
               keys: [{key: C, source: Missing, message: write it}, {key: D, source: Missing},
-                     {key: E, source: Store, version: 4, message: cannot be decrypted}]
+                     {key: E, source: Store, version: 4, message: cannot be decrypted},
+                     {key: F, source: Missing}]
             """);
 
     assertThat(notes(health))
         .containsExactly(
             "!MISSING C: write it",
+            "!MISSING F: no value",
             "!KEY_PROBLEM E: cannot be decrypted",
             "MISSING D: no value; optional");
     assertThat(health.ready()).isFalse();
-    assertThat(health.keysWithValue() + "/" + health.keys()).isEqualTo("1/3");
+    assertThat(health.keysWithValue() + "/" + health.keys()).isEqualTo("1/4");
   }
 
   @ParameterizedTest

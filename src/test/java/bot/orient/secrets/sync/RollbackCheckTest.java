@@ -149,6 +149,29 @@ class RollbackCheckTest {
     assertThat(lost.areAcknowledgedOn(annotated(""))).isFalse();
   }
 
+  /** As those of ProviderDefaults are. */
+  @Test
+  void keyUnderItsOwnNameIsCompared() {
+    LostVersions lost =
+        new RollbackCheck("shop", List.of(scenario.live()), STORE)
+            .find(Map.of("A", found("three", 3)));
+
+    assertThat(lost.byKey()).isEqualTo(lost(3));
+  }
+
+  @Test
+  void nameOfNowCountsBeforeOneOfBefore() {
+    ResolvedKey a = stored("A", "five", 5);
+    scenario
+        .keys(
+            new ResolvedKey("A", "0", a.restart(), a.optional(), a.resolution()),
+            stored("A", "six", 6))
+        .sync();
+
+    assertThat(check(found("five", 5)).byKey()).isEqualTo(Map.of("A", new Loss(6, 5)));
+    assertThat(check("{key: A, as: '0'}", found("five", 5), NONE_HELD).isEmpty()).isTrue();
+  }
+
   /** What the composer reads of a Secret counts, whatever else of it somebody damaged. */
   @Test
   void damagedRestartRulesDoNotHideALoss() {

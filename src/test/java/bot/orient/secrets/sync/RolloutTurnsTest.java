@@ -62,5 +62,12 @@ class RolloutTurnsTest {
   void equalsAreTakenInAnOrderThatNeverChanges() {
     List<Waiting> waiting = List.of(waiting("b", "x", 1), waiting("a", "y", 1));
     assertThat(names(turns(1, 1).next(waiting, Map.of()))).containsExactly("y");
+
+    List<Waiting> inOne = List.of(waiting("a", "y", 1), waiting("a", "x", 1));
+    assertThat(names(turns(1, 1).next(inOne, Map.of()))).containsExactly("x");
+
+    Waiting statefulSet = new Waiting(new WorkloadId("StatefulSet", "a", "x"), second(1));
+    assertThat(turns(1, 1).next(List.of(statefulSet, waiting("a", "x", 1)), Map.of()))
+        .containsExactly(waiting("a", "x", 1));
   }
 }

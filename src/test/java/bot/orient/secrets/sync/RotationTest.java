@@ -149,6 +149,29 @@ class RotationTest {
   }
 
   @Test
+  void ofSeveralReasonsTheFirstToComeIsTold() {
+    String spec = "{keys: [{key: A, rotateEvery: 365d, expires: '%s'}]}";
+
+    assertThat(text(at(DUE, spec.formatted(DUE.minusSeconds(9)), stored("A"))))
+        .startsWith("True Expired");
+    assertThat(text(at(DUE, spec.formatted(DUE.plusSeconds(9)), stored("A"))))
+        .startsWith("True TooOld");
+  }
+
+  /** What is known to others is replaced first, however long it is due for another reason. */
+  @Test
+  void compromiseIsToldBeforeReasonsThatCameEarlier() {
+    Rotation rotation =
+        Rotation.of(
+            Specs.orientSecret("{keys: [{key: A, rotateEvery: 1h}]}").keys(),
+            List.of(stored("A")),
+            Map.of("A", new Compromise(DUE, "alice", null)),
+            DUE);
+
+    assertThat(text(rotation)).startsWith("True Compromised A was marked compromised by alice");
+  }
+
+  @Test
   void unknownKeepsWhatWasKnown() {
     List<Condition> before = conditions(at(DUE, YEARLY, stored("A")), List.of());
 

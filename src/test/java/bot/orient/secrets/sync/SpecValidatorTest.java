@@ -464,6 +464,25 @@ class SpecValidatorTest {
                 .formatted(zone));
   }
 
+  /** So that a spec is mended in one go. */
+  @Test
+  void mistakesInSeveralFieldsAreAllTold() {
+    assertThat(
+            problems(
+                """
+                keys: [{key: A, as: a b, expires: '2027-02-30T00:00:00Z'}]
+                restart: {settle: 25h, windows: [{schedule: 60 2 * * *, timeZone: CEST, duration: 1s}]}
+                """))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "spec.keys[0].as",
+            "spec.keys[0].expires",
+            "spec.restart.settle",
+            "spec.restart.windows[0].schedule",
+            "spec.restart.windows[0].timeZone",
+            "spec.restart.windows[0].duration");
+  }
+
   @Test
   void wavesSelectByLabels() {
     assertThat(problems(restart("{waves: [{matchLabels: {a: b}}, {matchLabels: {}}]}")))

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,8 @@ class StatusFactoryTest {
     assertThat(status(null, synced(true, key)).keys())
         .containsExactly(
             new KeyStatus("A", ValueSource.ENVIRONMENT, null, RestartRule.ALWAYS, null, null));
+    assertThat(status(null, synced(true, key, key("B", STORED.resolution()))).syncedKeys())
+        .isEqualTo("2/2");
   }
 
   @Test
@@ -137,6 +140,25 @@ class StatusFactoryTest {
   }
 
   @Test
+  void keyThatTheStoreLostHasTheVersionThatIsProjected() {
+    ResolvedKey lost = key("A", new ResolvedKey.RolledBack(3, 5, "code"));
+    OrientSecretStatus status =
+        status(
+            null,
+            new SyncOutcome.Incomplete(
+                List.of(lost),
+                List.of(new KeyProblem("A", KeyProblem.Kind.ROLLED_BACK, "went back")),
+                true,
+                false));
+
+    assertThat(reasons(status.conditions())).containsEntry("Ready", "False StoreRolledBack");
+    assertThat(status.keys())
+        .containsExactly(
+            new KeyStatus("A", ValueSource.STORE, 5L, RestartRule.ALWAYS, null, "went back"));
+    assertThat(status.syncedKeys()).isEqualTo("0/2");
+  }
+
+  @Test
   void unreadableValueIsTheGraverReason() {
     OrientSecretStatus status =
         status(
@@ -168,6 +190,17 @@ class StatusFactoryTest {
         .doesNotContainKey("Reconciling");
     assertThat(status.keys()).isEqualTo(before.keys());
     assertThat(status.syncedKeys()).isEqualTo("1/2");
+  }
+
+  @Test
+  void refusalOfAnotherSpecKeepsNothingOfTheKeysBefore() {
+    OrientSecretStatus before = status(null, synced(true, STORED, MISSING));
+
+    OrientSecretStatus status =
+        statusOf(6, LATER, before, new SyncOutcome.Refused("InvalidSpec", "no"), List.of());
+
+    assertThat(status.keys()).isEmpty();
+    assertThat(status.syncedKeys()).isEqualTo("0/2");
   }
 
   @Test
@@ -272,8 +305,8 @@ class StatusFactoryTest {
   void whatFailedIsToldBeforeWhatWaitsForIt() {
     OrientSecretStatus status =
         restarts(
-            workload("a", WorkloadState.WAITING),
             workload("b", WorkloadState.FAILED),
+            workload("a", WorkloadState.WAITING),
             workload("c", WorkloadState.WAITING));
     assertThat(condition(status.conditions(), "RestartsComplete").getMessage())
         .isEqualTo("Deployment b failed; 2 more waiting: Waiting for a reason");
@@ -308,6 +341,16 @@ class StatusFactoryTest {
   }
 
   @Test
+  void withoutDependentsThereIsNothingToRestart() {
+    for (OrientSecretStatus status :
+        List.of(restarts(), restarts(workload("a", WorkloadState.OPTED_OUT)))) {
+      assertThat(status.restarts()).isEqualTo("none");
+      assertThat(reasons(status.conditions()))
+          .containsEntry("RestartsComplete", "True NoDependents");
+    }
+  }
+
+  @Test
   void manyWorkloadsDoNotFillTheCondition() {
     WorkloadStatus[] many =
         IntStream.range(0, 9)
@@ -317,6 +360,10 @@ class StatusFactoryTest {
         .isEqualTo(
             "Deployment w0, Deployment w1, Deployment w2, Deployment w3, Deployment w4 and 4 more"
                 + " rolling out");
+    assertThat(
+            condition(restarts(Arrays.copyOf(many, 5)).conditions(), "RestartsComplete")
+                .getMessage())
+        .endsWith("Deployment w4 rolling out");
   }
 
   private static OrientSecretStatus restarts(WorkloadStatus... workloads) {
@@ -403,10 +450,19 @@ class StatusFactoryTest {
 
   private static OrientSecretStatus statusAt(
       Instant now, OrientSecretStatus before, SyncOutcome outcome, List<WorkloadStatus> workloads) {
+    return statusOf(5, now, before, outcome, workloads);
+  }
+
+  private static OrientSecretStatus statusOf(
+      long generation,
+      Instant now,
+      OrientSecretStatus before,
+      SyncOutcome outcome,
+      List<WorkloadStatus> workloads) {
     return new StatusFactory(Clock.fixed(now, ZoneOffset.UTC))
         .orientSecret(
             before,
-            5,
+            generation,
             SPEC,
             TARGET,
             outcome,
