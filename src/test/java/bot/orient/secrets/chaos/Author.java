@@ -69,10 +69,10 @@ final class Author {
     return taken;
   }
 
-  /** Works for about so long; nothing is deleted when it returns. */
+  /** Works for about so long, or until something went wrong; nothing is deleted in the end. */
   void work(Random random, int millis) throws InterruptedException {
     int left = millis;
-    while (left > 0) {
+    while (left > 0 && chronicle.violations().isEmpty()) {
       int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
       TimeUnit.MILLISECONDS.sleep(pause);
       left -= pause;

@@ -41,7 +41,7 @@ public final class Chaos {
                 directory.resolve("cluster"),
                 List.of(ClusterUser.OPERATOR));
         KubernetesClient client = withCrds(controlPlane);
-        ChaosRun run = new ChaosRun(seed, controlPlane, client, directory)) {
+        ChaosRun run = ChaosRun.start(seed, controlPlane, client, directory)) {
       while (System.nanoTime() < deadline) {
         System.out.println(run.next());
       }

@@ -1,68 +1,95 @@
 package bot.orient.secrets.chaos;
 
-import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.PostgresPair;
 import bot.orient.secrets.testing.TcpProxy;
 import bot.orient.secrets.testing.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
-/** PostgreSQL, and the network between it and the operators. */
+/** PostgreSQL with its standby, and the network between them and the operators. */
 final class ChaosDatabase implements AutoCloseable {
 
   private static final Duration SLOW = Duration.ofMillis(80);
 
-  private final PostgresServer server = PostgresServer.startNew();
-  private final TestDatabase database = server.createDatabase();
-  private final TcpProxy network = TcpProxy.to(server.port());
+  private final PostgresPair servers;
+  private final TcpProxy first;
+  private final TcpProxy second;
+  private final String operatorUrl;
+
+  /**
+   * Starts both.
+   *
+   * @param data an empty directory
+   */
+  ChaosDatabase(Path data) {
+    servers = PostgresPair.start(data);
+    first = TcpProxy.to(servers.primary().port());
+    second = TcpProxy.to(servers.standby().port());
+    operatorUrl =
+        database()
+            .jdbcUrl()
+            .replace(":" + servers.primary().port(), ":" + first.port())
+            .replace(":" + servers.standby().port(), ":" + second.port());
+  }
 
   /** Past the network. */
   TestDatabase database() {
-    return database;
+    return servers.database();
   }
 
   /** Through the network, where the operators find it. */
   String operatorUrl() {
-    return database.jdbcUrl().replace(":" + server.port() + "/", ":" + network.port() + "/");
+    return operatorUrl;
   }
 
   void stop() {
-    server.stop();
+    servers.primary().stop();
   }
 
   void kill9() {
-    server.kill9();
+    servers.primary().kill9();
   }
 
   void start() {
-    server.start();
+    servers.primary().start();
+  }
+
+  void switchOver() throws SQLException {
+    servers.switchOver();
+  }
+
+  private List<TcpProxy> networks() {
+    return List.of(first, second);
   }
 
   void cutNetwork() {
-    network.cut();
+    networks().forEach(TcpProxy::cut);
   }
 
   void stallNetwork() {
-    network.stall();
+    networks().forEach(TcpProxy::stall);
   }
 
   void refuseConnections() {
-    network.refuse();
+    networks().forEach(TcpProxy::refuse);
   }
 
   void healNetwork() {
-    network.delay(Duration.ZERO);
-    network.resume();
+    networks().forEach(network -> network.delay(Duration.ZERO));
+    networks().forEach(TcpProxy::resume);
   }
 
   void slowNetwork() {
-    network.delay(SLOW);
+    networks().forEach(network -> network.delay(SLOW));
   }
 
   /** Ends the connections that listen: notifications until they are there again are lost. */
   void endListeners() {
-    try (Connection connection = database.dataSource().getConnection();
+    try (Connection connection = database().dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
@@ -76,7 +103,7 @@ final class ChaosDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    network.close();
-    server.close();
+    networks().forEach(TcpProxy::close);
+    servers.close();
   }
 }

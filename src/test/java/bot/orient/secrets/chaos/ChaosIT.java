@@ -28,7 +28,7 @@ class ChaosIT {
     Path logs = Files.createDirectories(Path.of("target", "chaos"));
     System.err.println("chaos with seed " + SEED);
     try (ChaosRun run =
-        new ChaosRun(
+        ChaosRun.start(
             SEED, controlPlane, client, Files.createTempDirectory(logs.toAbsolutePath(), "it-"))) {
       for (int round = 1; round <= ROUNDS; round++) {
         String line = run.next();

@@ -4,8 +4,14 @@ import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.FakeKubelet;
 import bot.orient.secrets.testing.OperatorAccount;
 import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,31 +35,34 @@ final class ChaosRun implements AutoCloseable {
 
   private final long seed;
   private final KubernetesClient client;
+
+  /** For those that look or try again themselves. */
+  private final KubernetesClient impatient;
+
   private final List<TestNamespace> namespaces = new ArrayList<>();
   private final TestNamespace operatorNamespace;
   private final Chronicle chronicle = new Chronicle();
   private final Values values = new Values();
   private final Model model = new Model();
   private final LeakHunt hunt = new LeakHunt(values, chronicle);
-  private final ChaosDatabase database = new ChaosDatabase();
-  private final WrittenStore store = new WrittenStore(database.database());
+  private final ChaosDatabase database;
+  private final WrittenStore store;
   private final ApiServerProxy proxy;
   private final OperatorCrew operators;
   private final FaultPlan faults;
   private final FakeKubelet kubelet;
   private final SecretWitness secrets;
   private final Convergence convergence;
+  private final World world;
   private final Author author;
   private int round;
 
-  /**
-   * Starts everything, and waits until it has converged for the first time.
-   *
-   * @param directory for logs
-   */
-  ChaosRun(long seed, ControlPlane controlPlane, KubernetesClient client, Path directory) {
+  private ChaosRun(long seed, ControlPlane controlPlane, KubernetesClient client, Path directory) {
     this.seed = seed;
     this.client = client;
+    impatient = withoutRetries(client.getConfiguration());
+    database = new ChaosDatabase(newDirectory(directory.resolve("standby")));
+    store = new WrittenStore(database.database());
     for (int i = 0; i < NAMESPACES; i++) {
       namespaces.add(TestNamespace.create(client));
     }
@@ -84,11 +93,45 @@ final class ChaosRun implements AutoCloseable {
     PodWitness pods = new PodWitness(client);
     String[] names = namespaces.stream().map(TestNamespace::name).toArray(String[]::new);
     kubelet = FakeKubelet.start(client, names);
-    kubelet.decide(pods);
+    kubelet.onStart(pods);
     secrets = new SecretWitness(client, List.of(names), model, values, chronicle);
-    convergence = new Convergence(client, model, values, secrets, pods);
-    World world = World.in(namespaces);
-    author = new Author(client, store, model, values, chronicle, world);
+    convergence = new Convergence(impatient, model, values, secrets, pods);
+    world = World.in(namespaces);
+    author = new Author(impatient, store, model, values, chronicle, world);
+  }
+
+  /**
+   * Starts everything, and waits until it has converged for the first time.
+   *
+   * @param directory for logs
+   */
+  static ChaosRun start(
+      long seed, ControlPlane controlPlane, KubernetesClient client, Path directory) {
+    ChaosRun run = new ChaosRun(seed, controlPlane, client, directory);
+    try {
+      run.setUp();
+      return run;
+    } catch (RuntimeException | Error e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private static KubernetesClient withoutRetries(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder(config).withRequestRetryBackoffLimit(0).build())
+        .build();
+  }
+
+  private static Path newDirectory(Path directory) {
+    try {
+      return Files.createDirectory(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void setUp() {
     operators.start();
     author.setUp(world);
     converge();
@@ -215,6 +258,7 @@ final class ChaosRun implements AutoCloseable {
     proxy.close();
     store.close();
     database.close();
+    impatient.close();
     Stream.concat(namespaces.stream(), Stream.of(operatorNamespace))
         .forEach(namespace -> client.namespaces().withName(namespace.name()).delete());
   }

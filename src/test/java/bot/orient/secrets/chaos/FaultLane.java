@@ -76,7 +76,10 @@ final class FaultLane {
         Thread.currentThread().interrupt();
         return;
       } catch (Exception e) {
-        throw new IllegalStateException("could not do to " + name + ": " + next.fault().name(), e);
+        chronicle.violation(
+            "no fault of the operator: could not do to %s: %s: %s"
+                .formatted(name, next.fault().name(), e));
+        return;
       }
     }
   }

@@ -80,6 +80,7 @@ final class FaultPlan implements AutoCloseable {
 
   private static List<Fault> ofDatabase(ChaosDatabase database) {
     return List.of(
+        Fault.moment("PostgreSQL fails over to its standby", database::switchOver),
         new Fault("PostgreSQL stopped", 4_000, database::stop, database::start),
         new Fault("PostgreSQL killed", 2_000, database::kill9, database::start));
   }

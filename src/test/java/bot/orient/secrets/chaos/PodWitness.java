@@ -1,16 +1,16 @@
 package bot.orient.secrets.chaos;
 
-import bot.orient.secrets.testing.PodFate;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Reads, as a kubelet does when it starts a pod, what the Secrets have at that moment. */
-final class PodWitness implements Function<Pod, PodFate> {
+final class PodWitness implements Consumer<Pod> {
 
   private final KubernetesClient client;
   private final Map<String, Map<String, String>> startedWith = new ConcurrentHashMap<>();
@@ -25,14 +25,13 @@ final class PodWitness implements Function<Pod, PodFate> {
   }
 
   /** Forgets all pods but these. */
-  void keepOnly(java.util.Set<String> uids) {
+  void keepOnly(Set<String> uids) {
     startedWith.keySet().retainAll(uids);
   }
 
   @Override
-  public PodFate apply(Pod pod) {
-    startedWith.computeIfAbsent(pod.getMetadata().getUid(), uid -> read(pod));
-    return PodFate.READY;
+  public void accept(Pod pod) {
+    startedWith.put(pod.getMetadata().getUid(), read(pod));
   }
 
   private Map<String, String> read(Pod pod) {
