@@ -112,6 +112,8 @@ public final class PostgresPair implements AutoCloseable {
    * other back as its standby.
    */
   public void switchOver() throws SQLException {
+    // A primary that ends waits for the standby only if that is connected.
+    awaitStandby();
     primary.stop();
     promote();
     demotePrimary();
