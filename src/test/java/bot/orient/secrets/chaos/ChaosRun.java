@@ -1,32 +1,20 @@
 package bot.orient.secrets.chaos;
 
+import bot.orient.secrets.store.VerificationReport;
 import bot.orient.secrets.testing.ControlPlane;
-import bot.orient.secrets.testing.FakeKubelet;
-import bot.orient.secrets.testing.OperatorAccount;
-import bot.orient.secrets.testing.TestNamespace;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Rounds of faults and work; after each all must be as the model says, within a bound. */
 final class ChaosRun implements AutoCloseable {
 
-  private static final int NAMESPACES = 4;
   private static final int ROUND_MILLIS = 20_000;
   private static final Duration BOUND = Duration.ofSeconds(90);
 
@@ -34,70 +22,14 @@ final class ChaosRun implements AutoCloseable {
   private static final long QUIET_MILLIS = 4_000;
 
   private final long seed;
-  private final KubernetesClient client;
-
-  /** For those that look or try again themselves. */
-  private final KubernetesClient impatient;
-
-  private final List<TestNamespace> namespaces = new ArrayList<>();
-  private final TestNamespace operatorNamespace;
-  private final Chronicle chronicle = new Chronicle();
-  private final Values values = new Values();
-  private final Model model = new Model();
-  private final LeakHunt hunt = new LeakHunt(values, chronicle);
-  private final ChaosDatabase database;
-  private final WrittenStore store;
-  private final ApiServerProxy proxy;
-  private final OperatorCrew operators;
-  private final FaultPlan faults;
-  private final FakeKubelet kubelet;
-  private final SecretWitness secrets;
-  private final Convergence convergence;
-  private final World world;
-  private final Author author;
+  private final ChaosStage stage;
+  private final Chronicle chronicle;
   private int round;
 
-  private ChaosRun(long seed, ControlPlane controlPlane, KubernetesClient client, Path directory) {
+  private ChaosRun(long seed, ChaosStage stage) {
     this.seed = seed;
-    this.client = client;
-    impatient = withoutRetries(client.getConfiguration());
-    database = new ChaosDatabase(newDirectory(directory.resolve("standby")));
-    store = new WrittenStore(database.database());
-    for (int i = 0; i < NAMESPACES; i++) {
-      namespaces.add(TestNamespace.create(client));
-    }
-    operatorNamespace = TestNamespace.create(client);
-    Path kubeconfig = OperatorAccount.kubeconfig(controlPlane, operatorNamespace.name());
-    proxy =
-        ApiServerProxy.start(
-            client.getConfiguration().getMasterUrl(),
-            Path.of(client.getConfiguration().getCaCertFile()),
-            hunt);
-    operators =
-        new OperatorCrew(
-            directory,
-            Map.of(
-                "KUBECONFIG",
-                proxy.kubeconfig(kubeconfig, directory.resolve("kubeconfig")).toString(),
-                "ORIENT_DATABASE_URL",
-                database.operatorUrl(),
-                "ORIENT_DATABASE_USER",
-                database.database().username(),
-                "ORIENT_OPERATOR_NAMESPACE",
-                operatorNamespace.name(),
-                "ORIENT_NAMESPACES",
-                namespaces.stream().map(TestNamespace::name).collect(Collectors.joining(","))),
-            values,
-            chronicle);
-    faults = new FaultPlan(controlPlane, proxy, database, operators, chronicle);
-    PodWitness pods = new PodWitness(client);
-    String[] names = namespaces.stream().map(TestNamespace::name).toArray(String[]::new);
-    kubelet = FakeKubelet.start(client, names);
-    kubelet.onStart(pods);
-    secrets = new SecretWitness(client, List.of(names), model, values, chronicle);
-    convergence = new Convergence(impatient, model, values, secrets, pods);
-    world = World.in(namespaces);
-    author = new Author(impatient, store, model, values, chronicle, world);
+    this.stage = stage;
+    this.chronicle = stage.chronicle;
   }
 
   /**
@@ -107,7 +39,7 @@ final class ChaosRun implements AutoCloseable {
    */
   static ChaosRun start(
       long seed, ControlPlane controlPlane, KubernetesClient client, Path directory) {
-    ChaosRun run = new ChaosRun(seed, controlPlane, client, directory);
+    ChaosRun run = new ChaosRun(seed, new ChaosStage(controlPlane, client, directory));
     try {
       run.setUp();
       return run;
@@ -117,41 +49,26 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private static KubernetesClient withoutRetries(Config config) {
-    return new KubernetesClientBuilder()
-        .withConfig(new ConfigBuilder(config).withRequestRetryBackoffLimit(0).build())
-        .build();
-  }
-
-  private static Path newDirectory(Path directory) {
-    try {
-      return Files.createDirectory(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private void setUp() {
-    operators.start();
-    author.setUp(world);
+    stage.operators.start();
+    stage.author.setUp(stage.world);
     converge();
-    convergence.takeRollouts();
-    model.converge();
-    author.takeWrites();
+    stage.convergence.takeRollouts();
+    stage.model.converge();
+    stage.author.takeWrites();
   }
 
   /**
-   * One round.
+   * One round; returns when all is as specified.
    *
-   * @return what was injected and seen, in one line
    * @throws ChaosFailure with all that was done, when something was as it must never be
    */
-  String next() {
+  ChaosRound next() {
     round++;
     chronicle.tell("round " + round);
-    Runnable lastFault = faults.begin(seed + round, ROUND_MILLIS);
+    Runnable lastFault = stage.faults.begin(seed + round, ROUND_MILLIS);
     try {
-      author.work(new Random(seed + round), ROUND_MILLIS);
+      stage.author.work(new Random(seed + round), ROUND_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -160,19 +77,19 @@ final class ChaosRun implements AutoCloseable {
     chronicle.tell("the faults have ended");
     long ended = System.nanoTime();
     converge();
-    Duration took = Duration.ofNanos(System.nanoTime() - ended);
+    Duration convergence = Duration.ofNanos(System.nanoTime() - ended);
     chronicle.tell("converged");
+    sleep(QUIET_MILLIS);
     int rollouts = examine();
     failOnViolations();
-    return "round %d: %d writes, %d rollouts, converged after %.1f s, %d operator starts so far; %s; requests %s"
-        .formatted(
-            round,
-            author.takeWrites(),
-            rollouts,
-            took.toMillis() / 1000.0,
-            operators.starts(),
-            String.join(", ", chronicle.takeFaults()),
-            proxy.faults().takeDealt());
+    return new ChaosRound(
+        round,
+        stage.author.takeWrites(),
+        rollouts,
+        convergence,
+        stage.operators.starts(),
+        chronicle.takeFaults(),
+        stage.proxy.faults().takeDealt());
   }
 
   private void converge() {
@@ -191,7 +108,7 @@ final class ChaosRun implements AutoCloseable {
 
   private List<String> missing() {
     try {
-      return convergence.missing();
+      return stage.convergence.missing();
     } catch (KubernetesClientException e) {
       return List.of("the API server does not answer: " + e.getMessage());
     }
@@ -208,36 +125,36 @@ final class ChaosRun implements AutoCloseable {
 
   /** All that can be asked only when nothing happens; tells how many rollouts there were. */
   private int examine() {
-    sleep(QUIET_MILLIS);
     missing().forEach(what -> chronicle.violation("not any more: " + what));
-    Map<String, Integer> rollouts = convergence.takeRollouts();
-    model
-        .deployments()
-        .forEach(
-            plan -> {
-              int found = rollouts.get(plan.address());
-              int reasons = model.changes(plan);
-              if (found > reasons) {
-                chronicle.violation(
-                    "Deployment %s was rolled out %d times for %d changes"
-                        .formatted(plan.address(), found, reasons));
-              }
-            });
-    model.converge();
+    int rollouts = examineRollouts();
+    stage.model.converge();
     examineStore();
-    operators.examineLogs();
-    hunt.search(
-        client, Stream.concat(namespaces.stream(), Stream.of(operatorNamespace)).toList(), model);
+    stage.operators.examineLogs();
+    stage.hunt.search(stage.client, stage.namespaces, stage.model);
+    return rollouts;
+  }
+
+  private int examineRollouts() {
+    Map<String, Integer> rollouts = stage.convergence.takeRollouts();
+    for (DeploymentPlan plan : stage.model.deployments()) {
+      int found = rollouts.get(plan.address());
+      int reasons = stage.model.changes(plan);
+      if (found > reasons) {
+        chronicle.violation(
+            "Deployment %s was rolled out %d times for %d changes"
+                .formatted(plan.address(), found, reasons));
+      }
+    }
     return rollouts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private void examineStore() {
     try {
-      store.auditGaps().forEach(gap -> chronicle.violation("audit: " + gap));
+      stage.store.auditGaps().forEach(gap -> chronicle.violation("audit: " + gap));
     } catch (SQLException e) {
       throw new IllegalStateException("cannot read the audit trail", e);
     }
-    var report = store.verify();
+    VerificationReport report = stage.store.verify();
     if (!report.isClean()) {
       chronicle.violation(report.toText());
     }
@@ -251,15 +168,6 @@ final class ChaosRun implements AutoCloseable {
 
   @Override
   public void close() {
-    faults.close();
-    operators.close();
-    secrets.close();
-    kubelet.close();
-    proxy.close();
-    store.close();
-    database.close();
-    impatient.close();
-    Stream.concat(namespaces.stream(), Stream.of(operatorNamespace))
-        .forEach(namespace -> client.namespaces().withName(namespace.name()).delete());
+    stage.close();
   }
 }

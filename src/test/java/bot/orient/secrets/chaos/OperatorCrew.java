@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class OperatorCrew implements AutoCloseable {
   private synchronized void startEndedOnesAgain() {
     for (int slot = 0; slot < SIZE; slot++) {
       if (!processes[slot].isAlive()) {
-        int exit = processes[slot].awaitExit(java.time.Duration.ofSeconds(1));
+        int exit = processes[slot].awaitExit(Duration.ofSeconds(1));
         chronicle.tell("operator %d ended with %d".formatted(slot, exit));
         if (!EXPECTED_EXITS.contains(exit)) {
           chronicle.violation(

@@ -1,5 +1,6 @@
 package bot.orient.secrets.chaos;
 
+import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.testing.OrientSecretBuilder;
@@ -64,7 +65,7 @@ record SecretPlan(
         .forEach(
             (dataKey, entry) ->
                 builder.key(
-                    new bot.orient.secrets.api.KeySpec(
+                    new KeySpec(
                         entry.source().key(),
                         dataKey,
                         null,
