@@ -23,8 +23,7 @@ class ModelTest {
       SecretPlan.named(SHOP, "app", "shop")
           .with("TOKEN", RestartRule.ALWAYS)
           .with("OTHER", RestartRule.IF_ENVIRONMENT);
-  private final DeploymentPlan chat =
-      DeploymentPlan.named(SHOP, "chat").variable("app", "TOKEN");
+  private final DeploymentPlan chat = DeploymentPlan.named(SHOP, "chat").variable("app", "TOKEN");
   private final DeploymentPlan files = DeploymentPlan.named(SHOP, "files").allFiles("app");
   private String token;
   private String other;
