@@ -109,6 +109,14 @@ public final class ControlPlane implements AutoCloseable {
     apiServer.kill();
   }
 
+  /**
+   * Has etcd forget all but the newest state and shrink its file: whoever asks for an older one
+   * hears 410 Gone, once the API server has started anew and remembers none itself.
+   */
+  public void compactEtcd() {
+    new EtcdMaintenance(flags.etcdUrl()).compact();
+  }
+
   /** The kubeconfig of {@link ClusterUser#ADMIN}; only its owner may read the file. */
   public Path kubeconfig() {
     return kubeconfig(ClusterUser.ADMIN.name());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class FakeKubelet implements AutoCloseable {
             return thread;
           });
   private volatile Function<Pod, PodFate> fates = pod -> PodFate.READY;
+  private volatile Consumer<Pod> starter = pod -> {};
 
   private FakeKubelet(KubernetesClient client) {
     this.client = client;
@@ -68,6 +70,14 @@ public final class FakeKubelet implements AutoCloseable {
   public void decide(Function<Pod, PodFate> newFates) {
     fates = newFates;
     informers.forEach(informer -> informer.getStore().list().forEach(this::enqueue));
+  }
+
+  /**
+   * Has somebody do what a pod does when it starts, such as reading its Secrets, which are there by
+   * then; again if its report does not reach the API server.
+   */
+  public void onStart(Consumer<Pod> newStarter) {
+    starter = newStarter;
   }
 
   /** These pods crash from now on, all others are ready. */
@@ -131,6 +141,7 @@ public final class FakeKubelet implements AutoCloseable {
       if (fate != PodFate.PENDING
           && !PodReport.shows(pod, fate)
           && PodSecrets.arePresent(client, pod)) {
+        starter.accept(pod);
         client
             .resource(PodReport.of(pod, fate))
             .subresource("status")

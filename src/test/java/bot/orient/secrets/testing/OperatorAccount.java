@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The user "operator" of a control plane, who may do what the chart lets the operator do and
  * nothing else: what works in a test works with the chart.
  */
-final class OperatorAccount {
+public final class OperatorAccount {
 
   /** The chart, rendered. */
   private static final Path MANIFESTS = Path.of("helm", "manifests", "operator.yaml");
@@ -70,6 +70,12 @@ final class OperatorAccount {
       }
     }
     return client(controlPlane);
+  }
+
+  /** The kubeconfig of an operator that runs in a namespace, with the rights that it needs. */
+  public static Path kubeconfig(ControlPlane controlPlane, String ownNamespace) {
+    client(controlPlane, ownNamespace).close();
+    return controlPlane.kubeconfig(ClusterUser.OPERATOR.name());
   }
 
   private static Subject operator() {

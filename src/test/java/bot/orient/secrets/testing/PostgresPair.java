@@ -18,8 +18,8 @@ public final class PostgresPair implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final PostgresServer primary;
-  private final PostgresServer standby;
+  private volatile PostgresServer primary;
+  private volatile PostgresServer standby;
   private final TestDatabase database;
 
   private PostgresPair(PostgresServer primary, PostgresServer standby, TestDatabase database) {
@@ -105,6 +105,21 @@ public final class PostgresPair implements AutoCloseable {
     }
     follow(primary.data(), standby);
     primary.start();
+  }
+
+  /**
+   * Stops the primary once the standby has all of it, makes the standby the primary, and brings the
+   * other back as its standby.
+   */
+  public void switchOver() throws SQLException {
+    // A primary that ends waits for the standby only if that is connected.
+    awaitStandby();
+    primary.stop();
+    promote();
+    demotePrimary();
+    PostgresServer former = primary;
+    primary = standby;
+    standby = former;
   }
 
   private static void follow(Path data, PostgresServer leader) {
