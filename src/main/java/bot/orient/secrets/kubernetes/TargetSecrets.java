@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,9 @@ final class TargetSecrets<P extends HasMetadata> {
   private final String kind;
   private final InformerEventSource<Secret, P> informer;
 
+  /** By Secret, the version of it that a reconciliation looked at last. */
+  private final Map<ResourceID, String> seen = new ConcurrentHashMap<>();
+
   TargetSecrets(Class<P> type, EventSourceContext<P> context) {
     this.client = context.getClient();
     this.kind = HasMetadata.getKind(type);
@@ -38,6 +42,10 @@ final class TargetSecrets<P extends HasMetadata> {
                 .withName("targets")
                 .withLabelSelector(Markers.PROJECTED_FOR + "=" + kind)
                 .withSecondaryToPrimaryMapper(this::owners)
+                // Of many Secrets that are there at the start news still comes when their owners
+                // have been looked at already.
+                .withOnAddFilter(secret -> !wasSeen(secret))
+                .withOnDeleteFilter((secret, unknown) -> forget(secret))
                 // Switches JOSDK's own index off, which does not forget an owner that changed.
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
                 .build(),
@@ -49,6 +57,19 @@ final class TargetSecrets<P extends HasMetadata> {
 
   InformerEventSource<Secret, P> eventSource() {
     return informer;
+  }
+
+  private boolean wasSeen(Secret secret) {
+    return secret
+        .getMetadata()
+        .getResourceVersion()
+        .equals(seen.get(ResourceID.fromResource(secret)));
+  }
+
+  /** Always news. */
+  private boolean forget(Secret secret) {
+    seen.remove(ResourceID.fromResource(secret));
+    return true;
   }
 
   /** The Secret as the cache has it: only if it is projected. */
@@ -68,10 +89,13 @@ final class TargetSecrets<P extends HasMetadata> {
    * for.
    */
   Optional<Secret> find(String namespace, String name) {
-    return cached(namespace, name)
-        .or(
-            () ->
-                Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
+    Optional<Secret> cached = cached(namespace, name);
+    cached.ifPresent(
+        secret ->
+            seen.put(
+                ResourceID.fromResource(secret), secret.getMetadata().getResourceVersion()));
+    return cached.or(
+        () -> Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
   /**
