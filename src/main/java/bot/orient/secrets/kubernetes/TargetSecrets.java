@@ -92,8 +92,7 @@ final class TargetSecrets<P extends HasMetadata> {
     Optional<Secret> cached = cached(namespace, name);
     cached.ifPresent(
         secret ->
-            seen.put(
-                ResourceID.fromResource(secret), secret.getMetadata().getResourceVersion()));
+            seen.put(ResourceID.fromResource(secret), secret.getMetadata().getResourceVersion()));
     return cached.or(
         () -> Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }
