@@ -43,7 +43,6 @@ class ChaosIT {
     assertThat(rounds)
         .allSatisfy(round -> assertThat(round.faults()).isNotEmpty())
         .allSatisfy(round -> assertThat(round.writes()).isPositive())
-        .anySatisfy(round -> assertThat(round.rollouts()).isPositive())
-        .anySatisfy(round -> assertThat(round.harmedRequests()).isNotEmpty());
+        .anySatisfy(round -> assertThat(round.rollouts()).isPositive());
   }
 }
