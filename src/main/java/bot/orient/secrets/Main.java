@@ -158,13 +158,18 @@ public final class Main {
     monitoring.watch(operator);
     admin.ifPresent(monitoring::watch);
     monitoring.leader(leadership::isLeader);
-    operator.warmUp();
-    monitoring.started();
-    log.info("started");
-    leadership.start();
-    leadership.awaitGained();
-    if (leadership.isLeader()) {
-      operator.lead();
+    try {
+      operator.warmUp();
+      monitoring.started();
+      log.info("started");
+      leadership.start();
+      leadership.awaitGained();
+      if (leadership.isLeader()) {
+        operator.lead();
+      }
+    } catch (RuntimeException e) {
+      shutdown.halting(CANNOT_START);
+      throw e;
     }
     leadership.awaitLost();
     log.error("this replica does not lead any more and ends, to be started again");

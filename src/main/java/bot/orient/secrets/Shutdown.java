@@ -51,8 +51,13 @@ final class Shutdown {
 
   /** Ends the process with this code; does nothing more than wait if it is ending already. */
   void exit(int code) {
-    exitCode = code;
+    halting(code);
     System.exit(code);
+  }
+
+  /** What the process ends with if the parts do not end in time, and nothing else is asked for. */
+  void halting(int code) {
+    exitCode = code;
   }
 
   private void run() {

@@ -20,11 +20,8 @@ final class OperatorCrew implements AutoCloseable {
 
   static final int SIZE = 2;
 
-  /**
-   * After SIGKILL, when leadership was lost, and when the API server or the store was away; 143,
-   * not 1, if it could not start and could not end in time either.
-   */
-  private static final Set<Integer> EXPECTED_EXITS = Set.of(137, 75, 1, 143);
+  /** After SIGKILL, when leadership was lost, and when it could not start. */
+  private static final Set<Integer> EXPECTED_EXITS = Set.of(137, 75, 1);
 
   private static final List<String> NEVER_IN_A_LOG =
       List.of("ended by an unexpected failure", "OutOfMemoryError", "StackOverflowError");
