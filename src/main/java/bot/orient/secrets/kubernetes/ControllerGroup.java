@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.Controller;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -17,12 +18,17 @@ import java.util.function.Consumer;
 final class ControllerGroup implements AutoCloseable {
 
   private final Operator operator;
+  private final ReconciliationPool pool;
   private final List<Controller<?>> controllers = new CopyOnWriteArrayList<>();
   private boolean warm;
   private boolean leading;
 
-  ControllerGroup(Operator operator) {
+  /**
+   * @param pool that the operator reconciles by
+   */
+  ControllerGroup(Operator operator, ReconciliationPool pool) {
     this.operator = operator;
+    this.pool = pool;
   }
 
   /**
@@ -49,6 +55,13 @@ final class ControllerGroup implements AutoCloseable {
   synchronized void lead() {
     leading = true;
     controllers.forEach(Controller::startEventProcessing);
+  }
+
+  /**
+   * A change concerns a resource, whose turn comes before that of others; call it before waking.
+   */
+  void hurry(String controller, ResourceID resource) {
+    pool.hurry(controller, resource);
   }
 
   /** Whether every watch of the API server holds. */

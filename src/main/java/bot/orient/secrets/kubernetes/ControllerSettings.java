@@ -48,8 +48,9 @@ record ControllerSettings(
                         .withCloseClientOnStop(false)
                         .withResourceCloner(new SharedContentCloner())
                         .withExecutorService(pool)
-                        .withMetrics(new MeasuredReconciliations(meter, latency))
-                        .withReconciliationTerminationTimeout(TERMINATION))));
+                        .withMetrics(new MeasuredReconciliations(meter, latency, pool))
+                        .withReconciliationTerminationTimeout(TERMINATION))),
+        pool);
   }
 
   <P extends HasMetadata> void register(ControllerGroup group, Reconciler<P> reconciler) {

@@ -4,8 +4,10 @@ import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.store.Change;
 import bot.orient.secrets.store.FeedListener;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +22,31 @@ final class FeedFanOut implements FeedListener {
   private final ResourceTriggers<OrientSecret> orientSecrets;
   private final ResourceTriggers<ProviderDefaults> providerDefaults;
   private final SyncLatency latency;
+  private final BiConsumer<String, ResourceID> hurry;
 
+  /**
+   * @param hurry given the controller and the id of each resource that a change concerns
+   */
   FeedFanOut(
       ResourceTriggers<OrientSecret> orientSecrets,
       ResourceTriggers<ProviderDefaults> providerDefaults,
-      SyncLatency latency) {
+      SyncLatency latency,
+      BiConsumer<String, ResourceID> hurry) {
     this.orientSecrets = orientSecrets;
     this.providerDefaults = providerDefaults;
     this.latency = latency;
+    this.hurry = hurry;
   }
 
   @Override
   public void onChanges(List<Change> changes, Duration oldest) {
-    orientSecrets.concernedBy(changes, id -> latency.changed(ORIENT_SECRET, id, oldest));
-    providerDefaults.concernedBy(changes, id -> latency.changed(PROVIDER_DEFAULTS, id, oldest));
+    orientSecrets.concernedBy(changes, id -> changed(ORIENT_SECRET, id, oldest));
+    providerDefaults.concernedBy(changes, id -> changed(PROVIDER_DEFAULTS, id, oldest));
+  }
+
+  private void changed(String controller, ResourceID resource, Duration ago) {
+    latency.changed(controller, resource, ago);
+    hurry.accept(controller, resource);
   }
 
   /** Whatever changed meanwhile was not told. */

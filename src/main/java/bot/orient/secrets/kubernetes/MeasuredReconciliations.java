@@ -1,7 +1,11 @@
 package bot.orient.secrets.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What JOSDK tells of its work. Its own {@code MicrometerMetrics} has a label with the number of
@@ -11,10 +15,22 @@ final class MeasuredReconciliations implements Metrics {
 
   private final ReconciliationMeter meter;
   private final SyncLatency latency;
+  private final ReconciliationPool pool;
 
-  MeasuredReconciliations(ReconciliationMeter meter, SyncLatency latency) {
+  /**
+   * @param pool is told whose turn it is given to decide
+   */
+  MeasuredReconciliations(ReconciliationMeter meter, SyncLatency latency, ReconciliationPool pool) {
     this.meter = meter;
     this.latency = latency;
+    this.pool = pool;
+  }
+
+  /** JOSDK calls it right before it hands the reconciliation to the pool, on the same thread. */
+  @Override
+  public void reconcileCustomResource(
+      HasMetadata resource, RetryInfo retry, Map<String, Object> metadata) {
+    pool.submitting(SyncLatency.controller(resource.getKind()), ResourceID.fromResource(resource));
   }
 
   @Override

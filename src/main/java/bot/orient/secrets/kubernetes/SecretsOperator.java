@@ -102,7 +102,7 @@ public final class SecretsOperator implements AutoCloseable {
             owners::mayExist,
             restarts.settle(),
             clock);
-    this.feed = new FeedFanOut(orientSecrets, providerDefaults, latency);
+    this.feed = new FeedFanOut(orientSecrets, providerDefaults, latency, projecting::hurry);
     this.consumers = new CachedConsumers(orientSecrets, providerDefaults);
     this.resources = new CachedResources(orientSecrets, providerDefaults, fallbacks);
     this.census = () -> ResourceCensus.of(orientSecrets.all(), providerDefaults.all());

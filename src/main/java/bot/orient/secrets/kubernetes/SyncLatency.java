@@ -40,7 +40,7 @@ final class SyncLatency {
     return controller(kind.getSimpleName());
   }
 
-  private static String controller(String kind) {
+  static String controller(String kind) {
     return kind.toLowerCase(Locale.ROOT);
   }
 

@@ -16,9 +16,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class ControllerGroupIT {
 
   private KubernetesClient client;
   private String namespace;
+  private ReconciliationPool pool;
   private ControllerGroup group;
   private final Recorder recorder = new Recorder();
 
@@ -36,12 +39,22 @@ class ControllerGroupIT {
   void prepare(KubernetesClient admin, TestNamespace own) {
     client = admin;
     namespace = own.name();
+    pool = new ReconciliationPool(1);
     group =
         new ControllerGroup(
             new Operator(
                 ConfigurationService.newOverriddenConfigurationService(
                     overrider ->
-                        overrider.withKubernetesClient(admin).withCloseClientOnStop(false))));
+                        overrider
+                            .withKubernetesClient(admin)
+                            .withExecutorService(pool)
+                            .withMetrics(
+                                new MeasuredReconciliations(
+                                    OperatorMeters.NONE.reconciliations(),
+                                    new SyncLatency(OperatorMeters.NONE.syncs(), System::nanoTime),
+                                    pool))
+                            .withCloseClientOnStop(false))),
+            pool);
   }
 
   @AfterEach
@@ -84,6 +97,27 @@ class ControllerGroupIT {
     await().until(() -> recorder.reconciled.contains("after"));
   }
 
+  /** All wait when it begins to lead; which comes when is up to the cache. */
+  @Test
+  void whatAChangeConcernsIsReconciledBeforeAllThatWaitedBefore() {
+    List<String> names = IntStream.range(0, 12).mapToObj(i -> "map-" + i).toList();
+    names.forEach(this::create);
+    add(recorder);
+    group.warmUp();
+    await().until(() -> recorder.cached().containsAll(names));
+    recorder.gate.close();
+    group.lead();
+    await().until(() -> pool.waiting() >= names.size() - 1 && recorder.reconciled.size() == 1);
+    List<String> concerned =
+        names.stream().filter(name -> !recorder.reconciled.contains(name)).limit(3).toList();
+
+    concerned.forEach(name -> group.hurry("configmap", new ResourceID(name, namespace)));
+    recorder.gate.open();
+
+    await().until(() -> recorder.reconciled.containsAll(names));
+    assertThat(recorder.reconciled.subList(1, 4)).containsExactlyInAnyOrderElementsOf(concerned);
+  }
+
   private void add(Recorder reconciler) {
     group.add(reconciler, overrider -> overrider.settingNamespace(namespace));
   }
@@ -105,6 +139,7 @@ class ControllerGroupIT {
   private static final class Recorder implements Reconciler<ConfigMap> {
 
     private final List<String> reconciled = new CopyOnWriteArrayList<>();
+    private final Gate gate = new Gate();
     private IndexedResourceCache<ConfigMap> cache;
 
     @Override
@@ -117,11 +152,37 @@ class ControllerGroupIT {
     @Override
     public UpdateControl<ConfigMap> reconcile(ConfigMap resource, Context<ConfigMap> context) {
       reconciled.add(resource.getMetadata().getName());
+      gate.pass();
       return UpdateControl.noUpdate();
     }
 
     private List<String> cached() {
       return cache.list(map -> true).map(map -> map.getMetadata().getName()).toList();
+    }
+  }
+
+  /** Open, until somebody closes it. */
+  private static final class Gate {
+
+    private boolean closed;
+
+    synchronized void close() {
+      closed = true;
+    }
+
+    synchronized void open() {
+      closed = false;
+      notifyAll();
+    }
+
+    synchronized void pass() {
+      try {
+        while (closed) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

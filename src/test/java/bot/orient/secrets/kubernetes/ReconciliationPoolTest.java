@@ -2,6 +2,7 @@ package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,77 @@ class ReconciliationPoolTest {
 
     assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     assertThat(done).containsExactly("begun");
+  }
+
+  @Test
+  void whatAChangeConcernsGoesFirstWhetherItWaitsAlreadyOrIsYetToCome() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    pool.execute(() -> awaitQuietly(goOn));
+    submit("first");
+    submit("second");
+    submit("third");
+
+    pool.hurry("orientsecret", id("third"));
+    pool.hurry("orientsecret", id("fourth"));
+    submit("fourth");
+    pool.hurry("providerdefaults", id("second"));
+    assertThat(pool.waiting()).isEqualTo(4);
+    finish(goOn);
+
+    assertThat(done).containsExactly("third", "fourth", "first", "second");
+  }
+
+  @Test
+  void nextTimeItWaitsForItsTurnAgain() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    pool.hurry("orientsecret", id("hurried"));
+    submit("hurried");
+    pool.execute(begun::countDown);
+    begun.await();
+    CountDownLatch goOn = new CountDownLatch(1);
+    pool.execute(() -> awaitQuietly(goOn));
+    submit("other");
+    submit("hurried");
+    finish(goOn);
+
+    assertThat(done).containsExactly("hurried", "other", "hurried");
+  }
+
+  /** The change may have come after it read the store. */
+  @Test
+  void changeWhileItIsLookedAtLetsItGoFirstOnceMore() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    pool.submitting("orientsecret", id("hurried"));
+    pool.execute(
+        () -> {
+          begun.countDown();
+          awaitQuietly(goOn);
+        });
+    begun.await();
+    pool.hurry("orientsecret", id("hurried"));
+    submit("other");
+    submit("hurried");
+    finish(goOn);
+
+    assertThat(done).containsExactly("hurried", "other");
+  }
+
+  private void submit(String name) {
+    pool.submitting("orientsecret", id(name));
+    pool.execute(() -> done.add(name));
+  }
+
+  private static ResourceID id(String name) {
+    return new ResourceID(name, "shop");
+  }
+
+  /** All that waits is done, since the last one is in nobody's way. */
+  private void finish(CountDownLatch goOn) throws InterruptedException {
+    CountDownLatch last = new CountDownLatch(1);
+    pool.execute(last::countDown);
+    goOn.countDown();
+    assertThat(last.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
