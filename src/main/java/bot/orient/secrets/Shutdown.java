@@ -55,9 +55,14 @@ final class Shutdown {
     System.exit(code);
   }
 
-  /** What the process ends with if the parts do not end in time, and nothing else is asked for. */
+  /**
+   * What the process ends with if the parts do not end in time, and nothing else is asked for; too
+   * late once they are ending, which may be why something failed.
+   */
   void halting(int code) {
-    exitCode = code;
+    if (current.isEmpty()) {
+      exitCode = code;
+    }
   }
 
   private void run() {

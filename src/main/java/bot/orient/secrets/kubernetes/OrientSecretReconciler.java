@@ -150,7 +150,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       restored.set(restorer.restore(resource, targets.projected(resource, target)));
       StatusReporter.remember(restored.get().resource(), resource, context);
       Restoration restoration = restored.get().restoration();
-      Optional<Secret> live = targets.find(namespace, target.name());
+      Optional<Secret> live = targets.find(resource, target);
       return projector.project(
           resource,
           target,

@@ -149,7 +149,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     ProviderKeys keys = new ProviderKeys(resource.getSpec(), catalog);
     StoreView view = known.view(resource.getMetadata().getNamespace());
     Map<String, SecretRead> reads = store.read(view.scope(), keys.apiKeys());
-    Optional<Secret> live = targets.find(view.scope(), target.name());
+    Optional<Secret> live = targets.find(resource, target);
     LostVersions lost =
         new RollbackCheck(view.scope(), targets.remembering(resource, target, live), view)
             .find(reads);

@@ -1,13 +1,16 @@
 package bot.orient.secrets.kubernetes;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The threads that reconcile. When it is shut down, only what has begun goes on.
@@ -18,15 +21,30 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReconciliationPool extends ThreadPoolExecutor {
 
+  /**
+   * A standby is told of changes too and reconciles none, so when it takes over, those count that
+   * the leader before may have left undone: longer than a lease that nobody renews.
+   */
+  private static final long URGENT_NANOS = Duration.ofMinutes(2).toNanos();
+
   private record Place(String controller, ResourceID resource) {}
 
+  private final LongSupplier nanos;
   private final ThreadLocal<Place> submitting = new ThreadLocal<>();
-  private final Set<Place> urgent = ConcurrentHashMap.newKeySet();
+
+  /** When they were hurried, oldest first. */
+  private final Map<Place, Long> urgent = new LinkedHashMap<>();
+
   private final Map<Place, Waiting> waiting = new ConcurrentHashMap<>();
   private long submitted;
 
   ReconciliationPool(int threads) {
+    this(threads, System::nanoTime);
+  }
+
+  ReconciliationPool(int threads, LongSupplier nanos) {
     super(threads, threads, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
+    this.nanos = nanos;
   }
 
   /** Resources that wait for a thread. */
@@ -42,9 +60,11 @@ final class ReconciliationPool extends ThreadPoolExecutor {
   /** A change concerns a resource; call it before waking that. */
   synchronized void hurry(String controller, ResourceID resource) {
     Place place = new Place(controller, resource);
-    urgent.add(place);
+    urgent.remove(place);
+    urgent.put(place, nanos.getAsLong());
+    forgetOld();
     Waiting inTurn = waiting.get(place);
-    if (inTurn != null && getQueue().remove(inTurn)) {
+    if (inTurn != null && !inTurn.urgent && getQueue().remove(inTurn)) {
       add(inTurn.urgently());
     }
   }
@@ -54,12 +74,26 @@ final class ReconciliationPool extends ThreadPoolExecutor {
     Place place = submitting.get();
     submitting.remove();
     submitted++;
+    forgetOld();
     Waiting next =
-        new Waiting(place, place != null && urgent.contains(place), submitted, reconciliation);
+        new Waiting(place, place != null && urgent.containsKey(place), submitted, reconciliation);
     if (place != null) {
       waiting.put(place, next);
     }
     super.execute(next);
+  }
+
+  private void forgetOld() {
+    long now = nanos.getAsLong();
+    Iterator<Long> oldest = urgent.values().iterator();
+    while (oldest.hasNext() && now - oldest.next() > URGENT_NANOS) {
+      oldest.remove();
+    }
+  }
+
+  private synchronized void begins(Waiting next) {
+    waiting.remove(next.place, next);
+    urgent.remove(next.place);
   }
 
   private void add(Waiting next) {
@@ -97,8 +131,7 @@ final class ReconciliationPool extends ThreadPoolExecutor {
     @Override
     public void run() {
       if (place != null) {
-        waiting.remove(place, this);
-        ReconciliationPool.this.urgent.remove(place);
+        begins(this);
       }
       if (!isShutdown()) {
         reconciliation.run();

@@ -65,14 +65,14 @@ final class SecretProjector {
   }
 
   /**
-   * @param live the target as it was {@link TargetSecrets#find found}; a write to another one than
+   * @param found the target as it was {@link TargetSecrets#find found}; a write to another one than
    *     that is refused
    * @param restarts what the spec asks for
    */
   <P extends HasMetadata> SyncOutcome project(
       P resource,
       Target target,
-      Optional<Secret> live,
+      Optional<Secret> found,
       Optional<String> category,
       List<ResolvedKey> keys,
       VersionMemory memory,
@@ -80,6 +80,8 @@ final class SecretProjector {
       StoreView store,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
+    // Reading the store may have taken long, and an apply takes over what came meanwhile.
+    Optional<Secret> live = found.isPresent() ? found : secrets.find(resource, target);
     if (live.isPresent()
         && Ownership.of(
                 live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))

@@ -13,6 +13,9 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +33,11 @@ final class TargetSecrets<P extends HasMetadata> {
   private final String kind;
   private final InformerEventSource<Secret, P> informer;
 
-  /** By Secret, the version of it that a reconciliation looked at last. */
+  /** By Secret, the version of it that its owner's reconciliation looked at last. */
   private final Map<ResourceID, String> seen = new ConcurrentHashMap<>();
+
+  /** Younger Secrets came while the operator ran. The API server's clock may differ. */
+  private final Instant longBefore = Instant.now().minus(Duration.ofMinutes(1));
 
   TargetSecrets(Class<P> type, EventSourceContext<P> context) {
     this.client = context.getClient();
@@ -44,7 +50,7 @@ final class TargetSecrets<P extends HasMetadata> {
                 .withSecondaryToPrimaryMapper(this::owners)
                 // Of many Secrets that are there at the start news still comes when their owners
                 // have been looked at already.
-                .withOnAddFilter(secret -> !wasSeen(secret))
+                .withOnAddFilter(secret -> !wasThereBefore(secret) || !wasSeen(secret))
                 .withOnDeleteFilter((secret, unknown) -> forget(secret))
                 // Switches JOSDK's own index off, which does not forget an owner that changed.
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
@@ -57,6 +63,12 @@ final class TargetSecrets<P extends HasMetadata> {
 
   InformerEventSource<Secret, P> eventSource() {
     return informer;
+  }
+
+  private boolean wasThereBefore(Secret secret) {
+    return OffsetDateTime.parse(secret.getMetadata().getCreationTimestamp())
+        .toInstant()
+        .isBefore(longBefore);
   }
 
   private boolean wasSeen(Secret secret) {
@@ -88,11 +100,16 @@ final class TargetSecrets<P extends HasMetadata> {
    * The Secret, whoever's it is: one that is not projected is not in the cache and must be asked
    * for.
    */
-  Optional<Secret> find(String namespace, String name) {
+  Optional<Secret> find(P resource, Target target) {
+    String namespace = resource.getMetadata().getNamespace();
+    String name = target.name();
     Optional<Secret> cached = cached(namespace, name);
-    cached.ifPresent(
-        secret ->
-            seen.put(ResourceID.fromResource(secret), secret.getMetadata().getResourceVersion()));
+    cached
+        .filter(secret -> Owner.of(resource).marks(secret))
+        .ifPresent(
+            secret ->
+                seen.put(
+                    ResourceID.fromResource(secret), secret.getMetadata().getResourceVersion()));
     return cached.or(
         () -> Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
   }

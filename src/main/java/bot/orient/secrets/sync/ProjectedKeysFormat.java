@@ -42,8 +42,11 @@ final class ProjectedKeysFormat {
   private static final String PAST = "p";
   private static final String REMOVED = "~";
 
-  /** More than there are reconciliations at once, and no more than some MiB at the very most. */
+  /** More than there are reconciliations at once. */
   private static final int MOST_LATEST = 64;
+
+  /** Characters; of more than a hundred keys, or made up by somebody. */
+  private static final int LONGEST_REMEMBERED = 16_384;
 
   private static final Map<String, Parsed> LATEST =
       Collections.synchronizedMap(
@@ -78,6 +81,9 @@ final class ProjectedKeysFormat {
   private static Parsed parsed(String annotation) {
     if (annotation == null) {
       return new Parsed(new ProjectedKeys(Map.of()), false);
+    }
+    if (annotation.length() > LONGEST_REMEMBERED) {
+      return Parsed.of(annotation);
     }
     Parsed known = LATEST.get(annotation);
     if (known == null) {

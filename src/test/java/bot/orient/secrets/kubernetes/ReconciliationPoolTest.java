@@ -3,16 +3,19 @@ package bot.orient.secrets.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationPoolTest {
 
-  private final ReconciliationPool pool = new ReconciliationPool(1);
+  private final AtomicLong nanos = new AtomicLong();
+  private final ReconciliationPool pool = new ReconciliationPool(1, nanos::get);
   private final List<String> done = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -92,6 +95,22 @@ class ReconciliationPoolTest {
     finish(goOn);
 
     assertThat(done).containsExactly("hurried", "other");
+  }
+
+  /** For hours a standby was told of changes that the leader brought to Secrets. */
+  @Test
+  void changeOfLongAgoIsNoHurry() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    pool.execute(() -> awaitQuietly(goOn));
+    pool.hurry("orientsecret", id("long-ago"));
+    nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+    pool.hurry("orientsecret", id("just-now"));
+    submit("other");
+    submit("long-ago");
+    submit("just-now");
+    finish(goOn);
+
+    assertThat(done).containsExactly("just-now", "other", "long-ago");
   }
 
   private void submit(String name) {
