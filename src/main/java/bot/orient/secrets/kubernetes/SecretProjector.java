@@ -81,7 +81,7 @@ final class SecretProjector {
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
     // Reading the store may have taken long, and an apply takes over what came meanwhile.
-    Optional<Secret> live = found.isPresent() ? found : secrets.find(resource, target);
+    Optional<Secret> live = found.or(() -> secrets.find(resource, target));
     if (live.isPresent()
         && Ownership.of(
                 live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))

@@ -4,6 +4,7 @@ import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.ProviderDefaults;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 
 /**
@@ -17,19 +18,18 @@ final class SharedContentCloner implements Cloner {
   @SuppressWarnings("unchecked")
   public <T extends HasMetadata> T clone(T resource) {
     if (resource instanceof OrientSecret original) {
-      OrientSecret copy = new OrientSecret();
-      copy.setMetadata(new ObjectMetaBuilder(original.getMetadata()).build());
-      copy.setSpec(original.getSpec());
-      copy.setStatus(original.getStatus());
-      return (T) copy;
+      return (T) copy(original, new OrientSecret());
     }
     if (resource instanceof ProviderDefaults original) {
-      ProviderDefaults copy = new ProviderDefaults();
-      copy.setMetadata(new ObjectMetaBuilder(original.getMetadata()).build());
-      copy.setSpec(original.getSpec());
-      copy.setStatus(original.getStatus());
-      return (T) copy;
+      return (T) copy(original, new ProviderDefaults());
     }
     return resource;
+  }
+
+  private static <S, U, R extends CustomResource<S, U>> R copy(R original, R into) {
+    into.setMetadata(new ObjectMetaBuilder(original.getMetadata()).build());
+    into.setSpec(original.getSpec());
+    into.setStatus(original.getStatus());
+    return into;
   }
 }

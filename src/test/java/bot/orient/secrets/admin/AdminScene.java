@@ -7,7 +7,6 @@ import bot.orient.secrets.store.KeyMaintenance;
 import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.ScopeDestructions;
-import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.sync.ManagedResources;
@@ -45,12 +44,7 @@ final class AdminScene implements AutoCloseable {
     Catalog catalog = Catalog.load();
     this.store =
         PostgresSecretStore.open(
-            new StoreSettings(
-                database.jdbcUrl(),
-                database.username(),
-                database.password(),
-                6,
-                Duration.ofSeconds(10)),
+            database.storeSettings(6),
             new EnvironmentKekProvider(Map.of("ORIENT_KEK", InProcessOperator.KEK)));
     this.keys =
         store.openKeyMaintenance(

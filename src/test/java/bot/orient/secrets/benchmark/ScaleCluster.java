@@ -197,8 +197,8 @@ final class ScaleCluster implements AutoCloseable {
         .env("ORIENT_MONITORING_PORT", String.valueOf(monitoringPort))
         // The harness asks for the quick compiler only; a long run wants both.
         .jvmFlag("-XX:TieredStopAtLevel=4")
-        // What Java chooses in the chart's container: one of 512 MiB of which the heap may take 70
-        // %.
+        // The collector that Java chooses in a container of this size; less heap than the chart
+        // gives.
         .jvmFlag("-XX:+UseSerialGC")
         .jvmFlag("-Xmx358m")
         .start(directory.resolve("operator-" + log + ".log"));

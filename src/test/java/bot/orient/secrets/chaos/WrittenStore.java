@@ -7,7 +7,6 @@ import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.PutResult;
 import bot.orient.secrets.store.StoreException;
-import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.store.VerificationReport;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.TestDatabase;
@@ -38,12 +37,7 @@ final class WrittenStore implements AutoCloseable {
     this.database = database;
     this.store =
         PostgresSecretStore.open(
-            new StoreSettings(
-                database.jdbcUrl(),
-                database.username(),
-                database.password(),
-                CONNECTIONS,
-                Duration.ofSeconds(10)),
+            database.storeSettings(CONNECTIONS),
             new EnvironmentKekProvider(Map.of("ORIENT_KEK", InProcessOperator.KEK)));
   }
 

@@ -15,7 +15,6 @@ import bot.orient.secrets.store.KeySettings;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.SecretStore;
-import bot.orient.secrets.store.StoreSettings;
 import bot.orient.secrets.sync.Fallbacks;
 import bot.orient.secrets.sync.KeyConsumers;
 import bot.orient.secrets.sync.ManagedResources;
@@ -70,15 +69,7 @@ public final class InProcessOperator implements AutoCloseable {
     try (client) {
       this.client = Leadership.withoutElection().guarded(client);
     }
-    this.store =
-        PostgresSecretStore.open(
-            new StoreSettings(
-                database.jdbcUrl(),
-                database.username(),
-                database.password(),
-                THREADS + 2,
-                Duration.ofSeconds(10)),
-            keks);
+    this.store = PostgresSecretStore.open(database.storeSettings(THREADS + 2), keks);
     this.operator =
         new SecretsOperator(
             this.client,

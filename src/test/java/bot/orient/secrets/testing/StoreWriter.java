@@ -5,9 +5,7 @@ import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.PutRequest;
 import bot.orient.secrets.store.ScopeDestructions;
-import bot.orient.secrets.store.StoreSettings;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 
 /** Writes values as people do: beside the operator, whether it runs or not. */
@@ -24,12 +22,7 @@ public final class StoreWriter implements AutoCloseable {
   public static StoreWriter open(TestDatabase database) {
     return new StoreWriter(
         PostgresSecretStore.open(
-            new StoreSettings(
-                database.jdbcUrl(),
-                database.username(),
-                database.password(),
-                CONNECTIONS,
-                Duration.ofSeconds(10)),
+            database.storeSettings(CONNECTIONS),
             new EnvironmentKekProvider(Map.of("ORIENT_KEK", InProcessOperator.KEK))));
   }
 

@@ -1,5 +1,7 @@
 package bot.orient.secrets.testing;
 
+import bot.orient.secrets.store.StoreSettings;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -12,5 +14,10 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
     dataSource.setUser(username);
     dataSource.setPassword(password);
     return dataSource;
+  }
+
+  /** How a store is opened on it, which looks every ten seconds for changes that nobody told. */
+  public StoreSettings storeSettings(int connections) {
+    return new StoreSettings(jdbcUrl, username, password, connections, Duration.ofSeconds(10));
   }
 }
