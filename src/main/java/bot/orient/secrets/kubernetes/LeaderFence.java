@@ -23,13 +23,12 @@ import java.util.Set;
  * <ul>
  *   <li>the store loses nothing: the check is made with the rows locked, so a write of the next
  *       leader to the same key waits and comes after; a frozen transaction ends after 30 s;
- *   <li>a Secret that is there, the marks of a workload, the store's ConfigMap and every deletion
- *       carry the resource version they were computed from, and are refused with a conflict if the
- *       next leader wrote meanwhile;
+ *   <li>a Secret that is there, a status, the marks of a workload, the store's ConfigMap and every
+ *       deletion carry the resource version they were computed from, and are refused with a
+ *       conflict if the next leader wrote meanwhile;
  *   <li>a Secret that both create may get the older value: the next leader sees that by its watch
  *       and puts it right in milliseconds, before any settle window is over;
- *   <li>a status may be the older one until the resource is looked at again, in 10 minutes at most;
- *       an Event may be there twice.
+ *   <li>an Event may be there twice.
  * </ul>
  *
  * <p>Where a whole virtual machine is frozen, its clocks may be too. Then up to one retry period

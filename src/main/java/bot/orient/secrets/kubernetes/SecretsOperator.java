@@ -151,7 +151,7 @@ public final class SecretsOperator implements AutoCloseable {
                 statuses,
                 statusEvents,
                 dependents,
-                new RotationWatch(store, clock),
+                new RotationWatch(clock),
                 new ShadowWatch(store, resolver)),
             orientSecrets));
     controllers.register(

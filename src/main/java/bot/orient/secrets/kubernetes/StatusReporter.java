@@ -1,16 +1,12 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.SyncOutcome;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -28,13 +24,7 @@ final class StatusReporter<S, T, R extends CustomResource<S, T>> {
    */
   private static final Duration RETRY_POSTPONED = Duration.ofSeconds(30);
 
-  /**
-   * Answers when the resource was deleted meanwhile, or created anew: nobody is left to be told.
-   */
-  private static final Set<Integer> GONE =
-      Set.of(HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT);
-
-  private final Supplier<R> fresh;
+  private final StatusApplier<S, T, R> applier;
   private final Map<String, T> writtenByUid = new ConcurrentHashMap<>();
 
   /**
@@ -42,7 +32,7 @@ final class StatusReporter<S, T, R extends CustomResource<S, T>> {
    *     status
    */
   StatusReporter(Supplier<R> fresh) {
-    this.fresh = fresh;
+    this.applier = new StatusApplier<>(fresh);
   }
 
   /** The status that the resource has; may be null. */
@@ -74,27 +64,15 @@ final class StatusReporter<S, T, R extends CustomResource<S, T>> {
     if (!news && status.equals(resource.getStatus())) {
       return false;
     }
-    R body = fresh.get();
-    body.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(resource.getMetadata().getNamespace())
-            .withName(resource.getMetadata().getName())
-            // Refused if the resource was created anew: it must not get the status of the old one.
-            .withUid(resource.getMetadata().getUid())
-            .build());
-    body.setStatus(status);
-    try {
-      R written =
-          context.getClient().resource(body).subresource("status").patch(ServerSideApply.OURS);
-      remember(written, resource, context);
-      writtenByUid.put(resource.getMetadata().getUid(), status);
-      return news;
-    } catch (KubernetesClientException e) {
-      if (!GONE.contains(e.getCode())) {
-        throw e;
-      }
-      return false;
-    }
+    return applier
+        .apply(resource, status, context.getClient())
+        .map(
+            applied -> {
+              remember(applied.now(), applied.before(), context);
+              writtenByUid.put(resource.getMetadata().getUid(), status);
+              return news;
+            })
+        .orElse(false);
   }
 
   /** The status is written already; this says only when to look again. */

@@ -6,11 +6,17 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The connection pool; every error leaves it as a {@link StoreException}. */
 final class Database implements AutoCloseable {
+
+  /** Until the transaction ends, so that it leaves nothing in a session that others use after. */
+  private static final String DECLARE_SCOPE = "select set_config('orient.scope', ?, true)";
 
   private final HikariDataSource pool;
   private final Runnable beforeCommit;
@@ -54,6 +60,14 @@ final class Database implements AutoCloseable {
   }
 
   /**
+   * Returns when the pool has a connection that works, and throws when it gets none within its
+   * timeout.
+   */
+  void awaitConnection(String doing) {
+    query(doing, connection -> true);
+  }
+
+  /**
    * Runs one statement or several independent ones, in the whole store.
    *
    * @param doing for messages: {@code reading shop/API_KEY}
@@ -80,6 +94,33 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * One statement that reads in a scope and nowhere else. It goes to the server together with what
+   * declares the scope, and without a transaction of its own: the server makes one of all that
+   * comes before a Sync (PostgreSQL documentation, Extended Query), so one round trip does what
+   * takes three else.
+   *
+   * @param parameters binds those of the statement, from the number that it is given on
+   */
+  <T> List<T> select(String doing, String scope, String sql, Parameters parameters, SqlRow<T> row) {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement both = connection.prepareStatement(DECLARE_SCOPE + ";\n" + sql)) {
+      both.setString(1, scope);
+      parameters.bind(both, 2);
+      both.execute();
+      both.getMoreResults();
+      try (ResultSet rows = both.getResultSet()) {
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(row.read(rows));
+        }
+        return found;
+      }
+    } catch (SQLException e) {
+      throw failed(doing, e);
+    }
+  }
+
   /** Runs everything or nothing, in a scope and nowhere else. */
   <T> T transaction(String doing, String scope, SqlFunction<T> work) {
     return transaction(doing, inScope(scope, work));
@@ -92,10 +133,8 @@ final class Database implements AutoCloseable {
     };
   }
 
-  /** Ends with the transaction, so that it leaves nothing in a session that others use after. */
   private static void enter(Connection connection, String scope) throws SQLException {
-    try (PreparedStatement set =
-        connection.prepareStatement("select set_config('orient.scope', ?, true)")) {
+    try (PreparedStatement set = connection.prepareStatement(DECLARE_SCOPE)) {
       set.setString(1, scope);
       set.execute();
     }
@@ -160,6 +199,18 @@ final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  /** Binds the parameters of a statement, from a number on. */
+  @FunctionalInterface
+  interface Parameters {
+    void bind(PreparedStatement statement, int first) throws SQLException;
+  }
+
+  /** Makes something of the row that a result is at. */
+  @FunctionalInterface
+  interface SqlRow<T> {
+    T read(ResultSet row) throws SQLException;
   }
 
   /** A demoted primary still answers; without this the pool would keep it for days. */

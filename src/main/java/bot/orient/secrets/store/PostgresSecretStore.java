@@ -93,7 +93,15 @@ public final class PostgresSecretStore implements SecretStore {
    * what the changes are to be applied to.
    */
   public ChangeFeed openFeed(FeedListener listener) {
-    return ChangeFeed.start(settings, gate::pass, listener);
+    return ChangeFeed.start(
+        settings,
+        () -> {
+          gate.pass();
+          // It takes the pool seconds to see that the database is back: who is told of it before
+          // would find it away again.
+          database.awaitConnection("following changes");
+        },
+        listener);
   }
 
   /**

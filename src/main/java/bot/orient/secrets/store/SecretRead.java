@@ -6,8 +6,14 @@ import java.time.Instant;
 /** What reading one key gave. */
 public sealed interface SecretRead {
 
-  /** The value, for the caller to close. */
-  record Found(SecretBytes value, long version, Instant updatedAt) implements SecretRead {}
+  /**
+   * A value that is there.
+   *
+   * @param value for the caller to close
+   * @param compromise null unless the value was marked so
+   */
+  record Found(SecretBytes value, long version, Instant updatedAt, Compromise compromise)
+      implements SecretRead {}
 
   /**
    * The store has no such key, or it was deleted.

@@ -6,7 +6,6 @@ import bot.orient.secrets.crypto.KeyId;
 import bot.orient.secrets.crypto.OpenResult;
 import bot.orient.secrets.store.TamperLog.Tampering;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,7 +44,7 @@ final class SecretReader {
     if (!result.isEmpty()) {
       List<Tampering> found = new ArrayList<>();
       // The connection is given back before anything is decrypted.
-      for (Row row : database.query("reading scope " + scope, scope, c -> rows(c, scope, keys))) {
+      for (Row row : rows(scope, keys)) {
         result.put(
             row.key(),
             row.active() ? open(scope, row, found) : new SecretRead.Absent(row.newestVersion()));
@@ -57,7 +56,7 @@ final class SecretReader {
 
   /** The versions keep their values from now on, see {@link VersionHolds}. */
   Map<String, SecretRead> readVersions(String scope, Map<String, Long> versions) {
-    List<Row> rows = versionRows(scope, versions);
+    List<Row> rows = rows(scope, versions);
     holds.renew(
         scope,
         rows.stream()
@@ -70,14 +69,7 @@ final class SecretReader {
   /** One given version of one key, read once: it is not held. */
   SecretRead readVersion(String scope, String key, long version) {
     Map<String, Long> versions = Map.of(key, version);
-    return openVersions(scope, versions, versionRows(scope, versions)).get(key);
-  }
-
-  private List<Row> versionRows(String scope, Map<String, Long> versions) {
-    return versions.isEmpty()
-        ? List.of()
-        : database.query(
-            "reading versions in scope " + scope, scope, c -> versionRows(c, scope, versions));
+    return openVersions(scope, versions, rows(scope, versions)).get(key);
   }
 
   private Map<String, SecretRead> openVersions(
@@ -152,7 +144,7 @@ final class SecretReader {
               return seeds.find(scope, id);
             });
     if (opened instanceof OpenResult.Opened value) {
-      return new SecretRead.Found(value.value(), row.version(), row.writtenAt());
+      return new SecretRead.Found(value.value(), row.version(), row.writtenAt(), row.compromise());
     }
     OpenResult.Reason reason = ((OpenResult.Rejected) opened).reason();
     // A key that cannot be used now is no damage.
@@ -177,89 +169,81 @@ final class SecretReader {
     return row.version() > 1 ? write + " or roll back to an earlier version" : write;
   }
 
-  private static List<Row> rows(Connection connection, String scope, Collection<String> keys)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            select s.name, s.uid, s.current_version, v.envelope, v.created_at,
-                   (select coalesce(max(n.version), 0)
-                    from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at, s.state = 'active', null,
-                   (select min(d.ended_at)
-                    from orient_store.data_keys k
-                    join orient_store.scope_destructions d on
-            """
-                + DataKeyTable.WENT_WITH_SCOPE
-                + """
-                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
-                      and k.scope = s.scope)
-            from orient_store.secrets s
-            left join orient_store.secret_versions v
-              on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
-            where s.scope = ? and s.name = any (?)
-            """)) {
-      select.setString(1, scope);
-      select.setArray(2, connection.createArrayOf("text", keys.toArray()));
-      return rows(select);
-    }
+  private List<Row> rows(String scope, Collection<String> keys) {
+    return database.select(
+        "reading scope " + scope,
+        scope,
+        """
+        select s.name, s.uid, s.current_version, v.envelope, v.created_at,
+               (select coalesce(max(n.version), 0)
+                from orient_store.secret_versions n where n.secret_uid = s.uid),
+               v.destroyed_at, s.state = 'active', null,
+               (select min(d.ended_at)
+                from orient_store.data_keys k
+                join orient_store.scope_destructions d on
+        """
+            + DataKeyTable.WENT_WITH_SCOPE
+            + """
+                where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
+                  and k.scope = s.scope),
+               c.at, c.actor, c.reason
+        from orient_store.secrets s
+        left join orient_store.secret_versions v
+          on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
+        left join orient_store.compromised_values c
+          on c.secret_uid = s.uid and c.fingerprint = v.fingerprint
+        where s.scope = ? and s.name = any (?)
+        """,
+        (select, first) -> {
+          select.setString(first, scope);
+          select.setArray(first + 1, select.getConnection().createArrayOf("text", keys.toArray()));
+        },
+        Row::of);
   }
 
-  private static List<Row> versionRows(
-      Connection connection, String scope, Map<String, Long> versions) throws SQLException {
+  private List<Row> rows(String scope, Map<String, Long> versions) {
+    if (versions.isEmpty()) {
+      return List.of();
+    }
     List<String> keys = List.copyOf(versions.keySet());
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            select s.name, s.uid, wanted.version, v.envelope, v.created_at,
-                   (select coalesce(max(n.version), 0)
-                    from orient_store.secret_versions n where n.secret_uid = s.uid),
-                   v.destroyed_at, true,
-                   h.read_at > clock_timestamp() - ? * interval '1 second',
-                   (select min(d.ended_at)
-                    from orient_store.data_keys k
-                    join orient_store.scope_destructions d on
-            """
-                + DataKeyTable.WENT_WITH_SCOPE
-                + """
-                    where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
-                      and k.scope = s.scope)
-            from unnest(?, ?) as wanted (name, version)
-            join orient_store.secrets s
-              on s.scope = ? and s.name = wanted.name and s.state = 'active'
-            left join orient_store.secret_versions v
-              on v.secret_uid = s.uid and v.version = wanted.version
-            left join orient_store.version_holds h
-              on h.secret_uid = s.uid and h.version = wanted.version
-            """)) {
-      select.setLong(1, VersionHolds.RENEWED_AFTER.toSeconds());
-      select.setArray(2, connection.createArrayOf("text", keys.toArray()));
-      select.setArray(
-          3, connection.createArrayOf("bigint", keys.stream().map(versions::get).toArray()));
-      select.setString(4, scope);
-      return rows(select);
-    }
-  }
-
-  private static List<Row> rows(PreparedStatement select) throws SQLException {
-    try (ResultSet row = select.executeQuery()) {
-      List<Row> found = new ArrayList<>();
-      while (row.next()) {
-        found.add(
-            new Row(
-                row.getString(1),
-                row.getObject(2, UUID.class),
-                row.getLong(3),
-                row.getBytes(4),
-                instant(row, 5),
-                row.getLong(6),
-                instant(row, 7),
-                row.getBoolean(8),
-                row.getBoolean(9),
-                instant(row, 10)));
-      }
-      return found;
-    }
+    return database.select(
+        "reading versions in scope " + scope,
+        scope,
+        """
+        select s.name, s.uid, wanted.version, v.envelope, v.created_at,
+               (select coalesce(max(n.version), 0)
+                from orient_store.secret_versions n where n.secret_uid = s.uid),
+               v.destroyed_at, true,
+               h.read_at > clock_timestamp() - ? * interval '1 second',
+               (select min(d.ended_at)
+                from orient_store.data_keys k
+                join orient_store.scope_destructions d on
+        """
+            + DataKeyTable.WENT_WITH_SCOPE
+            + """
+                where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
+                  and k.scope = s.scope),
+               c.at, c.actor, c.reason
+        from unnest(?, ?) as wanted (name, version)
+        join orient_store.secrets s
+          on s.scope = ? and s.name = wanted.name and s.state = 'active'
+        left join orient_store.secret_versions v
+          on v.secret_uid = s.uid and v.version = wanted.version
+        left join orient_store.version_holds h
+          on h.secret_uid = s.uid and h.version = wanted.version
+        left join orient_store.compromised_values c
+          on c.secret_uid = s.uid and c.fingerprint = v.fingerprint
+        """,
+        (select, first) -> {
+          Connection connection = select.getConnection();
+          select.setLong(first, VersionHolds.RENEWED_AFTER.toSeconds());
+          select.setArray(first + 1, connection.createArrayOf("text", keys.toArray()));
+          select.setArray(
+              first + 2,
+              connection.createArrayOf("bigint", keys.stream().map(versions::get).toArray()));
+          select.setString(first + 3, scope);
+        },
+        Row::of);
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {
@@ -273,6 +257,7 @@ final class SecretReader {
    * @param held lately, so there is nothing to write
    * @param keyDestroyedAt when its key went with its scope, on purpose: this is asked with each
    *     read, because the key may still be in memory here. Null if it did not
+   * @param compromise null unless the value was marked so
    */
   private record Row(
       String key,
@@ -284,7 +269,26 @@ final class SecretReader {
       Instant destroyedAt,
       boolean active,
       boolean held,
-      Instant keyDestroyedAt) {
+      Instant keyDestroyedAt,
+      Compromise compromise) {
+
+    static Row of(ResultSet row) throws SQLException {
+      Instant compromisedAt = instant(row, 11);
+      return new Row(
+          row.getString(1),
+          row.getObject(2, UUID.class),
+          row.getLong(3),
+          row.getBytes(4),
+          instant(row, 5),
+          row.getLong(6),
+          instant(row, 7),
+          row.getBoolean(8),
+          row.getBoolean(9),
+          instant(row, 10),
+          compromisedAt == null
+              ? null
+              : new Compromise(compromisedAt, row.getString(12), row.getString(13)));
+    }
 
     /** Nobody seals with such a key any more; as {@link VersionVerifier} sees it. */
     boolean isYoungerThanItsKeysEnd() {

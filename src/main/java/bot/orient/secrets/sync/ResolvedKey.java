@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.api.ValueSource;
+import bot.orient.secrets.store.Compromise;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -27,9 +28,17 @@ public record ResolvedKey(
    *
    * @param version in the store, null for other sources
    * @param updatedAt when that version was written, null for other sources
+   * @param compromise null unless the value was marked so in the store
    */
-  public record Value(ValueSource source, byte[] bytes, Long version, Instant updatedAt)
+  public record Value(
+      ValueSource source, byte[] bytes, Long version, Instant updatedAt, Compromise compromise)
       implements Resolution {
+
+    /** A value that nobody else knows. */
+    public Value(ValueSource source, byte[] bytes, Long version, Instant updatedAt) {
+      this(source, bytes, version, updatedAt, null);
+    }
+
     @Override
     public String toString() {
       return "Value[" + source + ", version=" + version + ", redacted]";

@@ -89,13 +89,8 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
    *
    * @param keys of the spec, which passed validation
    * @param resolved the values in use
-   * @param compromised those of them that are known to others, by key
    */
-  public static Rotation of(
-      List<KeySpec> keys,
-      List<ResolvedKey> resolved,
-      Map<String, Compromise> compromised,
-      Instant now) {
+  public static Rotation of(List<KeySpec> keys, List<ResolvedKey> resolved, Instant now) {
     Map<String, ResolvedKey.Value> values = new HashMap<>();
     for (ResolvedKey key : resolved) {
       if (key.resolution() instanceof ResolvedKey.Value value) {
@@ -105,10 +100,7 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
     List<Due> all =
         keys.stream()
             .filter(key -> values.containsKey(key.key()))
-            .flatMap(
-                key ->
-                    first(key, values.get(key.key()).updatedAt(), compromised.get(key.key()))
-                        .stream())
+            .flatMap(key -> first(key, values.get(key.key())).stream())
             .toList();
     return new Rotation(
         true,
@@ -121,10 +113,11 @@ public record Rotation(boolean known, List<Due> due, List<Due> soon, Optional<In
   }
 
   /** What makes a value due first: one reason is enough to write a new one. */
-  private static Optional<Due> first(KeySpec key, Instant writtenAt, Compromise compromise) {
+  private static Optional<Due> first(KeySpec key, ResolvedKey.Value value) {
+    Instant writtenAt = value.updatedAt();
     List<Due> reasons = new ArrayList<>();
-    if (compromise != null) {
-      reasons.add(compromised(key.key(), compromise));
+    if (value.compromise() != null) {
+      reasons.add(compromised(key.key(), value.compromise()));
     }
     RotationRules.date(key.expires())
         .filter(expires -> writtenAt == null || writtenAt.isBefore(expires))

@@ -104,7 +104,11 @@ public final class ValueResolver {
   private ResolvedKey.Resolution resolve(String key, SecretRead read, String missing) {
     if (read instanceof SecretRead.Found found) {
       return new ResolvedKey.Value(
-          ValueSource.STORE, open(found.value()), found.version(), found.updatedAt());
+          ValueSource.STORE,
+          open(found.value()),
+          found.version(),
+          found.updatedAt(),
+          found.compromise());
     }
     if (read instanceof SecretRead.Unreadable unreadable) {
       return new ResolvedKey.Unreadable(unreadable.version(), unreadable.reason());

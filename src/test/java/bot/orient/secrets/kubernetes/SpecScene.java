@@ -115,7 +115,7 @@ final class SpecScene {
         result
             .outcome()
             .resolved()
-            .map(keys -> Rotation.of(resource.getSpec().keys(), keys, Map.of(), NOW))
+            .map(keys -> Rotation.of(resource.getSpec().keys(), keys, NOW))
             .orElseGet(Rotation::unknown);
     return STATUSES.orientSecret(
         before,
@@ -148,7 +148,7 @@ final class SpecScene {
   private SecretRead read(String key) {
     return key.endsWith("X")
         ? new SecretRead.Absent()
-        : new SecretRead.Found(SecretBytes.copyOf(value.bytes()), 1, NOW.minusSeconds(60));
+        : new SecretRead.Found(SecretBytes.copyOf(value.bytes()), 1, NOW.minusSeconds(60), null);
   }
 
   private static Result project(

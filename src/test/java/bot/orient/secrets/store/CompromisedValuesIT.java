@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import bot.orient.secrets.testing.PostgresExtension;
 import bot.orient.secrets.testing.TestDatabase;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,21 @@ class CompromisedValuesIT {
             });
     assertThat(store.compromised("shop", Map.of("TOKEN", 2L))).isEmpty();
     assertThat(store.compromised("other", Map.of("TOKEN", 1L))).isEmpty();
+  }
+
+  @Test
+  void markComesWithTheValueThatIsRead() {
+    store.put(put("shop", "OTHER", "good"), ALICE);
+    mark("seen in a CI log");
+
+    assertThat(read("TOKEN", 1).actor()).isEqualTo("alice");
+    assertThat(read("OTHER", 1)).isNull();
+    store.put(put("shop", "TOKEN", "fresh"), ALICE);
+    assertThat(read("TOKEN", 2)).isNull();
+    assertThat(store.readVersions("shop", Map.of("TOKEN", 1L)).get("TOKEN"))
+        .isInstanceOfSatisfying(
+            SecretRead.Found.class,
+            held -> assertThat(held.compromise().reason()).isEqualTo("seen in a CI log"));
   }
 
   @Test
@@ -106,5 +122,12 @@ class CompromisedValuesIT {
 
   private OptionalLong mark(String reason) {
     return store.markCompromised("shop", "TOKEN", reason, ALICE);
+  }
+
+  private Compromise read(String key, long version) {
+    SecretRead.Found found =
+        (SecretRead.Found) store.read("shop", List.of("TOKEN", "OTHER")).get(key);
+    assertThat(found.version()).isEqualTo(version);
+    return found.compromise();
   }
 }

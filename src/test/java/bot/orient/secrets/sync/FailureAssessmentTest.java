@@ -82,7 +82,10 @@ class FailureAssessmentTest {
     reads.put(
         key,
         new SecretRead.Found(
-            SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)), version, Instant.EPOCH));
+            SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)),
+            version,
+            Instant.EPOCH,
+            null));
   }
 
   /** A rollout that carried these data keys with the values that the Secret has now. */

@@ -47,7 +47,7 @@ class RollbackCheckTest {
 
   private static SecretRead found(String value, long version) {
     return new SecretRead.Found(
-        SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)), version, Instant.EPOCH);
+        SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)), version, Instant.EPOCH, null);
   }
 
   private static Map<String, Loss> lost(long present) {

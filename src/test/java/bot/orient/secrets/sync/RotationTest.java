@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +42,8 @@ class RotationTest {
     Rotation rotation =
         Rotation.of(
             Specs.orientSecret(spec).keys(),
-            List.of(stored("A"), stored("B"), stored("C")),
-            Map.of("C", new Compromise(WRITTEN, "alice", null)),
+            List.of(
+                stored("A"), stored("B"), compromised("C", new Compromise(WRITTEN, "alice", null))),
             DUE);
     String message = text(rotation);
 
@@ -138,8 +137,7 @@ class RotationTest {
     Rotation rotation =
         Rotation.of(
             Specs.orientSecret("{keys: [{key: A}, {key: B, rotateEvery: 1h}]}").keys(),
-            List.of(stored("A"), stored("B")),
-            Map.of("A", leak),
+            List.of(compromised("A", leak), stored("B")),
             DUE);
 
     assertThat(text(rotation))
@@ -164,8 +162,7 @@ class RotationTest {
     Rotation rotation =
         Rotation.of(
             Specs.orientSecret("{keys: [{key: A, rotateEvery: 1h}]}").keys(),
-            List.of(stored("A")),
-            Map.of("A", new Compromise(DUE, "alice", null)),
+            List.of(compromised("A", new Compromise(DUE, "alice", null))),
             DUE);
 
     assertThat(text(rotation)).startsWith("True Compromised A was marked compromised by alice");
@@ -180,11 +177,16 @@ class RotationTest {
   }
 
   private static Rotation at(Instant now, String spec, ResolvedKey... keys) {
-    return Rotation.of(Specs.orientSecret(spec).keys(), Arrays.asList(keys), Map.of(), now);
+    return Rotation.of(Specs.orientSecret(spec).keys(), Arrays.asList(keys), now);
   }
 
   private static ResolvedKey stored(String name) {
     return stored(name, WRITTEN);
+  }
+
+  private static ResolvedKey compromised(String name, Compromise compromise) {
+    return key(
+        name, new ResolvedKey.Value(ValueSource.STORE, new byte[1], 3L, WRITTEN, compromise));
   }
 
   private static ResolvedKey stored(String name, Instant writtenAt) {

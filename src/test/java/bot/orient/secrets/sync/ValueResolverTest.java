@@ -90,7 +90,7 @@ class ValueResolverTest {
   void valueThatWasReadIsWiped() {
     SecretBytes bytes = SecretBytes.copyOf(new byte[] {1, 2, 3});
 
-    ResolvedKey key = resolve("{keys: [{key: %s}]}", new SecretRead.Found(bytes, 1, WRITTEN));
+    ResolvedKey key = resolve("{keys: [{key: %s}]}", new SecretRead.Found(bytes, 1, WRITTEN, null));
 
     assertThat(value(key).bytes()).containsExactly(1, 2, 3);
     assertThatThrownBy(bytes::toByteArray).isInstanceOf(IllegalStateException.class);
@@ -148,7 +148,7 @@ class ValueResolverTest {
 
   private static SecretRead found(String value, long version) {
     return new SecretRead.Found(
-        SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)), version, WRITTEN);
+        SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8)), version, WRITTEN, null);
   }
 
   private static ResolvedKey.Value value(ResolvedKey key) {

@@ -1,0 +1,82 @@
+package bot.orient.secrets.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Applies a status to exactly the resource that it was computed from. A request that was frozen on
+ * its way, and arrives when another replica leads, is refused by its resource version; where only
+ * the resource itself was written meanwhile, it is read again, which a replica that does not lead
+ * any more cannot make a write of.
+ */
+final class StatusApplier<S, T, R extends CustomResource<S, T>> {
+
+  /** People and GitOps tools write a resource too, but not again and again within milliseconds. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  private final Supplier<R> fresh;
+
+  /**
+   * @param fresh a new object of the resource's kind, for an apply that claims nothing but the
+   *     status
+   */
+  StatusApplier(Supplier<R> fresh) {
+    this.fresh = fresh;
+  }
+
+  /**
+   * What it came to; empty when the resource was deleted meanwhile, or created anew: nobody is left
+   * to be told.
+   *
+   * @throws KubernetesClientException when the API server cannot be asked, refuses it, or when
+   *     others write the resource all the time
+   */
+  Optional<Applied<R>> apply(R resource, T status, KubernetesClient client) {
+    Optional<R> live = Optional.of(resource);
+    for (int attempt = 1; live.isPresent(); attempt++) {
+      try {
+        return Optional.of(new Applied<>(live.get(), patch(live.get(), status, client)));
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+          return Optional.empty();
+        }
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        live = readAgain(resource, client);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private R patch(R live, T status, KubernetesClient client) {
+    R body = fresh.get();
+    body.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(live.getMetadata().getNamespace())
+            .withName(live.getMetadata().getName())
+            .withUid(live.getMetadata().getUid())
+            .withResourceVersion(live.getMetadata().getResourceVersion())
+            .build());
+    body.setStatus(status);
+    return client.resource(body).subresource("status").patch(ServerSideApply.OURS);
+  }
+
+  private Optional<R> readAgain(R resource, KubernetesClient client) {
+    return Optional.ofNullable(client.resource(resource).get())
+        .filter(live -> live.getMetadata().getUid().equals(resource.getMetadata().getUid()));
+  }
+
+  /**
+   * A status that was written.
+   *
+   * @param before the resource as it was just before
+   * @param now the resource with its status
+   */
+  record Applied<R>(R before, R now) {}
+}
