@@ -5,14 +5,14 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Applies a status to exactly the resource that it was computed from. A request that was frozen on
- * its way, and arrives when another replica leads, is refused by its resource version; where only
- * the resource itself was written meanwhile, it is read again, which a replica that does not lead
- * any more cannot make a write of.
+ * its way, and arrives when another replica leads, is refused by its resource version. Where only
+ * the rest of the resource was written meanwhile, the status is applied to that.
  */
 final class StatusApplier<S, T, R extends CustomResource<S, T>> {
 
@@ -30,17 +30,18 @@ final class StatusApplier<S, T, R extends CustomResource<S, T>> {
   }
 
   /**
-   * What it came to; empty when the resource was deleted meanwhile, or created anew: nobody is left
-   * to be told.
+   * The resource with its status; empty when it was deleted meanwhile, or created anew: nobody is
+   * left to be told.
    *
-   * @throws KubernetesClientException when the API server cannot be asked, refuses it, or when
-   *     others write the resource all the time
+   * @param known the status that it had last, as far as is known; may be null
+   * @throws KubernetesClientException when the API server cannot be asked or refuses it, when
+   *     somebody else wrote a status, or when others write the resource all the time
    */
-  Optional<Applied<R>> apply(R resource, T status, KubernetesClient client) {
+  Optional<R> apply(R resource, T known, T status, KubernetesClient client) {
     Optional<R> live = Optional.of(resource);
     for (int attempt = 1; live.isPresent(); attempt++) {
       try {
-        return Optional.of(new Applied<>(live.get(), patch(live.get(), status, client)));
+        return Optional.of(patch(live.get(), status, client));
       } catch (KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
           return Optional.empty();
@@ -49,9 +50,18 @@ final class StatusApplier<S, T, R extends CustomResource<S, T>> {
           throw e;
         }
         live = readAgain(resource, client);
+        // By another leader, perhaps: what it saw is newer than what this status was made of.
+        if (live.filter(r -> !hasStatus(r, known) && !hasStatus(r, resource.getStatus()))
+            .isPresent()) {
+          throw e;
+        }
       }
     }
     return Optional.empty();
+  }
+
+  private boolean hasStatus(R live, T status) {
+    return Objects.equals(live.getStatus(), status);
   }
 
   private R patch(R live, T status, KubernetesClient client) {
@@ -71,12 +81,4 @@ final class StatusApplier<S, T, R extends CustomResource<S, T>> {
     return Optional.ofNullable(client.resource(resource).get())
         .filter(live -> live.getMetadata().getUid().equals(resource.getMetadata().getUid()));
   }
-
-  /**
-   * A status that was written.
-   *
-   * @param before the resource as it was just before
-   * @param now the resource with its status
-   */
-  record Applied<R>(R before, R now) {}
 }

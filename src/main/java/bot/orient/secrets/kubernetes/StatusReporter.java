@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -64,15 +65,13 @@ final class StatusReporter<S, T, R extends CustomResource<S, T>> {
     if (!news && status.equals(resource.getStatus())) {
       return false;
     }
-    return applier
-        .apply(resource, status, context.getClient())
-        .map(
-            applied -> {
-              remember(applied.now(), applied.before(), context);
-              writtenByUid.put(resource.getMetadata().getUid(), status);
-              return news;
-            })
-        .orElse(false);
+    Optional<R> written = applier.apply(resource, newest(resource), status, context.getClient());
+    written.ifPresent(
+        now -> {
+          remember(now, resource, context);
+          writtenByUid.put(resource.getMetadata().getUid(), status);
+        });
+    return news && written.isPresent();
   }
 
   /** The status is written already; this says only when to look again. */

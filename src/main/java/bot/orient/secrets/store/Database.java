@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The connection pool; every error leaves it as a {@link StoreException}. */
 final class Database implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Runnable beforeCommit;
+  private volatile boolean inOneMessage = true;
 
   private Database(HikariDataSource pool, Runnable beforeCommit) {
     this.pool = pool;
@@ -59,10 +61,7 @@ final class Database implements AutoCloseable {
     return new Database(pool, guard);
   }
 
-  /**
-   * Returns when the pool has a connection that works, and throws when it gets none within its
-   * timeout.
-   */
+  /** Returns when the pool has a connection, and throws when it gets none within its timeout. */
   void awaitConnection(String doing) {
     query(doing, connection -> true);
   }
@@ -95,29 +94,62 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * One statement that reads in a scope and nowhere else. It goes to the server together with what
-   * declares the scope, and without a transaction of its own: the server makes one of all that
+   * One statement that reads in a scope and nowhere else. It goes to the server in one message with
+   * what declares the scope, and without a transaction of its own: the server makes one of all that
    * comes before a Sync (PostgreSQL documentation, Extended Query), so one round trip does what
-   * takes three else.
+   * takes three else. Where the driver puts a Sync between, as some parameters of the URL have it
+   * do, the scope is gone when it is asked for at the end; then there is a transaction.
    *
    * @param parameters binds those of the statement, from the number that it is given on
    */
   <T> List<T> select(String doing, String scope, String sql, Parameters parameters, SqlRow<T> row) {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement both = connection.prepareStatement(DECLARE_SCOPE + ";\n" + sql)) {
-      both.setString(1, scope);
-      parameters.bind(both, 2);
-      both.execute();
-      both.getMoreResults();
-      try (ResultSet rows = both.getResultSet()) {
-        List<T> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(row.read(rows));
-        }
-        return found;
+    if (inOneMessage) {
+      Optional<List<T>> found = selectAtOnce(doing, scope, sql, parameters, row);
+      if (found.isPresent()) {
+        return found.get();
       }
+      inOneMessage = false;
+    }
+    return query(
+        doing,
+        scope,
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            parameters.bind(select, 1);
+            select.execute();
+            return all(select, row);
+          }
+        });
+  }
+
+  /** Empty if the statement was not in the scope. */
+  private <T> Optional<List<T>> selectAtOnce(
+      String doing, String scope, String sql, Parameters parameters, SqlRow<T> row) {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement all =
+            connection.prepareStatement(
+                DECLARE_SCOPE + ";\n" + sql + ";\nselect current_setting('orient.scope', true)")) {
+      all.setString(1, scope);
+      parameters.bind(all, 2);
+      all.execute();
+      all.getMoreResults();
+      List<T> found = all(all, row);
+      all.getMoreResults();
+      return all(all, setting -> scope.equals(setting.getString(1))).contains(true)
+          ? Optional.of(found)
+          : Optional.empty();
     } catch (SQLException e) {
       throw failed(doing, e);
+    }
+  }
+
+  private static <T> List<T> all(PreparedStatement executed, SqlRow<T> row) throws SQLException {
+    try (ResultSet rows = executed.getResultSet()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(row.read(rows));
+      }
+      return found;
     }
   }
 

@@ -106,6 +106,46 @@ class ScopeIsolationIT {
         .isEqualTo(all);
   }
 
+  /** With the second and the later ones the driver sends in two messages what is to be one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prepareThreshold=5",
+        "preferQueryMode=simple",
+        "prepareThreshold=-1",
+        "stringtype=unspecified"
+      })
+  void aSelectSeesItsScopeOnlyHoweverTheDriverSendsIt(String parameter) throws SQLException {
+    StoreSettings plain = fixture.settings();
+    String url = plain.jdbcUrl();
+    StoreSettings settings =
+        new StoreSettings(
+            url + (url.contains("?") ? "&" : "?") + parameter,
+            plain.user(),
+            plain.passwords(),
+            1,
+            plain.feedPoll(),
+            plain.directUrl(),
+            plain.migrate());
+    try (Database special = new Database(settings)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(
+                special.select(
+                    "reading",
+                    "shop",
+                    "select v.envelope, s.scope from orient_store.secrets s"
+                        + " join orient_store.secret_versions v on v.secret_uid = s.uid"
+                        + " where s.name <> ?",
+                    (select, first) -> select.setString(first, "NONE"),
+                    row -> row.getString(2)))
+            .isNotEmpty()
+            .containsOnly("shop");
+      }
+      assertThat((long) special.query("counting", c -> count(c, "secrets")))
+          .isEqualTo(fixture.count("secrets"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
