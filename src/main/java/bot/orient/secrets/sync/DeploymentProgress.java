@@ -66,8 +66,11 @@ public final class DeploymentProgress {
     int updated = count(status == null ? null : status.getUpdatedReplicas());
     int all = count(status == null ? null : status.getReplicas());
     int available = count(status == null ? null : status.getAvailableReplicas());
-    // After an undo the condition is still that of the last rollout, until the pods change.
-    if (all == updated && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {
+    // After an undo the condition is still that of the last rollout, until the pods change; with
+    // strategy Recreate also while there are no pods, because the old ones stop first.
+    if (all == updated
+        && (updated > 0 || wanted == 0)
+        && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {
       return new Complete();
     }
     if (updated < wanted) {

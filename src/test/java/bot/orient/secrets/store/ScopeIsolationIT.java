@@ -123,7 +123,7 @@ class ScopeIsolationIT {
             url + (url.contains("?") ? "&" : "?") + parameter,
             plain.user(),
             plain.passwords(),
-            1,
+            2,
             plain.feedPoll(),
             plain.directUrl(),
             plain.migrate());

@@ -39,6 +39,16 @@ class DeploymentProgressTest {
     assertThat(progress(scaling.wanted(5))).isEqualTo(new Complete());
   }
 
+  /** The old pods stop before there is a new one, and the condition tells of the last rollout. */
+  @Test
+  void isNotCompleteWhileRecreateHasNoPods() {
+    DeploymentDraft stopped = deployment().progressing("True", "NewReplicaSetAvailable", "done");
+
+    assertThat(progress(stopped.pods(0, 0, 0)))
+        .isEqualTo(new RollingOut(0, 2, "0 of 2 pods updated"));
+    assertThat(progress(stopped.wanted(0).pods(0, 0, 0))).isEqualTo(new Complete());
+  }
+
   @Test
   void countsUpdatedAndWantedPods() {
     assertThat(progress(deployment().wanted(5).pods(6, 2, 5)))
