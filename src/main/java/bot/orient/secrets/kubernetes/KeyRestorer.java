@@ -1,16 +1,13 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.api.OrientSecret;
-import bot.orient.secrets.store.SecretRead;
 import bot.orient.secrets.store.SecretStore;
 import bot.orient.secrets.sync.FailureAssessment;
 import bot.orient.secrets.sync.FailureResponse;
 import bot.orient.secrets.sync.Pins;
 import bot.orient.secrets.sync.ProjectedSecret;
 import bot.orient.secrets.sync.Restoration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Puts keys back to the version that worked when a rollout failed with the present one, and keeps
@@ -86,8 +83,7 @@ final class KeyRestorer {
             secret.keys(),
             failedRollouts.of(namespace, secret.name()));
     String scope = OrientSecretReconciler.scope(resource);
-    SortedMap<String, Long> candidates = assessment.candidates();
-    Map<String, SecretRead> reads = store.readVersions(scope, candidates);
-    return assessment.decide(reads, store.compromised(scope, candidates), store.fingerprinter());
+    return assessment.decide(
+        store.readVersions(scope, assessment.candidates()), store.fingerprinter());
   }
 }

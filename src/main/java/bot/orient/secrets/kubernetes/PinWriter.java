@@ -3,7 +3,6 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Pins;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 
@@ -25,11 +24,7 @@ final class PinWriter {
   OrientSecret write(OrientSecret resource, Pins pins) {
     OrientSecret body = new OrientSecret();
     body.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(resource.getMetadata().getNamespace())
-            .withName(resource.getMetadata().getName())
-            .withUid(resource.getMetadata().getUid())
-            .withResourceVersion(resource.getMetadata().getResourceVersion())
+        ServerSideApply.toExactly(resource)
             .withAnnotations(Map.of(Markers.PINNED, pins.toAnnotation()))
             .build());
     return client.resource(body).patch(ServerSideApply.OURS);

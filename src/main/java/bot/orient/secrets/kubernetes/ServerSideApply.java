@@ -1,6 +1,8 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.Markers;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
@@ -18,4 +20,16 @@ final class ServerSideApply {
           .build();
 
   private ServerSideApply() {}
+
+  /**
+   * The metadata of an apply to exactly the object that was seen: refused with a conflict if it was
+   * written meanwhile, or created anew.
+   */
+  static ObjectMetaBuilder toExactly(HasMetadata seen) {
+    return new ObjectMetaBuilder()
+        .withNamespace(seen.getMetadata().getNamespace())
+        .withName(seen.getMetadata().getName())
+        .withUid(seen.getMetadata().getUid())
+        .withResourceVersion(seen.getMetadata().getResourceVersion());
+  }
 }

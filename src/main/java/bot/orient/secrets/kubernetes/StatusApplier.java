@@ -1,6 +1,5 @@
 package bot.orient.secrets.kubernetes;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -66,13 +65,7 @@ final class StatusApplier<S, T, R extends CustomResource<S, T>> {
 
   private R patch(R live, T status, KubernetesClient client) {
     R body = fresh.get();
-    body.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(live.getMetadata().getNamespace())
-            .withName(live.getMetadata().getName())
-            .withUid(live.getMetadata().getUid())
-            .withResourceVersion(live.getMetadata().getResourceVersion())
-            .build());
+    body.setMetadata(ServerSideApply.toExactly(live).build());
     body.setStatus(status);
     return client.resource(body).subresource("status").patch(ServerSideApply.OURS);
   }

@@ -60,12 +60,13 @@ final class StatusReporter<S, T, R extends CustomResource<S, T>> {
 
   /** Whether the status is another one than before. */
   boolean write(R resource, T status, Context<R> context) {
-    boolean news = !status.equals(newest(resource));
+    T known = newest(resource);
+    boolean news = !status.equals(known);
     // A status that somebody else edited is put right, and no news.
     if (!news && status.equals(resource.getStatus())) {
       return false;
     }
-    Optional<R> written = applier.apply(resource, newest(resource), status, context.getClient());
+    Optional<R> written = applier.apply(resource, known, status, context.getClient());
     written.ifPresent(
         now -> {
           remember(now, resource, context);

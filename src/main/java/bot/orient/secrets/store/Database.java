@@ -117,7 +117,7 @@ final class Database implements AutoCloseable {
           try (PreparedStatement select = connection.prepareStatement(sql)) {
             parameters.bind(select, 1);
             select.execute();
-            return all(select, row);
+            return rows(select, row);
           }
         });
   }
@@ -126,28 +126,27 @@ final class Database implements AutoCloseable {
   private <T> Optional<List<T>> selectAtOnce(
       String doing, String scope, String sql, Parameters parameters, SqlRow<T> row) {
     try (Connection connection = pool.getConnection();
-        PreparedStatement all =
+        PreparedStatement message =
             connection.prepareStatement(
                 DECLARE_SCOPE + ";\n" + sql + ";\nselect current_setting('orient.scope', true)")) {
-      all.setString(1, scope);
-      parameters.bind(all, 2);
-      all.execute();
-      all.getMoreResults();
-      List<T> found = all(all, row);
-      all.getMoreResults();
-      return all(all, setting -> scope.equals(setting.getString(1))).contains(true)
-          ? Optional.of(found)
-          : Optional.empty();
+      message.setString(1, scope);
+      parameters.bind(message, 2);
+      message.execute();
+      message.getMoreResults();
+      List<T> found = rows(message, row);
+      message.getMoreResults();
+      List<Boolean> inScope = rows(message, setting -> scope.equals(setting.getString(1)));
+      return inScope.contains(true) ? Optional.of(found) : Optional.empty();
     } catch (SQLException e) {
       throw failed(doing, e);
     }
   }
 
-  private static <T> List<T> all(PreparedStatement executed, SqlRow<T> row) throws SQLException {
-    try (ResultSet rows = executed.getResultSet()) {
+  private static <T> List<T> rows(PreparedStatement executed, SqlRow<T> row) throws SQLException {
+    try (ResultSet result = executed.getResultSet()) {
       List<T> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(row.read(rows));
+      while (result.next()) {
+        found.add(row.read(result));
       }
       return found;
     }

@@ -22,6 +22,20 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Reads values and opens them, each for itself: one bad row spoils no other. */
 final class SecretReader {
 
+  /** When its key went with its scope, and whether its value is marked. */
+  private static final String OF_KEY_AND_VALUE =
+      """
+             (select min(d.ended_at)
+              from orient_store.data_keys k
+              join orient_store.scope_destructions d on
+      """
+          + DataKeyTable.WENT_WITH_SCOPE
+          + """
+              where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
+                and k.scope = s.scope),
+             c.at, c.actor, c.reason
+      """;
+
   private final Database database;
   private final UUID store;
   private final SeedVault seeds;
@@ -178,15 +192,9 @@ final class SecretReader {
                (select coalesce(max(n.version), 0)
                 from orient_store.secret_versions n where n.secret_uid = s.uid),
                v.destroyed_at, s.state = 'active', null,
-               (select min(d.ended_at)
-                from orient_store.data_keys k
-                join orient_store.scope_destructions d on
         """
-            + DataKeyTable.WENT_WITH_SCOPE
+            + OF_KEY_AND_VALUE
             + """
-                where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
-                  and k.scope = s.scope),
-               c.at, c.actor, c.reason
         from orient_store.secrets s
         left join orient_store.secret_versions v
           on v.secret_uid = s.uid and v.version = s.current_version and s.state = 'active'
@@ -215,15 +223,9 @@ final class SecretReader {
                 from orient_store.secret_versions n where n.secret_uid = s.uid),
                v.destroyed_at, true,
                h.read_at > clock_timestamp() - ? * interval '1 second',
-               (select min(d.ended_at)
-                from orient_store.data_keys k
-                join orient_store.scope_destructions d on
         """
-            + DataKeyTable.WENT_WITH_SCOPE
+            + OF_KEY_AND_VALUE
             + """
-                where k.seed_id = encode(substring(v.envelope from 9 for 16), 'hex')::uuid
-                  and k.scope = s.scope),
-               c.at, c.actor, c.reason
         from unnest(?, ?) as wanted (name, version)
         join orient_store.secrets s
           on s.scope = ? and s.name = wanted.name and s.state = 'active'

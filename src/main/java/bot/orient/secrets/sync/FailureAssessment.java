@@ -6,7 +6,6 @@ import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.api.RestartSpec;
 import bot.orient.secrets.crypto.Fingerprinter;
 import bot.orient.secrets.crypto.SecretBytes;
-import bot.orient.secrets.store.Compromise;
 import bot.orient.secrets.store.SecretRead;
 import java.util.List;
 import java.util.Map;
@@ -120,13 +119,8 @@ public final class FailureAssessment {
    * What is done about it.
    *
    * @param reads of the {@link #candidates}; their values are wiped
-   * @param compromised those of the candidates whose value was marked so: better no rollout than
-   *     one that brings such a value back
    */
-  public FailureResponse decide(
-      Map<String, SecretRead> reads,
-      Map<String, Compromise> compromised,
-      Fingerprinter fingerprinter) {
+  public FailureResponse decide(Map<String, SecretRead> reads, Fingerprinter fingerprinter) {
     SortedMap<String, Pins.Pin> restored = new TreeMap<>();
     SortedMap<String, String> again = new TreeMap<>();
     SortedMap<String, String> impossible = new TreeMap<>(edited);
@@ -137,7 +131,7 @@ public final class FailureAssessment {
             again.put(key, "was put back to version " + pin.use() + " already, which fails too");
             return;
           }
-          obstacle(suspect, reads.get(key), compromised.containsKey(key), fingerprinter)
+          obstacle(suspect, reads.get(key), fingerprinter)
               .ifPresentOrElse(
                   why -> impossible.put(key, why), () -> restored.put(key, pin(suspect)));
         });
@@ -159,8 +153,7 @@ public final class FailureAssessment {
         scope);
   }
 
-  private Optional<String> obstacle(
-      Suspect suspect, SecretRead read, boolean compromised, Fingerprinter fingerprinter) {
+  private Optional<String> obstacle(Suspect suspect, SecretRead read, Fingerprinter fingerprinter) {
     if (suspect.heldAt().isPresent()) {
       return Optional.of(
           "is held at version "
@@ -198,7 +191,8 @@ public final class FailureAssessment {
                 + good.version()
                 + ": the store has another value under that number than the one that worked");
       }
-      return compromised
+      // Better no rollout than one that brings such a value back.
+      return found.compromise() != null
           ? Optional.of(
               "has no value to go back to: the one before, version "
                   + good.version()

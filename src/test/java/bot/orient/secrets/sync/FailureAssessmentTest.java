@@ -38,7 +38,6 @@ class FailureAssessmentTest {
   private final Map<String, ProjectedKey> projected = new TreeMap<>();
   private final List<FailedRollout> failed = new ArrayList<>();
   private final Map<String, SecretRead> reads = new HashMap<>();
-  private final Map<String, Compromise> compromised = new HashMap<>();
   private OrientSecretSpec spec = spec("RestorePreviousVersion");
   private Pins pins = Pins.NONE;
 
@@ -108,7 +107,7 @@ class FailureAssessmentTest {
     FailureAssessment assessment = assessment();
     Map<String, SecretRead> asked = new TreeMap<>();
     assessment.candidates().keySet().forEach(key -> asked.put(key, reads.get(key)));
-    return assessment.decide(asked, compromised, FINGERPRINTER);
+    return assessment.decide(asked, FINGERPRINTER);
   }
 
   private static Restore restore(Map<String, Pin> pins) {
@@ -290,7 +289,14 @@ class FailureAssessmentTest {
   }
 
   private void marked(String key) {
-    compromised.put(key, new Compromise(Instant.EPOCH, "alice", "in a chat"));
+    SecretRead.Found found = (SecretRead.Found) reads.get(key);
+    reads.put(
+        key,
+        new SecretRead.Found(
+            found.value(),
+            found.version(),
+            found.updatedAt(),
+            new Compromise(Instant.EPOCH, "alice", "in a chat")));
   }
 
   @Test
