@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells how old the pods of a workload's newest template are. Pods of older templates do not count,
- * since they are about to be replaced; where they may stay for good all pods count, because then
- * one without the value may be any of them: see {@link UpdateStrategies#keepsOldPods}.
+ * Tells how old the pods of a workload are. Those of its newest template are to stay; where those
+ * of older ones may stay for good, all are: see {@link UpdateStrategies#keepsOldPods}.
  */
 final class PodAgeReader {
 
@@ -30,16 +29,22 @@ final class PodAgeReader {
               .formatted(workload.getKind().toLowerCase(Locale.ROOT)));
     }
     RolloutPods found = pods.of(workload);
-    return of(UpdateStrategies.keepsOldPods(workload) ? found.all() : found.newest());
+    return UpdateStrategies.keepsOldPods(workload)
+        ? new PodAge.Pods(ages(found.all()), List.of())
+        : of(found);
   }
 
-  /** Of those that are to stay. */
-  static PodAge of(List<Pod> pods) {
+  static PodAge of(RolloutPods pods) {
     return new PodAge.Pods(
-        pods.stream()
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-            .map(PodAgeReader::age)
-            .toList());
+        ages(pods.newest()),
+        ages(pods.all().stream().filter(pod -> !pods.newest().contains(pod)).toList()));
+  }
+
+  private static List<PodAge.Pod> ages(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .map(PodAgeReader::age)
+        .toList();
   }
 
   private static PodAge.Pod age(Pod pod) {

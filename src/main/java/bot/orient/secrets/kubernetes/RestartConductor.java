@@ -12,6 +12,7 @@ import bot.orient.secrets.sync.RolloutRecord;
 import bot.orient.secrets.sync.Workload;
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadMarks;
+import bot.orient.secrets.sync.WorkloadProgress;
 import bot.orient.secrets.sync.WorkloadView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
@@ -37,13 +38,14 @@ final class RestartConductor {
   /** The event that ends a wait normally comes sooner; this is for one that got lost. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-  /** The same for a wait for others, of which there may be many. */
+  /** The same for a wait for others, of which there may be many, or for one that may take long. */
   private static final Duration LOOK_AGAIN_AT_OTHERS = Duration.ofMinutes(1);
 
   private final RestartSettings settings;
   private final Fleet fleet;
   private final RolloutSlots slots;
   private final RestartHolds holds;
+  private final RestartAttempts attempts = new RestartAttempts();
   private final MarksWriter writer;
   private final StallDetector stalls;
   private final PodAgeReader podAges;
@@ -73,6 +75,7 @@ final class RestartConductor {
 
   void gone(Workload workload) {
     slots.gone(workload.id());
+    attempts.forget(workload.id());
     holds.remove(workload.id());
     slots.next().forEach(fleet::wake);
   }
@@ -127,12 +130,20 @@ final class RestartConductor {
     Workload workload = view.workload();
     slots.leave(workload.id());
     holds.remove(workload.id());
+    if (decision instanceof RestartDecision.AwaitRollout await) {
+      write(resource, view, tracked.adopted(await.meanwhile()));
+      log.debug("{}/{}: waiting, {}", workload.namespace(), workload.name(), await.why());
+      return Optional.of(LOOK_AGAIN_AT_OTHERS);
+    }
     write(
         resource,
         view,
         decision instanceof RestartDecision.Adopt adopt
-            ? tracked.adopted(adopt.baseline())
+            ? tracked.confirmed(adopt.baseline())
             : tracked);
+    if (view.progress() instanceof WorkloadProgress.Complete) {
+      attempts.forget(workload.id());
+    }
     if (decision instanceof RestartDecision.Wait wait) {
       log.debug("{}/{}: waiting, {}", workload.namespace(), workload.name(), wait.why());
       return Optional.of(LOOK_AGAIN);
@@ -151,7 +162,9 @@ final class RestartConductor {
         new RestartGate(view, used, users(view.workload(), used), settings.settle(), now)
             .judge(restart);
     if (verdict instanceof RestartVerdict.MayBegin may) {
-      return begin(resource, view, tracked, restart, may, now);
+      return attempts.areSpent(view.workload().id(), restart)
+          ? giveUp(resource, view, tracked, restart)
+          : begin(resource, view, tracked, restart, may, now);
     }
     slots.leave(view.workload().id());
     if (verdict instanceof RestartVerdict.Skipped) {
@@ -190,8 +203,20 @@ final class RestartConductor {
       slots.failed(id, e);
       throw e;
     }
+    attempts.begun(id, restart);
     holds.remove(id);
     events.normal(resource, "Restarted", "new values of " + names(restart));
+    return Optional.empty();
+  }
+
+  private Optional<Duration> giveUp(
+      HasMetadata resource,
+      WorkloadView view,
+      WorkloadMarks tracked,
+      RestartDecision.Restart restart) {
+    slots.leave(view.workload().id());
+    write(resource, view, tracked.waiting(restart));
+    hold(view, WorkloadState.RESTART_NEEDED, RestartAttempts.SPENT, restart);
     return Optional.empty();
   }
 

@@ -31,6 +31,10 @@ final class StallDetector {
   record Finding(WorkloadMarks marks, Optional<Duration> lookAgain) {}
 
   Finding follow(HasMetadata resource, WorkloadView view, Instant now) {
+    if (view.workload().isUndone()) {
+      // What its controller rolls out is another template than the one that is followed.
+      return new Finding(WorkloadMarks.of(view.workload()), Optional.empty());
+    }
     WorkloadMarks tracked = WorkloadMarks.of(view.workload()).tracked(view.progress());
     if (!view.workload().isUnderWay()
         || !ProgressDeadline.isNeededBy(resource)

@@ -36,7 +36,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
     Revising(Workload workload, Map<String, ProjectedSecret> secrets) {
       this.workload = workload;
       this.secrets = secrets;
-      this.recorded = workload.baseline().orElseGet(Baseline::empty).entries();
+      this.recorded = workload.reached().entries();
     }
 
     BaselineRevision revise() {

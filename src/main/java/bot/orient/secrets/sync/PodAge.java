@@ -3,14 +3,21 @@ package bot.orient.secrets.sync;
 import java.time.Instant;
 import java.util.List;
 
-/** How old the pods of a workload's current template are. */
+/** How old the pods of a workload are. */
 public sealed interface PodAge {
 
-  /** Those that are to stay; without any, none can have started with an old value. */
-  record Pods(List<Pod> pods) implements PodAge {
+  /**
+   * Those that nobody has told to stop yet.
+   *
+   * @param staying without any, none can have started with an old value
+   * @param outgoing those of earlier templates, which the rollout under way is about to stop; were
+   *     it undone, they would stay
+   */
+  record Pods(List<Pod> staying, List<Pod> outgoing) implements PodAge {
 
     public Pods {
-      pods = List.copyOf(pods);
+      staying = List.copyOf(staying);
+      outgoing = List.copyOf(outgoing);
     }
   }
 

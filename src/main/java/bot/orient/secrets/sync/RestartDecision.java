@@ -18,8 +18,9 @@ public sealed interface RestartDecision {
    * template.
    *
    * @param changed the keys that ask for it, as {@code secret/key}, for people
+   * @param meanwhile what the pods have until then
    */
-  record Restart(Baseline baseline, String restartHash, List<String> changed)
+  record Restart(Baseline baseline, String restartHash, List<String> changed, Baseline meanwhile)
       implements RestartDecision {
 
     public Restart {
@@ -36,6 +37,14 @@ public sealed interface RestartDecision {
    * @param why for people
    */
   record Wait(String why) implements RestartDecision {}
+
+  /**
+   * Record what all pods have, and decide again when the workload changes: the pods of its newest
+   * template have the values, those that its rollout is about to stop do not.
+   *
+   * @param why for people
+   */
+  record AwaitRollout(Baseline meanwhile, String why) implements RestartDecision {}
 
   /** Nothing, on the user's word. */
   record OptedOut() implements RestartDecision {}

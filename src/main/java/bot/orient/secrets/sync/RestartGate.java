@@ -59,6 +59,9 @@ public final class RestartGate {
     if (view.obstacle().isPresent()) {
       return new ByHand(view.obstacle().get());
     }
+    if (view.workload().isUndone() && pending.stream().anyMatch(this::hasFailedHere)) {
+      return undoneFailure(pending);
+    }
     Optional<Instant> urgent = earliest(pending.stream().filter(ChangedKey::isUrgent).toList());
     if (urgent.isPresent()) {
       return new MayBegin(urgent.get());
@@ -83,6 +86,17 @@ public final class RestartGate {
   private static ByHand byHand(List<ChangedKey> pending) {
     return new ByHand(
         "runs with older values of %s, and spec.restart.policy is Never; restart it when it suits, or annotate the resource with %s"
+            .formatted(names(pending), Markers.RESTART_NOW));
+  }
+
+  /** Whoever undid it would not thank for another try. */
+  private boolean hasFailedHere(ChangedKey key) {
+    return !key.isRequested() && key.condemnedBy(view.workload()).isPresent();
+  }
+
+  private static ByHand undoneFailure(List<ChangedKey> pending) {
+    return new ByHand(
+        "its restart with new values of %s failed, and somebody put the template of before back; write a value that works, or annotate the resource with %s"
             .formatted(names(pending), Markers.RESTART_NOW));
   }
 

@@ -4,6 +4,7 @@ import bot.orient.secrets.sync.PodAge.NotObserved;
 import bot.orient.secrets.sync.PodAge.Pods;
 import bot.orient.secrets.sync.RestartDecision.Adopt;
 import bot.orient.secrets.sync.RestartDecision.AskPodAge;
+import bot.orient.secrets.sync.RestartDecision.AwaitRollout;
 import bot.orient.secrets.sync.RestartDecision.OptedOut;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RestartDecision.UpToDate;
@@ -11,6 +12,7 @@ import bot.orient.secrets.sync.RestartDecision.Wait;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a workload must restart to get the values it uses. Level-triggered: the answer
@@ -39,31 +41,46 @@ public final class RestartPlanner {
     if (podAge.isEmpty()) {
       return new AskPodAge();
     }
-    PodAge age = podAge.get();
-    if (age instanceof NotObserved notObserved) {
+    if (podAge.get() instanceof NotObserved notObserved) {
       return new Wait(notObserved.why());
     }
-    List<String> changed = lacking(revision, age);
-    return changed.isEmpty() ? adopt(workload, revision) : restart(workload, revision, changed);
+    return decide(workload, revision, (Pods) podAge.get());
   }
 
-  private static List<String> lacking(BaselineRevision revision, PodAge age) {
-    return age instanceof Pods found
-        ? revision.open().entrySet().stream()
-            .filter(open -> found.pods().stream().anyMatch(open.getValue()::mayBeLackedBy))
-            .map(open -> open.getKey().toString())
-            .toList()
-        : List.of();
+  private static RestartDecision decide(Workload workload, BaselineRevision revision, Pods pods) {
+    List<String> changed = lacking(revision, pods.staying());
+    List<String> outgoing = lacking(revision, pods.outgoing());
+    if (changed.isEmpty() && outgoing.isEmpty()) {
+      return adopt(workload, revision);
+    }
+    Baseline meanwhile =
+        revision
+            .baseline()
+            .with(Stream.concat(changed.stream(), outgoing.stream()).toList(), recorded(workload));
+    return changed.isEmpty()
+        ? new AwaitRollout(
+            meanwhile,
+            "pods of an earlier template, which its rollout is to stop, run with older values of "
+                + String.join(", ", outgoing))
+        : new Restart(
+            revision.baseline(), restartHash(workload, revision.baseline()), changed, meanwhile);
+  }
+
+  private static List<String> lacking(BaselineRevision revision, List<PodAge.Pod> pods) {
+    return revision.open().entrySet().stream()
+        .filter(open -> pods.stream().anyMatch(open.getValue()::mayBeLackedBy))
+        .map(open -> open.getKey().toString())
+        .toList();
   }
 
   private static RestartDecision adopt(Workload workload, BaselineRevision revision) {
-    Baseline recorded = workload.baseline().orElseGet(Baseline::empty);
-    return recorded.equals(revision.baseline()) ? new UpToDate() : new Adopt(revision.baseline());
+    return recorded(workload).equals(revision.baseline()) && !workload.isUndone()
+        ? new UpToDate()
+        : new Adopt(revision.baseline());
   }
 
-  private static Restart restart(
-      Workload workload, BaselineRevision revision, List<String> changed) {
-    return new Restart(revision.baseline(), restartHash(workload, revision.baseline()), changed);
+  private static Baseline recorded(Workload workload) {
+    return workload.baseline().orElseGet(Baseline::empty);
   }
 
   /**

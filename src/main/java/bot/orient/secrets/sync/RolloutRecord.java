@@ -25,19 +25,22 @@ import java.util.TreeSet;
  *     that did not get through
  * @param message why it failed, for people; empty otherwise
  * @param suspects those of them with whose values a restart before it failed
+ * @param restartHash that it gave the pod template; empty if an earlier release began it
  */
 public record RolloutRecord(
     Instant startedAt,
     SortedSet<String> changed,
     Phase phase,
     Optional<String> message,
-    SortedSet<String> suspects) {
+    SortedSet<String> suspects,
+    Optional<String> restartHash) {
 
   private static final String AT = "at";
   private static final String CHANGED = "changed";
   private static final String PHASE = "phase";
   private static final String MESSAGE = "message";
   private static final String SUSPECTS = "suspects";
+  private static final String RESTART_HASH = "hash";
 
   /** How far it is. */
   public enum Phase {
@@ -63,28 +66,36 @@ public record RolloutRecord(
     suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
   }
 
-  private RolloutRecord(Instant at, Collection<String> changed, Phase phase) {
-    this(at, new TreeSet<>(changed), phase, Optional.empty(), Collections.emptySortedSet());
+  private RolloutRecord(
+      Instant at, Collection<String> changed, Phase phase, Optional<String> restartHash) {
+    this(
+        at,
+        new TreeSet<>(changed),
+        phase,
+        Optional.empty(),
+        Collections.emptySortedSet(),
+        restartHash);
   }
 
-  static RolloutRecord started(Instant at, Collection<String> changed) {
-    return new RolloutRecord(at, changed, Phase.STARTED);
+  static RolloutRecord started(Instant at, Collection<String> changed, String restartHash) {
+    return new RolloutRecord(at, changed, Phase.STARTED, Optional.of(restartHash));
   }
 
   static RolloutRecord skipped(Instant at, Collection<String> changed) {
-    return new RolloutRecord(at, changed, Phase.SKIPPED);
+    return new RolloutRecord(at, changed, Phase.SKIPPED, Optional.empty());
   }
 
   /** The next restart, whose end also tells of values that this one did not get through with. */
-  RolloutRecord restarted(Instant at, Collection<String> changedNow) {
+  RolloutRecord restarted(Instant at, Collection<String> changedNow, String newHash) {
     if (!isOpen()) {
-      return started(at, changedNow);
+      return started(at, changedNow, newHash);
     }
     SortedSet<String> all = new TreeSet<>(changed);
     all.addAll(changedNow);
     SortedSet<String> failed = new TreeSet<>(phase == Phase.FAILED ? changed : suspects);
     failed.removeAll(changedNow);
-    return new RolloutRecord(at, all, Phase.STARTED, Optional.empty(), failed);
+    return new RolloutRecord(
+        at, all, Phase.STARTED, Optional.empty(), failed, Optional.of(newHash));
   }
 
   /** A restart that is under way, or has failed, stays on record when the next one is skipped. */
@@ -96,7 +107,7 @@ public record RolloutRecord(
     left.removeAll(changedNow);
     SortedSet<String> failed = new TreeSet<>(suspects);
     failed.removeAll(changedNow);
-    return new RolloutRecord(startedAt, left, phase, message, failed);
+    return new RolloutRecord(startedAt, left, phase, message, failed, restartHash);
   }
 
   /** Of pods that got other values by themselves it tells nothing, unless it is still open. */
@@ -106,7 +117,24 @@ public record RolloutRecord(
     }
     SortedSet<String> left = new TreeSet<>(changed);
     left.removeAll(addresses);
-    return new RolloutRecord(startedAt, left, phase, message, suspects);
+    return new RolloutRecord(startedAt, left, phase, message, suspects, restartHash);
+  }
+
+  /**
+   * Whether somebody put another template in the place of the one that it made before it was
+   * through, so that pods of before it may have stayed.
+   *
+   * @param templateHash the restart hash that the template has now
+   */
+  boolean isUndone(Optional<String> templateHash) {
+    return isOpen() && restartHash.isPresent() && !restartHash.equals(templateHash);
+  }
+
+  /** All pods have its values all the same, so the template that is there now is as good. */
+  RolloutRecord boundTo(Optional<String> templateHash) {
+    return isUndone(templateHash)
+        ? new RolloutRecord(startedAt, changed, phase, message, suspects, templateHash)
+        : this;
   }
 
   /** Whether it made no progress in time, and has not got through since. */
@@ -126,7 +154,7 @@ public record RolloutRecord(
   /** A rollout that failed may still get through, for example when its image can be pulled. */
   RolloutRecord tracked(WorkloadProgress progress) {
     if (isOpen() && progress instanceof WorkloadProgress.Complete) {
-      return new RolloutRecord(startedAt, changed, Phase.DONE);
+      return new RolloutRecord(startedAt, changed, Phase.DONE, restartHash);
     }
     return phase == Phase.STARTED && progress instanceof WorkloadProgress.Failed failure
         ? failed(failure.message())
@@ -134,7 +162,8 @@ public record RolloutRecord(
   }
 
   RolloutRecord failed(String why) {
-    return new RolloutRecord(startedAt, changed, Phase.FAILED, Optional.of(why), suspects);
+    return new RolloutRecord(
+        startedAt, changed, Phase.FAILED, Optional.of(why), suspects, restartHash);
   }
 
   /** Whether it was, or was to be, for a key of this Secret. */
@@ -151,8 +180,9 @@ public record RolloutRecord(
               AnnotationJson.time(fields.getOrDefault(AT, MissingNode.getInstance())),
               addresses(fields, CHANGED),
               phase(text(fields, PHASE)),
-              fields.containsKey(MESSAGE) ? Optional.of(text(fields, MESSAGE)) : Optional.empty(),
-              addresses(fields, SUSPECTS)));
+              optionalText(fields, MESSAGE),
+              addresses(fields, SUSPECTS),
+              optionalText(fields, RESTART_HASH)));
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
       return Optional.empty();
     }
@@ -168,6 +198,7 @@ public record RolloutRecord(
     if (!suspects.isEmpty()) {
       suspects.forEach(root.putArray(SUSPECTS)::add);
     }
+    restartHash.ifPresent(hash -> root.put(RESTART_HASH, hash));
     return root.toString();
   }
 
@@ -177,6 +208,10 @@ public record RolloutRecord(
       addresses.add(KeyAddress.parse(AnnotationJson.text(address)).toString());
     }
     return addresses;
+  }
+
+  private static Optional<String> optionalText(Map<String, JsonNode> fields, String name) {
+    return fields.containsKey(name) ? Optional.of(text(fields, name)) : Optional.empty();
   }
 
   private static String text(Map<String, JsonNode> fields, String name) {

@@ -77,7 +77,19 @@ public record Workload(
 
   /** Whether a rollout that the operator began is neither through nor has failed. */
   public boolean isUnderWay() {
-    return rollout.filter(last -> last.phase() == RolloutRecord.Phase.STARTED).isPresent();
+    return rollout.filter(last -> last.phase() == RolloutRecord.Phase.STARTED).isPresent()
+        && !isUndone();
+  }
+
+  /** Whether somebody put another template there before the operator's restart was through. */
+  public boolean isUndone() {
+    return rollout.filter(last -> last.isUndone(restartHash)).isPresent();
+  }
+
+  /** The baseline, without the values that an undone restart was to bring. */
+  Baseline reached() {
+    Baseline recorded = baseline.orElseGet(Baseline::empty);
+    return isUndone() ? recorded.with(rollout.orElseThrow().changed(), Baseline.empty()) : recorded;
   }
 
   /** The same workload as if the named Secret were the only one it knew of. */

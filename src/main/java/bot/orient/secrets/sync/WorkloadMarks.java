@@ -29,9 +29,16 @@ public record WorkloadMarks(
     return new WorkloadMarks(adopted, restartHash, rollout.map(last -> last.adopted(changed)));
   }
 
+  /** All its pods have these values, whoever put the template there that they have. */
+  public WorkloadMarks confirmed(Baseline confirmed) {
+    WorkloadMarks adopted = adopted(confirmed);
+    return new WorkloadMarks(
+        adopted.baseline, restartHash, adopted.rollout.map(last -> last.boundTo(restartHash)));
+  }
+
   /** Its pods have these values but for those that a restart is to bring, which must wait. */
   public WorkloadMarks waiting(Restart restart) {
-    return adopted(restart.baseline().with(restart.changed(), baseline));
+    return adopted(restart.meanwhile());
   }
 
   public WorkloadMarks restarted(Restart restart, Instant now) {
@@ -40,8 +47,9 @@ public record WorkloadMarks(
         Optional.of(restart.restartHash()),
         Optional.of(
             rollout
-                .map(last -> last.restarted(now, restart.changed()))
-                .orElseGet(() -> RolloutRecord.started(now, restart.changed()))));
+                .map(last -> last.restarted(now, restart.changed(), restart.restartHash()))
+                .orElseGet(
+                    () -> RolloutRecord.started(now, restart.changed(), restart.restartHash()))));
   }
 
   /** As if its pods had the values, and a record that they do not. */

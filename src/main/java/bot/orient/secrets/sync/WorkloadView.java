@@ -22,7 +22,7 @@ public record WorkloadView(
 
   /** Whether it counts among those that others wait for. */
   boolean takesPart() {
-    return !workload.optedOut() && obstacle.isEmpty();
+    return !workload.optedOut() && !workload.isUndone() && obstacle.isEmpty();
   }
 
   boolean is(WorkloadView other) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>The histories leave out what the cluster's own state cannot tell: the order of changes within
  * one second; which pods have a value already that returns when the records tell of another; and
- * the undoing of a rollout that is still under way.
+ * the undoing of a rollout that is still under way, for which see {@link UndoneRolloutIT}.
  */
 class FleetSimulationTest {
 

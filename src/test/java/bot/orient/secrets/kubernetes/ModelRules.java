@@ -120,16 +120,24 @@ final class ModelRules {
     return api.secrets.get(deployment.getMetadata().getNamespace()).get(address.split("/")[0]);
   }
 
-  /** The values that some pod lacks, as far as the API server's times tell. */
+  /** The values that some pod lacks that is to stay, as far as the API server's times tell. */
   SortedMap<String, String> asked(SimulatedDeployment deployment) {
-    SortedMap<String, String> asked = pending(deployment.object());
-    asked
+    return lackedBy(deployment.newestPods(), deployment);
+  }
+
+  /** The same for all pods: what those lack that are about to stop is not settled yet. */
+  SortedMap<String, String> lackedByAny(SimulatedDeployment deployment) {
+    return lackedBy(deployment.pods, deployment);
+  }
+
+  private SortedMap<String, String> lackedBy(
+      List<SimulatedPod> pods, SimulatedDeployment deployment) {
+    SortedMap<String, String> lacked = pending(deployment.object());
+    lacked
         .entrySet()
         .removeIf(
-            value ->
-                deployment.newestPods().stream()
-                    .allMatch(pod -> hasCertainly(pod, deployment.object(), value)));
-    return asked;
+            value -> pods.stream().allMatch(pod -> hasCertainly(pod, deployment.object(), value)));
+    return lacked;
   }
 
   private boolean hasCertainly(

@@ -9,6 +9,7 @@ import bot.orient.secrets.argo.RolloutStatus;
 import bot.orient.secrets.sync.PodAge;
 import bot.orient.secrets.sync.PodAge.NotObserved;
 import bot.orient.secrets.sync.PodAge.Pods;
+import bot.orient.secrets.sync.RolloutPods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -192,8 +193,15 @@ class PodAgeReaderTest {
   }
 
   private Optional<Instant> oldestStart(HasMetadata workload) {
-    return ((Pods) read(workload))
-        .pods().stream().flatMap(pod -> pod.starts().stream()).min(Comparator.naturalOrder());
+    return oldestStart(((Pods) read(workload)).staying());
+  }
+
+  private Optional<Instant> oldestOutgoingStart(HasMetadata workload) {
+    return oldestStart(((Pods) read(workload)).outgoing());
+  }
+
+  private static Optional<Instant> oldestStart(List<PodAge.Pod> pods) {
+    return pods.stream().flatMap(pod -> pod.starts().stream()).min(Comparator.naturalOrder());
   }
 
   private static Stream<HasMetadata> notObserved() {
@@ -224,13 +232,14 @@ class PodAgeReaderTest {
 
   @Test
   void isThatOfTheNewestReplicaSetOfADeployment() {
-    assertThat(read(deployment())).isEqualTo(new Pods(List.of()));
+    assertThat(read(deployment())).isEqualTo(new Pods(List.of(), List.of()));
     replicaSet("old", "1", UID);
     replicaSet("new", "2", UID);
     replicaSet("foreign", "9", "another");
     create(pod("web-1", DEPLOYMENT_HASH, "old", 1));
     create(pod("web-2", DEPLOYMENT_HASH, "foreign", 2));
-    assertThat(read(deployment())).isEqualTo(new Pods(List.of()));
+    assertThat(oldestStart(deployment())).isEmpty();
+    assertThat(oldestOutgoingStart(deployment())).contains(second(1));
     create(pod("web-3", DEPLOYMENT_HASH, "new", 7));
     create(pod("web-4", DEPLOYMENT_HASH, "new", 6));
     assertThat(oldestStart(deployment())).contains(second(6));
@@ -239,20 +248,22 @@ class PodAgeReaderTest {
   @Test
   void isThatOfTheUpdateRevisionOfAStatefulSet() {
     create(pod("web-0", REVISION_HASH, "old", 1));
-    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new Pods(List.of()));
+    assertThat(oldestStart(statefulSet("RollingUpdate", 0))).isEmpty();
+    assertThat(oldestOutgoingStart(statefulSet("RollingUpdate", 0))).contains(second(1));
     create(pod("web-1", REVISION_HASH, "new", 5));
     assertThat(oldestStart(statefulSet("RollingUpdate", 0))).contains(second(5));
   }
 
   @Test
   void isThatOfTheNewestRevisionOfADaemonSet() {
-    assertThat(read(daemonSet("RollingUpdate"))).isEqualTo(new Pods(List.of()));
+    assertThat(read(daemonSet("RollingUpdate"))).isEqualTo(new Pods(List.of(), List.of()));
     controllerRevision("new", 3, UID);
     controllerRevision("old", 2, UID);
     controllerRevision("foreign", 9, "another");
     create(pod("web-a", REVISION_HASH, "old", 1));
     create(pod("web-b", REVISION_HASH, "new", 5));
     assertThat(oldestStart(daemonSet("RollingUpdate"))).contains(second(5));
+    assertThat(oldestOutgoingStart(daemonSet("RollingUpdate"))).contains(second(1));
   }
 
   @Test
@@ -284,26 +295,28 @@ class PodAgeReaderTest {
             .endOwnerReference()
             .endMetadata());
     create(pod("web-2", REVISION_HASH, "new", 2).editStatus().withPhase("Failed").endStatus());
-    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new Pods(List.of()));
+    assertThat(read(statefulSet("RollingUpdate", 0))).isEqualTo(new Pods(List.of(), List.of()));
   }
 
   @Test
   void leavesOutPodsThatAreStopping() {
+    List<Pod> newest = List.of(created("web-1", 4, 9).build(), stopping("web-0", 1, 2));
+    List<Pod> older = List.of(created("web-2", 5, 8).build(), stopping("web-3", 1, 2));
     assertThat(
             PodAgeReader.of(
-                List.of(
-                    created("web-1", 4, 9).build(),
-                    created("web-2", 5, 8).build(),
-                    created("web-0", 1, 2)
-                        .editMetadata()
-                        .withDeletionTimestamp(second(3).toString())
-                        .endMetadata()
-                        .build())))
+                new RolloutPods(newest, Stream.of(newest, older).flatMap(List::stream).toList())))
         .isEqualTo(
             new Pods(
-                List.of(
-                    new PodAge.Pod(second(4), List.of(second(9)), List.of()),
-                    new PodAge.Pod(second(5), List.of(second(8)), List.of()))));
+                List.of(new PodAge.Pod(second(4), List.of(second(9)), List.of())),
+                List.of(new PodAge.Pod(second(5), List.of(second(8)), List.of()))));
+  }
+
+  private static Pod stopping(String name, int createdAt, int startedAt) {
+    return created(name, createdAt, startedAt)
+        .editMetadata()
+        .withDeletionTimestamp(second(3).toString())
+        .endMetadata()
+        .build();
   }
 
   private static PodBuilder created(String name, int createdAt, int startedAt) {

@@ -82,14 +82,16 @@ final class EditedSecret {
         RestartPlanner.decide(
             view.workload(),
             secrets,
-            Optional.of(new PodAge.Pods(List.of(new PodAge.Pod(EARLIER, List.of(), List.of())))));
+            Optional.of(
+                new PodAge.Pods(
+                    List.of(new PodAge.Pod(EARLIER, List.of(), List.of())), List.of())));
     WorkloadMarks marks = WorkloadMarks.of(view.workload()).tracked(view.progress());
     if (decision instanceof RestartDecision.Restart restart) {
       new RestartGate(view, secrets, Map.of("app", List.of(view)), Duration.ofSeconds(5), NOW)
           .judge(restart);
       marks = marks.waiting(restart).restarted(restart, NOW).failed("why");
     } else if (decision instanceof RestartDecision.Adopt adopt) {
-      marks = marks.adopted(adopt.baseline());
+      marks = marks.confirmed(adopt.baseline());
     }
     marks.baseline().toAnnotation();
     marks.rollout().map(RolloutRecord::toAnnotation);

@@ -73,7 +73,9 @@ class RestartGateTest {
 
     RestartVerdict judge(String... changed) {
       return new RestartGate(asking.build(), secrets, users, DEFAULT_SETTLE, second(now))
-          .judge(new RestartDecision.Restart(Baseline.empty(), "next", List.of(changed)));
+          .judge(
+              new RestartDecision.Restart(
+                  Baseline.empty(), "next", List.of(changed), Baseline.empty()));
     }
   }
 
@@ -253,6 +255,47 @@ class RestartGateTest {
                       user("api").with("app", "A", "v2").failed("app/A").optedOut())
                   .judge("app/A"))
           .isInstanceOf(MayBegin.class);
+    }
+  }
+
+  @Nested
+  class UndoneRestarts {
+
+    private final UserDraft undone = user("web").with("app", "A", "v2").failed("app/A").undone();
+
+    private Question of(UserDraft user, RestartRules rules) {
+      return new Question(user).of(app(rules), user);
+    }
+
+    @Test
+    void thatHadFailedAreNotDoneAgainByThemselves() {
+      assertThat(of(undone, RestartRules.NONE).judge("app/A"))
+          .isInstanceOfSatisfying(
+              ByHand.class, byHand -> assertThat(byHand.why()).contains("app/A failed"));
+    }
+
+    @Test
+    void thatHadFailedAreDoneAgainForAnotherValueOrOnRequest() {
+      UserDraft before = user("web").with("app", "A", "v1").failed("app/A").undone();
+      assertThat(of(before, RestartRules.NONE).judge("app/A")).isInstanceOf(MayBegin.class);
+      RestartRules requested =
+          RestartRules.NONE.withRequests(
+              Optional.of(new Request("t", second(20))), Optional.empty());
+      assertThat(of(undone, requested).judge("app/A")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void thatHadNotFailedAreDoneAgain() {
+      UserDraft halfWay = user("web").with("app", "A", "v2").restarting("app/A").undone();
+      assertThat(of(halfWay, RestartRules.NONE).judge("app/A")).isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void holdNobodyUp() {
+      UserDraft first = user("api").with("app", "A", "v2").restarting("app/A");
+      RestartRules canary = rules(restart().canary());
+      assertThat(among(canary, first).judge("app/A")).isInstanceOf(Held.class);
+      assertThat(among(canary, first.undone()).judge("app/A")).isInstanceOf(MayBegin.class);
     }
   }
 

@@ -11,6 +11,7 @@ import bot.orient.secrets.api.RestartRule;
 import bot.orient.secrets.sync.KeyHistory.StintId;
 import bot.orient.secrets.sync.RestartDecision.Adopt;
 import bot.orient.secrets.sync.RestartDecision.AskPodAge;
+import bot.orient.secrets.sync.RestartDecision.AwaitRollout;
 import bot.orient.secrets.sync.RestartDecision.OptedOut;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RestartDecision.UpToDate;
@@ -150,6 +151,50 @@ class RestartPlannerTest {
     }
   }
 
+  /** Somebody put the template of before back while the restart was under way. */
+  @Nested
+  class UndoneRestart {
+
+    private Scene undone() {
+      return scene()
+          .variable("app", "A")
+          .variable("app", "B")
+          .recorded("app/A", "v2", "app/B", "w1")
+          .given(secret("app").changed("A", "v2", 20).with("B", "w1"))
+          .restarting("next", "app/A")
+          .templateHash("before");
+    }
+
+    @Test
+    void isNoneWhileItsTemplateIsThere() {
+      assertThat(undone().templateHash("next").decide()).isEqualTo(new UpToDate());
+    }
+
+    @Test
+    void isDoneAgainForPodsThatItHadNotReached() {
+      assertThat(undone().decide()).isEqualTo(new AskPodAge());
+      Restart again = restartIn(undone().oldestPodAt(15));
+      assertThat(again.changed()).containsExactly("app/A");
+      assertThat(again.restartHash()).isNotIn("before", "next");
+      assertThat(again.meanwhile())
+          .as("no trace of it may be lost while it waits")
+          .isEqualTo(baseline("app/A", "v2", "app/B", "w1"));
+    }
+
+    @Test
+    void isThroughWhereAllPodsHaveTheValuesAllTheSame() {
+      assertThat(undone().oldestPodAt(21).decide())
+          .isEqualTo(new Adopt(baseline("app/A", "v2", "app/B", "w1")));
+    }
+
+    @Test
+    void doesNotHideAFurtherChange() {
+      Scene scene = undone().given(secret("app").changed("A", "v3", 40).with("B", "w1"));
+      assertThat(restartIn(scene.oldestPodAt(35)).baseline())
+          .isEqualTo(baseline("app/A", "v3", "app/B", "w1"));
+    }
+  }
+
   @Nested
   class Rotation {
 
@@ -192,6 +237,34 @@ class RestartPlannerTest {
       Restart restart = restartIn(rotated().oldestPodAt(15));
       Scene after = rotated().recorded(restart.baseline()).templateHash(restart.restartHash());
       assertThat(after.decide()).isEqualTo(new UpToDate());
+    }
+
+    /** Were it undone, the pods of before would stay, and nobody would know what they lack. */
+    @Test
+    void isNotAdoptedBeforeARolloutHasStoppedThePodsThatLackIt() {
+      assertThat(rotated().oldestPodAt(21).outgoingPodAt(15).decide())
+          .asInstanceOf(type(AwaitRollout.class))
+          .satisfies(await -> assertThat(await.meanwhile()).isEqualTo(baseline("app/A", "v1")))
+          .satisfies(await -> assertThat(await.why()).contains("app/A"));
+      assertThat(rotated().oldestPodAt(21).outgoingPodAt(21).decide())
+          .isEqualTo(new Adopt(baseline("app/A", "v2")));
+    }
+
+    @Test
+    void thatRestartsWaitingPodsLeavesOpenWhatOnlyOutgoingPodsLack() {
+      Scene scene =
+          scene()
+              .allVariables("app")
+              .recorded("app/A", "v1", "app/B", "w1", "app/C", "x1")
+              .given(
+                  secret("app")
+                      .changed("A", "v2", 10)
+                      .changed("B", "w2", 20)
+                      .changed("C", "x2", 5));
+      Restart restart = restartIn(scene.oldestPodAt(15).outgoingPodAt(7));
+      assertThat(restart.changed()).containsExactly("app/B");
+      assertThat(restart.meanwhile())
+          .isEqualTo(baseline("app/A", "v1", "app/B", "w1", "app/C", "x2"));
     }
 
     @Test

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>The histories leave out what the cluster's own state cannot tell: the order of changes of a
  * key within one second; which pods have a value already that returns when another one is on
- * record; the undoing of a rollout that is still under way; a pod that starts while a Secret is
- * deleted by hand; and a key that was there only before the operator looked, unless it comes with a
- * new Secret, in a later second than every start.
+ * record; the undoing of a restart that is still under way, or of a template with other uses; a pod
+ * that starts while a Secret is deleted by hand; and a key that was there only before the operator
+ * looked, unless it comes with a new Secret, in a later second than every start.
  */
 class RestartSimulationTest {
 

@@ -9,6 +9,7 @@ import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
 import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RolloutRecordTest {
 
   private static final RolloutRecord STARTED =
-      RolloutRecord.started(second(1).plusMillis(900), List.of("db/B", "app/A"));
+      RolloutRecord.started(second(1).plusMillis(900), List.of("db/B", "app/A"), "hash");
 
   @Test
   void isShortAndSortedInTheAnnotation() {
     assertThat(STARTED.toAnnotation())
         .isEqualTo(
-            "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[\"app/A\",\"db/B\"],\"phase\":\"Started\"}");
+            "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[\"app/A\",\"db/B\"],\"phase\":\"Started\",\"hash\":\"hash\"}");
   }
 
   @Test
@@ -83,6 +84,38 @@ class RolloutRecordTest {
     assertThat(skipped.tracked(new Complete())).isEqualTo(skipped);
   }
 
+  /** As `kubectl rollout undo` does: what the pods were to get is in no template any more. */
+  @Test
+  void isUndoneBySomebodyWhoPutsAnotherTemplateThereBeforeItIsThrough() {
+    assertThat(STARTED.isUndone(Optional.of("hash"))).isFalse();
+    assertThat(STARTED.isUndone(Optional.of("another"))).isTrue();
+    assertThat(STARTED.isUndone(Optional.empty())).isTrue();
+    assertThat(STARTED.failed("why").isUndone(Optional.empty())).isTrue();
+    assertThat(STARTED.tracked(new Complete()).isUndone(Optional.empty())).isFalse();
+    assertThat(RolloutRecord.skipped(second(2), List.of("app/A")).isUndone(Optional.of("any")))
+        .isFalse();
+  }
+
+  /** It is followed to its end as before. */
+  @Test
+  void ofAnEarlierReleaseIsNeverUndone() {
+    RolloutRecord earlier =
+        RolloutRecord.parse(
+                "{\"at\":\"2026-11-23T18:00:01Z\",\"changed\":[\"app/A\"],\"phase\":\"Started\"}")
+            .orElseThrow();
+    assertThat(earlier.isUndone(Optional.of("hash"))).isFalse();
+    assertThat(earlier.tracked(new Complete()).phase()).isEqualTo(Phase.DONE);
+  }
+
+  @Test
+  void isFollowedOnAnotherTemplateOnceAllPodsHaveItsValues() {
+    RolloutRecord bound = STARTED.boundTo(Optional.of("another"));
+    assertThat(bound.isUndone(Optional.of("another"))).isFalse();
+    assertThat(STARTED.boundTo(Optional.empty()).isUndone(Optional.empty())).isFalse();
+    RolloutRecord done = STARTED.tracked(new Complete());
+    assertThat(done.boundTo(Optional.of("another"))).isEqualTo(done);
+  }
+
   @Test
   void concernsTheSecretsOfItsKeysOnly() {
     assertThat(STARTED.concerns("app")).isTrue();
@@ -92,20 +125,25 @@ class RolloutRecordTest {
 
   @Test
   void keepsWhatItDidNotGetThroughWithWhenTheNextRestartBegins() {
-    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"));
+    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"), "hash");
     assertThat(next.changed()).containsExactly("app/A", "db/B", "llm/C");
     assertThat(next.condemns("app/A")).isFalse();
-    assertThat(STARTED.tracked(new Complete()).restarted(second(5), List.of("llm/C")).changed())
+    assertThat(
+            STARTED
+                .tracked(new Complete())
+                .restarted(second(5), List.of("llm/C"), "hash")
+                .changed())
         .containsExactly("llm/C");
   }
 
   @Test
   void condemnsWhatFailedUntilItIsBroughtAnewOrTheWorkloadIsWell() {
-    RolloutRecord retried = STARTED.failed("no progress").restarted(second(5), List.of("db/B"));
+    RolloutRecord retried =
+        STARTED.failed("no progress").restarted(second(5), List.of("db/B"), "hash");
     assertThat(retried.condemns("app/A")).isTrue();
     assertThat(retried.condemns("db/B")).isFalse();
     assertThat(RolloutRecord.parse(retried.toAnnotation())).contains(retried);
-    assertThat(retried.restarted(second(6), List.of("llm/C")).condemns("app/A")).isTrue();
+    assertThat(retried.restarted(second(6), List.of("llm/C"), "hash").condemns("app/A")).isTrue();
     assertThat(retried.tracked(new Complete()).condemns("app/A")).isFalse();
   }
 

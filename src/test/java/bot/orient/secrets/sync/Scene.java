@@ -20,6 +20,7 @@ final class Scene {
   private final Map<String, ProjectedSecret> secrets = new TreeMap<>();
   private Optional<Baseline> baseline = Optional.empty();
   private Optional<String> restartHash = Optional.empty();
+  private Optional<RolloutRecord> rollout = Optional.empty();
   private Optional<PodAge> podAge = Optional.empty();
   private boolean optedOut;
   private long generation = 7;
@@ -77,6 +78,12 @@ final class Scene {
     return this;
   }
 
+  /** The operator began to restart it and has not seen it through. */
+  Scene restarting(String templateHash, String... changed) {
+    rollout = Optional.of(RolloutRecord.started(second(30), List.of(changed), templateHash));
+    return templateHash(templateHash);
+  }
+
   Scene generation(long number) {
     generation = number;
     return this;
@@ -101,7 +108,18 @@ final class Scene {
   }
 
   Scene pods(PodAge.Pod... pods) {
-    podAge = Optional.of(new PodAge.Pods(List.of(pods)));
+    podAge = Optional.of(new PodAge.Pods(List.of(pods), List.of()));
+    return this;
+  }
+
+  /** And one of an earlier template, which the rollout under way is about to stop. */
+  Scene outgoingPodAt(int second) {
+    List<PodAge.Pod> staying = podAge.map(age -> ((PodAge.Pods) age).staying()).orElseGet(List::of);
+    podAge =
+        Optional.of(
+            new PodAge.Pods(
+                staying,
+                List.of(new PodAge.Pod(second(second), List.of(second(second)), List.of()))));
     return this;
   }
 
@@ -124,7 +142,7 @@ final class Scene {
             uses,
             baseline,
             restartHash,
-            Optional.empty(),
+            rollout,
             optedOut,
             new TreeMap<>(),
             1);

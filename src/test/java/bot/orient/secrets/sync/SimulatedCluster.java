@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** One namespace with projected Secrets, one Deployment, its controller and its pods. */
 final class SimulatedCluster {
@@ -73,12 +74,15 @@ final class SimulatedCluster {
     if (!template.equals(observed)) {
       return new NotObserved("the controller has not seen the template");
     }
-    List<SimulatedPod> current =
-        pods.stream().filter(pod -> pod.template.equals(template)).toList();
     return new PodAge.Pods(
-        current.stream()
-            .map(pod -> new PodAge.Pod(pod.createdAt, pod.starts(), pod.pastStarts()))
-            .toList());
+        ages(pod -> pod.template.equals(template)), ages(pod -> !pod.template.equals(template)));
+  }
+
+  private List<PodAge.Pod> ages(Predicate<SimulatedPod> wanted) {
+    return pods.stream()
+        .filter(wanted)
+        .map(pod -> new PodAge.Pod(pod.createdAt, pod.starts(), pod.pastStarts()))
+        .toList();
   }
 
   /** One step of a rolling update with one pod of surge. */

@@ -197,18 +197,23 @@ final class SimulatedHistory {
   }
 
   private void editTemplate() {
+    List<SecretUse> uses = random.nextBoolean() ? cluster.template.uses() : randomUses();
     cluster.useTemplate(
-        new SimulatedTemplate(++userRevision, randomUses(), cluster.template.restartHash()));
+        new SimulatedTemplate(++userRevision, uses, cluster.template.restartHash()));
   }
 
+  /** A new image also half-way, when pods of before are still there. */
   private void undoRollout() {
-    if (cluster.isRolledOut()) {
-      cluster.templates.stream()
-          .filter(old -> cluster.pods.stream().noneMatch(pod -> pod.template.equals(old)))
-          .skip(random.nextInt(cluster.templates.size()))
-          .findFirst()
-          .ifPresent(cluster::useTemplate);
-    }
+    cluster.templates.stream()
+        .filter(
+            old ->
+                old.restartHash().equals(cluster.template.restartHash())
+                        && old.uses().equals(cluster.template.uses())
+                    || cluster.isRolledOut()
+                        && cluster.pods.stream().noneMatch(pod -> pod.template.equals(old)))
+        .skip(random.nextInt(cluster.templates.size()))
+        .findFirst()
+        .ifPresent(cluster::useTemplate);
   }
 
   private void replacePod() {

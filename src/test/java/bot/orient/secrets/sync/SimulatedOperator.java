@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.sync.RestartDecision.Adopt;
 import bot.orient.secrets.sync.RestartDecision.AskPodAge;
+import bot.orient.secrets.sync.RestartDecision.AwaitRollout;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.SimulatedCluster.View;
 import java.util.Optional;
@@ -43,7 +44,9 @@ final class SimulatedOperator {
   }
 
   private void write(RestartDecision decision, View view) {
-    if (decision instanceof Adopt adopt) {
+    if (decision instanceof AwaitRollout await) {
+      cluster.recordBaseline(await.meanwhile().toAnnotation());
+    } else if (decision instanceof Adopt adopt) {
       cluster.recordBaseline(adopt.baseline().toAnnotation());
       adoptions++;
     } else if (decision instanceof Restart restart) {

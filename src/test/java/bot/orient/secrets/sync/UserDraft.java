@@ -19,6 +19,7 @@ final class UserDraft {
   private final SortedMap<String, String> labels = new TreeMap<>();
   private Optional<RolloutRecord> rollout = Optional.empty();
   private Optional<String> obstacle = Optional.empty();
+  private String templateHash = "hash";
   private boolean optedOut;
   private int replicas = 2;
 
@@ -43,29 +44,35 @@ final class UserDraft {
   }
 
   UserDraft restarting(String... changed) {
-    return last(RolloutRecord.started(second(40), List.of(changed)));
+    return last(RolloutRecord.started(second(40), List.of(changed), "hash"));
   }
 
   UserDraft restarted(String... changed) {
     return last(
-        RolloutRecord.started(second(40), List.of(changed))
+        RolloutRecord.started(second(40), List.of(changed), "hash")
             .tracked(new WorkloadProgress.Complete()));
   }
 
   UserDraft failed(String... changed) {
-    return last(RolloutRecord.started(second(40), List.of(changed)).failed("no progress"));
+    return last(RolloutRecord.started(second(40), List.of(changed), "hash").failed("no progress"));
   }
 
   /** Restarts for some keys after it failed for others. */
   UserDraft retried(String changed, String changedBefore) {
     return last(
-        RolloutRecord.started(second(40), List.of(changedBefore))
+        RolloutRecord.started(second(40), List.of(changedBefore), "hash")
             .failed("no progress")
-            .restarted(second(50), List.of(changed)));
+            .restarted(second(50), List.of(changed), "hash"));
   }
 
   private UserDraft last(RolloutRecord record) {
     rollout = Optional.of(record);
+    return this;
+  }
+
+  /** Somebody put another template there. */
+  UserDraft undone() {
+    templateHash = "another";
     return this;
   }
 
@@ -93,7 +100,7 @@ final class UserDraft {
             7,
             uses,
             Optional.of(Baseline.of(baseline)),
-            Optional.empty(),
+            Optional.of(templateHash),
             rollout,
             optedOut,
             labels,

@@ -21,11 +21,13 @@ class WorkloadAssessorTest {
   }
 
   private static DeploymentDraft restarted(RolloutRecord record) {
-    return settled().annotated(Markers.ROLLOUT, record.toAnnotation());
+    return settled()
+        .annotated(Markers.ROLLOUT, record.toAnnotation())
+        .templateAnnotated(Markers.RESTART_HASH, "hash");
   }
 
   private static RolloutRecord began() {
-    return RolloutRecord.started(second(30), List.of("app/A"));
+    return RolloutRecord.started(second(30), List.of("app/A"), "hash");
   }
 
   private static WorkloadStatus assess(DeploymentDraft deployment) {
@@ -58,8 +60,14 @@ class WorkloadAssessorTest {
 
   @Test
   void isUpToDateWhenItWasRestartedForAnotherSecret() {
-    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"));
+    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"), "hash");
     assertThat(assess(restarted(other))).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
+  }
+
+  @Test
+  void waitsForTheRestartThatSomebodyUndid() {
+    DeploymentDraft undone = restarted(began()).templateAnnotated(Markers.RESTART_HASH, "before");
+    assertThat(assess(undone)).isEqualTo(status(WorkloadState.WAITING, "restart pending"));
   }
 
   @Test

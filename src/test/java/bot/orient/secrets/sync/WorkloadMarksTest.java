@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class WorkloadMarksTest {
 
   private static final RolloutRecord DONE =
-      RolloutRecord.started(second(40), List.of("app/A", "app/B"))
+      RolloutRecord.started(second(40), List.of("app/A", "app/B"), "hash")
           .tracked(new WorkloadProgress.Complete());
 
   private static final WorkloadMarks MARKS =
@@ -24,10 +24,21 @@ class WorkloadMarksTest {
         new Restart(
             Scene.baseline("app/A", "v2", "app/B", "w2", "db/C", "x2"),
             "next",
-            List.of("app/A", "db/C"));
+            List.of("app/A", "db/C"),
+            Scene.baseline("app/A", "v1", "app/B", "w2"));
     assertThat(MARKS.waiting(restart).baseline())
         .isEqualTo(Scene.baseline("app/A", "v1", "app/B", "w2"));
     assertThat(MARKS.waiting(restart).restartHash()).contains("hash");
+  }
+
+  @Test
+  void anUndoneRestartIsFollowedOnTheTemplateThatItsPodsHave() {
+    Baseline reached = Scene.baseline("app/A", "v1", "app/B", "w1");
+    RolloutRecord started = RolloutRecord.started(second(40), List.of("app/A"), "undone");
+    WorkloadMarks confirmed =
+        new WorkloadMarks(reached, Optional.of("hash"), Optional.of(started)).confirmed(reached);
+    assertThat(confirmed.rollout().orElseThrow().isUndone(Optional.of("hash"))).isFalse();
+    assertThat(MARKS.confirmed(MARKS.baseline())).isEqualTo(MARKS);
   }
 
   @Test
