@@ -2,13 +2,16 @@ package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.StatusNumbers.count;
 
+import bot.orient.secrets.sync.RolloutRecord.Phase;
 import bot.orient.secrets.sync.WorkloadProgress.Complete;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
 import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +24,9 @@ public final class DeploymentProgress {
 
   private static final String NEW_PODS_AVAILABLE = "NewReplicaSetAvailable";
   private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
+
+  /** Of apps/v1 DeploymentSpec.progressDeadlineSeconds. */
+  private static final int DEFAULT_DEADLINE_SECONDS = 600;
 
   private DeploymentProgress() {}
 
@@ -39,11 +45,34 @@ public final class DeploymentProgress {
 
   private static Optional<WorkloadProgress> failure(Deployment deployment) {
     return progressing(deployment, "False", DEADLINE_EXCEEDED)
+        .filter(condition -> !isOfEarlierRollout(condition, deployment))
         .map(condition -> condition.getMessage() == null ? "" : ": " + condition.getMessage())
         .map(
             what ->
                 new Failed(
                     DEADLINE_EXCEEDED + what + " Look at the events and logs of its newest pods."));
+  }
+
+  /**
+   * With strategy Recreate the condition of the last rollout stays until the old pods have stopped.
+   * A restart fails a whole deadline after it began at the earliest; half of it is for clocks that
+   * differ, since the controller's and the operator's are compared.
+   */
+  private static boolean isOfEarlierRollout(DeploymentCondition condition, Deployment deployment) {
+    int deadline =
+        Optional.ofNullable(deployment.getSpec())
+            .map(DeploymentSpec::getProgressDeadlineSeconds)
+            .orElse(DEFAULT_DEADLINE_SECONDS);
+    return condition.getLastUpdateTime() != null
+        && Workload.of(deployment)
+            .rollout()
+            .filter(last -> last.phase() == Phase.STARTED)
+            .filter(
+                restart ->
+                    OffsetDateTime.parse(condition.getLastUpdateTime())
+                        .toInstant()
+                        .isBefore(restart.startedAt().plusSeconds(deadline / 2)))
+            .isPresent();
   }
 
   private static Optional<DeploymentCondition> progressing(

@@ -3,6 +3,8 @@ package bot.orient.secrets.sync;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentConditionBuilder;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -87,6 +89,26 @@ final class DeploymentDraft {
                 .withReason(reason)
                 .withMessage(message)
                 .endCondition()
+                .endStatus());
+  }
+
+  DeploymentDraft progressDeadline(int seconds) {
+    return edit(builder -> builder.editSpec().withProgressDeadlineSeconds(seconds).endSpec());
+  }
+
+  /** Its one condition is that of a rollout that made no progress in time. */
+  DeploymentDraft failedAt(Instant time) {
+    return edit(
+        builder ->
+            builder
+                .editStatus()
+                .withConditions(
+                    new DeploymentConditionBuilder()
+                        .withType("Progressing")
+                        .withStatus("False")
+                        .withReason("ProgressDeadlineExceeded")
+                        .withLastUpdateTime(time.toString())
+                        .build())
                 .endStatus());
   }
 

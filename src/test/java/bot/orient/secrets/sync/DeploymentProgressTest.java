@@ -1,6 +1,7 @@
 package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.DeploymentDraft.deployment;
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
 import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@link WorkloadAssessorTest} says of its messages is not said again. */
@@ -63,6 +65,21 @@ class DeploymentProgressTest {
   void failsWhenTheControllerHasWaitedTooLong() {
     assertThat(progress(deployment().progressing("False", DEADLINE, null)))
         .isEqualTo(new Failed(DEADLINE + " Look at the events and logs of its newest pods."));
+  }
+
+  /** With strategy Recreate it stays until the old pods have stopped. */
+  @Test
+  void doesNotFailWithTheConditionThatWasThereBeforeTheRestart() {
+    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash");
+    DeploymentDraft stopping =
+        deployment()
+            .pods(0, 0, 0)
+            .progressDeadline(60)
+            .annotated(Markers.ROLLOUT, restart.toAnnotation());
+    assertThat(progress(stopping.failedAt(second(29))))
+        .isEqualTo(new RollingOut(0, 2, "0 of 2 pods updated"));
+    assertThat(progress(stopping.failedAt(second(59)))).isInstanceOf(RollingOut.class);
+    assertThat(progress(stopping.failedAt(second(60)))).isInstanceOf(Failed.class);
   }
 
   @Test
