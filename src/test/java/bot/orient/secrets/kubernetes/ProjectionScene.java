@@ -6,6 +6,7 @@ import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.OrientSecretSpec;
 import bot.orient.secrets.crypto.SecretBytes;
 import bot.orient.secrets.store.PutRequest;
+import bot.orient.secrets.store.StoreUnavailableException;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.TestNamespace;
@@ -46,7 +47,15 @@ record ProjectionScene(
     put(key, value.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Waits for the store, which an operator that was just started may still be opening. */
   void put(String key, byte[] value) {
+    await("the store to take " + key)
+        .atMost(PATIENCE)
+        .ignoreException(StoreUnavailableException.class)
+        .untilAsserted(() -> write(key, value));
+  }
+
+  private void write(String key, byte[] value) {
     try (SecretBytes bytes = SecretBytes.owning(value.clone())) {
       operator.store().put(PutRequest.of(namespace.name(), key, bytes), InProcessOperator.ALICE);
     }
