@@ -92,7 +92,14 @@ final class SecretProjector {
     RestartRules rules = new RestartRequests(resource, live, now).addTo(restarts);
     SettleWindow settling = new SettleWindow(rules.settle().orElse(settle), now);
     Composition composition =
-        new SecretComposer(owner, target, store, live, rules, settling)
+        new SecretComposer(
+                owner,
+                target,
+                store,
+                live,
+                !TargetCleanup.oldTargets(owner, target, secrets).isEmpty(),
+                rules,
+                settling)
             .compose(keys, category, memory);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
@@ -118,11 +125,13 @@ final class SecretProjector {
               .formatted(target.name(), String.join(", ", taken)));
     }
     boolean changed = write(resource, target, keys, composed, live, secrets);
+    if (!composed.problems().isEmpty()) {
+      // An old target may be all that still has the value which is missing here.
+      return new SyncOutcome.Incomplete(keys, composed.problems(), true, changed);
+    }
     cleanup.removeOldTargets(resource, owner, target, secrets);
-    return composed.problems().isEmpty()
-        ? new SyncOutcome.Synced(
-            keys, changed, count(composed.secret(), target) + " in Secret " + target.name())
-        : new SyncOutcome.Incomplete(keys, composed.problems(), true, changed);
+    return new SyncOutcome.Synced(
+        keys, changed, count(composed.secret(), target) + " in Secret " + target.name());
   }
 
   private static String count(DesiredSecret secret, Target target) {

@@ -22,14 +22,19 @@ final class TargetCleanup {
     this.events = events;
   }
 
+  /** What was projected under an earlier {@code spec.target.name}. */
+  static <P extends HasMetadata> List<Secret> oldTargets(
+      Owner owner, Target target, TargetSecrets<P> secrets) {
+    return secrets.ownedBy(owner).stream()
+        .filter(secret -> !secret.getMetadata().getName().equals(target.name()))
+        .toList();
+  }
+
   /** Removes what an earlier {@code spec.target.name} left behind. */
   <P extends HasMetadata> void removeOldTargets(
       P resource, Owner owner, Target target, TargetSecrets<P> secrets) {
-    for (Secret secret : secrets.ownedBy(owner)) {
+    for (Secret secret : oldTargets(owner, target, secrets)) {
       String name = secret.getMetadata().getName();
-      if (name.equals(target.name())) {
-        continue;
-      }
       if (target.retain()) {
         writer.release(secret, owner);
         events.normal(resource, "Released", "Secret " + name + " is kept and no longer projected");

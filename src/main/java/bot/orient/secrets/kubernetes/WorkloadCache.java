@@ -51,12 +51,22 @@ final class WorkloadCache<T extends HasMetadata> {
 
   /** Those that use a Secret; none until the controller runs. */
   Stream<WorkloadView> viewsOfUsers(String namespace, String secret) {
-    return indexed(BY_SECRET, namespace + "/" + secret).map(WorkloadView::of);
+    return indexed(BY_SECRET, namespace + "/" + secret)
+        .filter(WorkloadCache::stays)
+        .map(WorkloadView::of);
   }
 
   /** Those whose last rollout is not through, and has not failed either. */
   Stream<WorkloadId> underWay() {
-    return indexed(UNDER_WAY, UNDER_WAY).map(Workload::of).map(Workload::id);
+    return indexed(UNDER_WAY, UNDER_WAY)
+        .filter(WorkloadCache::stays)
+        .map(Workload::of)
+        .map(Workload::id);
+  }
+
+  /** One that is being deleted may hang in that for ever, and nobody is to wait for it. */
+  private static boolean stays(HasMetadata resource) {
+    return !resource.isMarkedForDeletion();
   }
 
   /** The cache cannot be asked before it is filled. */

@@ -5,6 +5,8 @@ import bot.orient.secrets.sync.RolloutPods;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -106,16 +108,21 @@ final class WorkloadPods implements PodSource {
   }
 
   private Optional<ReplicaSet> newestReplicaSet(Deployment deployment) {
-    return client
-        .apps()
-        .replicaSets()
-        .inNamespace(deployment.getMetadata().getNamespace())
-        .withLabelSelector(deployment.getSpec().getSelector())
-        .list()
-        .getItems()
-        .stream()
+    return newestReplicaSet(
+        deployment,
+        client
+            .apps()
+            .replicaSets()
+            .inNamespace(deployment.getMetadata().getNamespace())
+            .withLabelSelector(deployment.getSpec().getSelector())
+            .list()
+            .getItems());
+  }
+
+  static Optional<ReplicaSet> newestReplicaSet(Deployment deployment, List<ReplicaSet> all) {
+    return all.stream()
         .filter(replicas -> isOwned(replicas, deployment))
-        .max(Comparator.comparingLong(WorkloadPods::revision));
+        .max(Comparator.comparingLong(replicas -> revision(replicas, deployment)));
   }
 
   /** The controller gives the revision of a template that comes back a new, highest number. */
@@ -132,9 +139,24 @@ final class WorkloadPods implements PodSource {
         .max(Comparator.comparingLong(ControllerRevision::getRevision));
   }
 
-  private static long revision(ReplicaSet replicas) {
+  /** The controller leaves a revision alone that somebody edited to something else. */
+  private static long revision(ReplicaSet replicas, Deployment deployment) {
     Map<String, String> annotations = replicas.getMetadata().getAnnotations();
-    return annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
+    try {
+      return annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
+    } catch (NumberFormatException edited) {
+      return hasTemplateOf(deployment, replicas) ? Long.MAX_VALUE : 0;
+    }
+  }
+
+  private static boolean hasTemplateOf(Deployment deployment, ReplicaSet replicas) {
+    PodTemplateSpec template =
+        new PodTemplateSpecBuilder(replicas.getSpec().getTemplate())
+            .editMetadata()
+            .removeFromLabels(REPLICA_SET_HASH)
+            .endMetadata()
+            .build();
+    return template.equals(deployment.getSpec().getTemplate());
   }
 
   private static boolean isOwned(HasMetadata object, HasMetadata workload) {

@@ -58,7 +58,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
       if (!isRelevant(key.restart(), uses)) {
         return;
       }
-      Entry known = recorded.get(address.toString());
+      Entry known = underPresentFingerprint(recorded.get(address.toString()), key);
       Instant at = secret.changedAt(key);
       if (known == null || !known.fingerprint().equals(key.fingerprint())) {
         boolean awaited = known == null && isAwaited(key.origin(), uses);
@@ -77,6 +77,13 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
         open.put(address, new OpenKey.Returned(absences));
       }
       revised.put(address.toString(), absences.isEmpty() ? known : entry(key, at));
+    }
+
+    /** After a new setup of the store a record tells the same value by another fingerprint. */
+    private static Entry underPresentFingerprint(Entry known, ProjectedKey key) {
+      return known != null && key.hasValueOf(known.fingerprint())
+          ? new Entry(key.fingerprint(), known.stint())
+          : known;
     }
 
     private static Entry entry(ProjectedKey key, Instant at) {

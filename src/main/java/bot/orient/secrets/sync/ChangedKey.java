@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,11 +22,6 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
   /** Null when the key was taken out of the Secret. */
   private ProjectedKey key() {
     return secret.keys().byDataKey().get(address.dataKey());
-  }
-
-  /** The fingerprint of the value; null when the key was taken out. */
-  String fingerprint() {
-    return key() == null ? null : key().fingerprint();
   }
 
   Instant changedAt() {
@@ -99,9 +93,9 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
   }
 
   private boolean isOnRecordOf(Workload workload) {
-    return Objects.equals(
-        workload.baseline().map(known -> known.fingerprint(address.toString())).orElse(null),
-        fingerprint());
+    String recorded =
+        workload.baseline().map(known -> known.fingerprint(address.toString())).orElse(null);
+    return key() == null ? recorded == null : key().hasValueOf(recorded);
   }
 
   /** Whether the workload may have to restart for it, as far as its records tell. */

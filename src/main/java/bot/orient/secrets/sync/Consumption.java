@@ -3,6 +3,7 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.sync.SecretUse.EveryKey;
 import bot.orient.secrets.sync.SecretUse.KeySelection;
 import bot.orient.secrets.sync.SecretUse.Medium;
+import bot.orient.secrets.sync.SecretUse.OneFile;
 import bot.orient.secrets.sync.SecretUse.OneKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -78,23 +78,28 @@ public final class Consumption {
     }
   }
 
+  /** A volume that no container mounts adds none: no process sees its values. */
   private static void addVolume(Set<SecretUse> uses, Volume volume, List<VolumeMount> mounts) {
-    for (Medium medium : mediaOf(volume, mounts)) {
-      addSecretVolume(uses, volume.getSecret(), medium);
-      addProjectedVolume(uses, volume.getProjected(), medium);
-    }
+    mounts.stream()
+        .filter(mount -> named(volume.getName()) && volume.getName().equals(mount.getName()))
+        .map(MountedPart::of)
+        .distinct()
+        .forEach(
+            part -> {
+              addSecretVolume(uses, volume.getSecret(), part);
+              addProjectedVolume(uses, volume.getProjected(), part);
+            });
   }
 
   private static void addSecretVolume(
-      Set<SecretUse> uses, SecretVolumeSource secret, Medium medium) {
+      Set<SecretUse> uses, SecretVolumeSource secret, MountedPart part) {
     if (secret != null && named(secret.getSecretName())) {
-      addFiles(
-          uses, secret.getSecretName(), secret.getItems(), medium, isTrue(secret.getOptional()));
+      addFiles(uses, secret.getSecretName(), secret.getItems(), part, isTrue(secret.getOptional()));
     }
   }
 
   private static void addProjectedVolume(
-      Set<SecretUse> uses, ProjectedVolumeSource projected, Medium medium) {
+      Set<SecretUse> uses, ProjectedVolumeSource projected, MountedPart part) {
     if (projected == null) {
       return;
     }
@@ -102,42 +107,36 @@ public final class Consumption {
         .map(VolumeProjection::getSecret)
         .filter(Objects::nonNull)
         .filter(secret -> named(secret.getName()))
-        .forEach(secret -> addProjection(uses, secret, medium));
+        .forEach(secret -> addProjection(uses, secret, part));
   }
 
-  private static void addProjection(Set<SecretUse> uses, SecretProjection secret, Medium medium) {
-    addFiles(uses, secret.getName(), secret.getItems(), medium, isTrue(secret.getOptional()));
+  private static void addProjection(
+      Set<SecretUse> uses, SecretProjection secret, MountedPart part) {
+    addFiles(uses, secret.getName(), secret.getItems(), part, isTrue(secret.getOptional()));
   }
 
   private static void addFiles(
       Set<SecretUse> uses,
       String secretName,
       List<KeyToPath> items,
-      Medium medium,
+      MountedPart part,
       boolean optional) {
-    selections(items)
-        .map(keys -> new SecretUse(secretName, keys, medium, optional))
+    selections(items, part)
+        .map(keys -> new SecretUse(secretName, keys, part.medium(), optional))
         .forEach(uses::add);
   }
 
-  private static Stream<KeySelection> selections(List<KeyToPath> items) {
+  private static Stream<KeySelection> selections(List<KeyToPath> items, MountedPart part) {
     if (items == null || items.isEmpty()) {
-      return Stream.of(new EveryKey());
+      return part.isWhole()
+          ? Stream.of(new EveryKey())
+          : part.name().<KeySelection>map(OneFile::new).stream();
     }
-    return present(items).map(KeyToPath::getKey).filter(Consumption::named).map(OneKey::new);
-  }
-
-  /** Empty when no container mounts the volume: then no process sees its values. */
-  private static Set<Medium> mediaOf(Volume volume, List<VolumeMount> mounts) {
-    Set<Medium> media = EnumSet.noneOf(Medium.class);
-    for (VolumeMount mount : mounts) {
-      if (named(volume.getName()) && volume.getName().equals(mount.getName())) {
-        // The kubelet never refreshes a subPath mount, so its content is as fixed as a variable.
-        boolean fixed = named(mount.getSubPath()) || named(mount.getSubPathExpr());
-        media.add(fixed ? Medium.ENVIRONMENT : Medium.FILE);
-      }
-    }
-    return media;
+    return present(items)
+        .filter(item -> part.isWhole() || part.has(item.getPath()))
+        .map(KeyToPath::getKey)
+        .filter(Consumption::named)
+        .map(OneKey::new);
   }
 
   private static <T> Stream<T> present(Collection<T> items) {

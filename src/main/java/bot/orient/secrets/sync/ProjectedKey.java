@@ -16,6 +16,8 @@ import java.time.Instant;
  *     for the one before were due; null means the time of the last change
  * @param versions of the store
  * @param history the values it had before
+ * @param formerFingerprint of the same value, under the fingerprint key before this one; null
+ *     unless that changed since the value came
  */
 public record ProjectedKey(
     String fingerprint,
@@ -24,7 +26,8 @@ public record ProjectedKey(
     Instant since,
     Instant windowStart,
     KeyVersions versions,
-    KeyHistory history) {
+    KeyHistory history,
+    String formerFingerprint) {
 
   /**
    * @throws IllegalArgumentException when a part of the history has no time
@@ -33,6 +36,18 @@ public record ProjectedKey(
     if (!history.isEmpty() && history.lastSince().isEmpty()) {
       throw new IllegalArgumentException("a value that was replaced had a time");
     }
+  }
+
+  /** A key whose fingerprint key did not change. */
+  public ProjectedKey(
+      String fingerprint,
+      RestartRule restart,
+      Origin origin,
+      Instant since,
+      Instant windowStart,
+      KeyVersions versions,
+      KeyHistory history) {
+    this(fingerprint, restart, origin, since, windowStart, versions, history, null);
   }
 
   /** A key that did not change several times in a row, of no known version or history. */
@@ -89,7 +104,8 @@ public record ProjectedKey(
   }
 
   ProjectedKey withRestart(RestartRule newRule) {
-    return new ProjectedKey(fingerprint, newRule, origin, since, windowStart, versions, history);
+    return new ProjectedKey(
+        fingerprint, newRule, origin, since, windowStart, versions, history, formerFingerprint);
   }
 
   /** The same value under another fingerprint key; {@code appliedAt} counts if no time is known. */
@@ -101,23 +117,39 @@ public record ProjectedKey(
         changedAt(appliedAt),
         windowStart,
         versions,
-        history.renamed(fingerprint, newFingerprint));
+        history.renamed(fingerprint, newFingerprint),
+        fingerprint);
+  }
+
+  /** Whether a fingerprint is one of its value, be it from before the fingerprint key changed. */
+  boolean hasValueOf(String someFingerprint) {
+    return fingerprint.equals(someFingerprint)
+        || formerFingerprint != null && formerFingerprint.equals(someFingerprint);
+  }
+
+  ProjectedKey withFormerFingerprint(String former) {
+    return new ProjectedKey(
+        fingerprint, restart, origin, since, windowStart, versions, history, former);
   }
 
   ProjectedKey withWindowStart(Instant newStart) {
-    return new ProjectedKey(fingerprint, restart, origin, since, newStart, versions, history);
+    return new ProjectedKey(
+        fingerprint, restart, origin, since, newStart, versions, history, formerFingerprint);
   }
 
   ProjectedKey withSince(Instant newSince) {
-    return new ProjectedKey(fingerprint, restart, origin, newSince, windowStart, versions, history);
+    return new ProjectedKey(
+        fingerprint, restart, origin, newSince, windowStart, versions, history, formerFingerprint);
   }
 
   ProjectedKey withVersions(KeyVersions newVersions) {
-    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, newVersions, history);
+    return new ProjectedKey(
+        fingerprint, restart, origin, since, windowStart, newVersions, history, formerFingerprint);
   }
 
   ProjectedKey withHistory(KeyHistory newHistory) {
-    return new ProjectedKey(fingerprint, restart, origin, since, windowStart, versions, newHistory);
+    return new ProjectedKey(
+        fingerprint, restart, origin, since, windowStart, versions, newHistory, formerFingerprint);
   }
 
   /** Its history up to the time when it gets another value. */

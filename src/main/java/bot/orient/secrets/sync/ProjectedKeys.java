@@ -179,8 +179,10 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, Key
     String liveFingerprint = live.dataFingerprints().get(dataKey);
     boolean known = byDataKey.containsKey(dataKey);
     if (!known && fingerprint.equals(liveFingerprint)) {
-      // A Merge target that had the value all along, or an annotation somebody removed.
-      return key(fingerprint, Origin.CREATED_WITH_SECRET, live.createdAt());
+      return live.untouched().contains(dataKey)
+          ? ofForgottenTime(fingerprint, live)
+          // A Merge target that had the value all along.
+          : key(fingerprint, Origin.CREATED_WITH_SECRET, live.createdAt());
     }
     if (known && fingerprint.equals(liveFingerprint) && live.untouched().contains(dataKey)) {
       // The same value under a new fingerprint key, as after a new setup of the store. A hand edit
@@ -191,6 +193,18 @@ public record ProjectedKeys(Map<String, ProjectedKey> byDataKey, Map<String, Key
     return key(fingerprint, hadAnotherValue ? Origin.CHANGED : Origin.ADDED_LATER, null)
         .withWindowStart(windowStart(dataKey, live, settling))
         .withHistory(history(dataKey, live));
+  }
+
+  /**
+   * A value that an apply of ours brought, of which the annotation does not tell when: somebody
+   * removed it. The last apply may have changed something else, but no later one changed the value.
+   * An earlier time would make pods right that are not; a later one restarts only workloads that do
+   * not have this value on record.
+   */
+  private static ProjectedKey ofForgottenTime(String fingerprint, Live live) {
+    boolean sinceCreation = !live.appliedAt().isAfter(live.createdAt());
+    return key(
+        fingerprint, sinceCreation ? Origin.CREATED_WITH_SECRET : Origin.CHANGED, live.appliedAt());
   }
 
   /** Until the apply that is about to be done. */

@@ -24,9 +24,10 @@ import java.util.function.Predicate;
  * The JSON of {@link Markers#KEYS}: by data key {@code f} fingerprint, {@code r} restart rule,
  * {@code o} origin, {@code t} time of the last change unless it is the last apply, {@code w} time
  * of the first change of a burst unless it is the last, {@code v} version and {@code l} the line it
- * counts in, {@code g} the last good version and {@code h} the fingerprint it had, {@code p} past
- * values. Under {@code ~}, which is no data key, the past values of keys that were taken out. Short
- * names, since an annotation may hold 256 keys and all annotations together 256 KiB.
+ * counts in, {@code g} the last good version and {@code h} the fingerprint it had, {@code e} the
+ * fingerprint under the fingerprint key before, {@code p} past values. Under {@code ~}, which is no
+ * data key, the past values of keys that were taken out. Short names, since an annotation may hold
+ * 256 keys and all annotations together 256 KiB.
  */
 final class ProjectedKeysFormat {
 
@@ -39,6 +40,7 @@ final class ProjectedKeysFormat {
   private static final String LINE = "l";
   private static final String GOOD = "g";
   private static final String GOOD_FINGERPRINT = "h";
+  private static final String FORMER_FINGERPRINT = "e";
   private static final String PAST = "p";
   private static final String REMOVED = "~";
 
@@ -127,6 +129,9 @@ final class ProjectedKeysFormat {
                 entry.put(WINDOW_START, key.windowStart().toString());
               }
               write(key.versions(), entry);
+              if (key.formerFingerprint() != null) {
+                entry.put(FORMER_FINGERPRINT, key.formerFingerprint());
+              }
               if (!key.history().isEmpty()) {
                 write(key.history(), entry.putArray(PAST));
               }
@@ -161,7 +166,8 @@ final class ProjectedKeysFormat {
         time(entry, SINCE),
         time(entry, WINDOW_START),
         versions(entry),
-        history(entry.path(PAST)));
+        history(entry.path(PAST)),
+        entry.has(FORMER_FINGERPRINT) ? text(entry, FORMER_FINGERPRINT) : null);
   }
 
   private static KeyHistory history(JsonNode past) {

@@ -29,12 +29,14 @@ public final class SecretComposer {
   private final Target target;
   private final StoreView store;
   private final Optional<Secret> live;
+  private final boolean moved;
   private final RestartRules restarts;
   private final SettleWindow settling;
   private final ProjectedKeys liveKeys;
 
   /**
    * @param live the Secret as it is, if it is there and ours
+   * @param moved whether an earlier target still has what was projected last
    * @param restarts how the workloads that use it are restarted
    * @param settling how long further changes are waited for
    */
@@ -43,12 +45,14 @@ public final class SecretComposer {
       Target target,
       StoreView store,
       Optional<Secret> live,
+      boolean moved,
       RestartRules restarts,
       SettleWindow settling) {
     this.owner = owner;
     this.target = target;
     this.store = store;
     this.live = live;
+    this.moved = moved;
     this.restarts = restarts.withFiles(target.templates());
     this.settling = settling;
     this.liveKeys = live.map(ProjectedKeys::of).orElse(new ProjectedKeys(Map.of()));
@@ -67,7 +71,7 @@ public final class SecretComposer {
             data.put(key.dataKey(), bytes);
             rules.put(key.dataKey(), key.restart());
           });
-      incomplete |= value.isEmpty() && !key.optional();
+      incomplete |= value.isEmpty() && !mayBeLeftOut(key);
     }
     if (incomplete && isFirstProjection()) {
       return new Composition.Incomplete(problems);
@@ -110,6 +114,15 @@ public final class SecretComposer {
     }
     problems.add(problem(key, last.isPresent()));
     return last;
+  }
+
+  /**
+   * Whether the Secret may be written without the key. An optional key that cannot be read holds up
+   * no first projection, but a Secret that may have had its value goes on having it.
+   */
+  private boolean mayBeLeftOut(ResolvedKey key) {
+    return key.optional()
+        && (key.resolution() instanceof ResolvedKey.Missing || isFirstProjection() && !moved);
   }
 
   private KeyProblem problem(ResolvedKey key, boolean hasLast) {

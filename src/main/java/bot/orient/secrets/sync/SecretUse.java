@@ -15,7 +15,8 @@ public record SecretUse(String secretName, KeySelection keys, Medium medium, boo
     /** Whether the key is one of the selected ones. */
     default boolean covers(String dataKey) {
       return this instanceof EveryKey
-          || this instanceof OneKey one && one.dataKey().equals(dataKey);
+          || this instanceof OneKey one && one.dataKey().equals(dataKey)
+          || this instanceof OneFile file && file.dataKey().equals(dataKey);
     }
   }
 
@@ -24,6 +25,12 @@ public record SecretUse(String secretName, KeySelection keys, Medium medium, boo
 
   /** A single key, named in the pod spec. */
   public record OneKey(String dataKey) implements KeySelection {}
+
+  /**
+   * A single file of a volume that has all keys: the pod waits for the Secret, but starts without
+   * the key.
+   */
+  public record OneFile(String dataKey) implements KeySelection {}
 
   /** How a value reaches the process, which is whether it can change in a running pod. */
   public enum Medium {

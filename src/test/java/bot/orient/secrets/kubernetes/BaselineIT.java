@@ -268,6 +268,38 @@ class BaselineIT {
         .isEqualTo(Map.of("known", 2, "new", 2, "other", 1, "new-other", 1));
   }
 
+  /** The annotation told when the value changed, which is after the pods had started. */
+  @Test
+  void annotationRemovedFromASecretLosesNoRestartThatIsPending() {
+    startOperator();
+    projectBothKeys();
+    scene.nextSecond();
+    scene.start(
+        scene.deployment("pending").env("app", KEY), scene.deployment("current").env("app", OTHER));
+    scene.kubectl("annotate", "deployment/pending", Markers.RESTART + "=false");
+    scene.rotate("app", KEY, "two");
+    scene.nextSecond();
+
+    scene.kubectl("annotate", "secret/app", Markers.KEYS + "-");
+    await("the annotation to be back")
+        .atMost(RestartScene.PATIENCE)
+        .until(
+            () ->
+                scene
+                    .find("app")
+                    .orElseThrow()
+                    .getMetadata()
+                    .getAnnotations()
+                    .containsKey(Markers.KEYS));
+    scene.settle();
+    assertThat(scene.rollouts("pending")).isEqualTo(1);
+    scene.kubectl("annotate", "deployment/pending", Markers.RESTART + "-");
+
+    scene.awaitRollouts("pending", 2);
+    scene.settle();
+    assertThat(scene.rollouts("pending", "current")).isEqualTo(Map.of("pending", 2, "current", 1));
+  }
+
   @Test
   void baselineRemovedByHandIsRecordedAnewWithoutARestart() {
     startOperator();

@@ -87,6 +87,7 @@ class RestartIT {
         scene.deployment("volume").volume("app"),
         scene.deployment("volume-item").volume("app", KEY),
         scene.deployment("sub-path").subPath("app", KEY),
+        scene.deployment("sub-path-of-all").subPathOfAll("app", KEY),
         scene.deployment("projected").projected("app"),
         scene.deployment("projected-item").projected("app", KEY),
         scene.deployment("both-keys").env("app", OTHER).volume("app", KEY),
@@ -94,6 +95,7 @@ class RestartIT {
         scene.deployment("other-env").env("app", OTHER),
         scene.deployment("other-volume-item").volume("app", OTHER),
         scene.deployment("other-projected-item").projected("app", OTHER),
+        scene.deployment("other-sub-path-of-all").subPathOfAll("app", OTHER),
         scene.deployment("unmounted").unmountedVolume("app", KEY),
         scene.deployment("stranger").env("stranger", KEY),
         scene.deployment("no-secret"));
@@ -110,6 +112,7 @@ class RestartIT {
                 "volume",
                 "volume-item",
                 "sub-path",
+                "sub-path-of-all",
                 "projected",
                 "projected-item",
                 "both-keys",
@@ -120,10 +123,25 @@ class RestartIT {
                 "other-env",
                 "other-volume-item",
                 "other-projected-item",
+                "other-sub-path-of-all",
                 "unmounted",
                 "stranger",
                 "no-secret"))
         .allSatisfy((name, rollouts) -> assertThat(rollouts).as(name).isEqualTo(1));
+  }
+
+  @Test
+  void revisionOfAReplicaSetThatSomebodyEditedStopsNoRestart() {
+    scene.start(scene.deployment("chat").env("app", KEY));
+    scene.kubectl(
+        "annotate",
+        "--overwrite",
+        "replicaset/" + scene.replicaSets("chat").get(0).getMetadata().getName(),
+        "deployment.kubernetes.io/revision=first");
+
+    scene.rotate("app", KEY, "two");
+
+    scene.awaitRollouts("chat", 2);
   }
 
   @Test

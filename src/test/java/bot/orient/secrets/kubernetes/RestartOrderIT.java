@@ -154,6 +154,36 @@ class RestartOrderIT {
         .isEqualTo(Map.of("opted-out", 1, "paused", 1));
   }
 
+  /** As one does whose finalizer nobody takes away. */
+  @Test
+  void workloadThatHangsInItsDeletionHoldsNeitherTheOthersNorAPlaceUnderTheCap() {
+    start(ONE_AT_ONCE, canary());
+    scene.start(user("a"), user("b"));
+    pods.hold("a");
+    scene.rotate("app", KEY, "two");
+    awaitBegun("a");
+    app.awaitWorkload("b", WorkloadState.WAITING, "canary");
+    finalizers("a", "[\"example.test/hangs\"]");
+
+    try {
+      scene.kubectl("delete", "--wait=false", "deployment/a");
+
+      scene.awaitRollouts("b", 2);
+      app.awaitRestarts("1/1 done");
+      assertThat(scene.read("a").getMetadata().getDeletionTimestamp()).isNotNull();
+    } finally {
+      finalizers("a", "null");
+    }
+  }
+
+  private void finalizers(String deployment, String list) {
+    scene.kubectl(
+        "patch",
+        "deployment/" + deployment,
+        "--type=merge",
+        "--patch={\"metadata\":{\"finalizers\":" + list + "}}");
+  }
+
   @Test
   void canaryGoesAloneAndTheOthersFollowWhenItIsHealthy() {
     start(InProcessOperator.SWIFT, canary());

@@ -164,6 +164,7 @@ final class SpecScene {
                 target,
                 STORE,
                 Optional.empty(),
+                false,
                 rules,
                 new SettleWindow(rules.settle().orElse(Duration.ZERO), NOW))
             .compose(keys, category, VersionMemory.SETTLED);

@@ -130,6 +130,22 @@ class TamperedRowIT {
     assertThat(scene.data("held")).isEqualTo(Map.of(BAD, "old value"));
   }
 
+  /** The Secret of before is all that has its last value. */
+  @Test
+  void ofAnOptionalKeyLosesNoValueWhenTheTargetIsRenamed() {
+    scene.awaitReason("app", "ValueUnreadable");
+
+    scene.apply(scene.orientSecret("app").optionalKey(BAD).key(GOOD).target("renamed"));
+    scene.awaitReason("app", "ValueUnreadable");
+
+    assertThat(scene.data("app")).containsEntry(BAD, "last value");
+    assertThat(scene.find("renamed")).isEmpty();
+
+    scene.put(BAD, "mended");
+    scene.awaitData("renamed", Map.of(BAD, "mended", GOOD, "two"));
+    scene.awaitNoSecret("app");
+  }
+
   private void tamper() throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.sync.SecretUse.EveryKey;
 import bot.orient.secrets.sync.SecretUse.Medium;
+import bot.orient.secrets.sync.SecretUse.OneFile;
 import bot.orient.secrets.sync.SecretUse.OneKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -62,8 +63,25 @@ class ConsumptionTest {
     return new VolumeMountBuilder().withName(volume).withMountPath("/" + volume).build();
   }
 
-  private static VolumeMount subPathMount(String volume) {
-    return new VolumeMountBuilder(mount(volume)).withSubPath("A").build();
+  private static VolumeMount subPathMount(String volume, String subPath) {
+    return new VolumeMountBuilder(mount(volume)).withSubPath(subPath).build();
+  }
+
+  /** {@code A} as {@code conf/a.txt}, {@code B} as {@code conf.d/b.txt}, {@code C} beside them. */
+  private static Volume volumeWithDirectories() {
+    return new VolumeBuilder()
+        .withName("vol")
+        .withNewSecret()
+        .withSecretName("app")
+        .addNewItem("A", null, "conf/a.txt")
+        .addNewItem("B", null, "conf.d/b.txt")
+        .addNewItem("C", null, "c.txt")
+        .endSecret()
+        .build();
+  }
+
+  private static SecretUse file(String secretName, String dataKey, boolean optional) {
+    return new SecretUse(secretName, new OneFile(dataKey), Medium.ENVIRONMENT, optional);
   }
 
   private static Container with(EnvVar... variables) {
@@ -159,8 +177,12 @@ class ConsumptionTest {
             .endSource()
             .endProjected()
             .build();
-    assertThat(Consumption.of(pod(volume, subPathMount("vol"))))
-        .containsExactly(variable("app", "A", false), whole("db", Medium.ENVIRONMENT, true));
+    assertThat(Consumption.of(pod(volume, mount("vol"))))
+        .containsExactly(
+            new SecretUse("app", new OneKey("A"), Medium.FILE, false),
+            whole("db", Medium.FILE, true));
+    assertThat(Consumption.of(pod(volume, subPathMount("vol", "a.txt"))))
+        .containsExactly(variable("app", "A", false), file("db", "a.txt", true));
   }
 
   @Test
@@ -169,19 +191,61 @@ class ConsumptionTest {
   }
 
   @Test
-  void countsSubPathMountsAsEnvironment() {
+  void countsASubPathMountAsEnvironmentAndAsUseOfThatFileOnly() {
+    List<SecretUse> expected = List.of(file("app", "A", false));
+    assertThat(Consumption.of(pod(secretVolume("app"), subPathMount("vol", "A"))))
+        .isEqualTo(expected);
+    assertThat(Consumption.of(pod(secretVolume("app"), subPathMount("vol", "./A/"))))
+        .isEqualTo(expected);
+    assertThat(
+            Consumption.of(
+                pod(secretVolume("app"), subPathMount("vol", "A"), subPathMount("vol", "B"))))
+        .containsExactly(file("app", "A", false), file("app", "B", false));
+  }
+
+  /** Of a whole volume a pod waits for the Secret only. */
+  @Test
+  void takesAFileOfAWholeVolumeForOneThatPodsStartWithout() {
+    SecretUse use = file("app", "A", false);
+    assertThat(use.keys().covers("A")).isTrue();
+    assertThat(use.keys().covers("B")).isFalse();
+    assertThat(use.requiresItsKey()).isFalse();
+  }
+
+  @Test
+  void findsTheItemsAtOrBelowASubPath() {
+    Volume volume = volumeWithDirectories();
+    assertThat(Consumption.of(pod(volume, subPathMount("vol", "conf/a.txt"))))
+        .containsExactly(variable("app", "A", false));
+    assertThat(Consumption.of(pod(volume, subPathMount("vol", "conf"))))
+        .containsExactly(variable("app", "A", false));
+    assertThat(Consumption.of(pod(volume, subPathMount("vol", "c.txt"))))
+        .containsExactly(variable("app", "C", false));
+    assertThat(Consumption.of(pod(volume, subPathMount("vol", "C")))).isEmpty();
+    assertThat(Consumption.of(pod(volume, subPathMount("vol", "conf/a.txt/deeper")))).isEmpty();
+    assertThat(Consumption.of(pod(secretVolume("app"), subPathMount("vol", "A/deeper")))).isEmpty();
+  }
+
+  @Test
+  void countsASubPathThatOnlyTheKubeletCanTellAsUseOfTheWholeSecret() {
     VolumeMount expression =
         new VolumeMountBuilder(mount("vol")).withSubPathExpr("$(POD_NAME)").build();
     List<SecretUse> expected = List.of(whole("app", Medium.ENVIRONMENT, false));
-    assertThat(Consumption.of(pod(secretVolume("app"), subPathMount("vol")))).isEqualTo(expected);
     assertThat(Consumption.of(pod(secretVolume("app"), expression))).isEqualTo(expected);
+    for (String subPath : List.of(".", "..data", "..data/A")) {
+      assertThat(Consumption.of(pod(secretVolume("app"), subPathMount("vol", subPath))))
+          .as(subPath)
+          .isEqualTo(expected);
+    }
+    assertThat(Consumption.of(pod(volumeWithDirectories(), subPathMount("vol", "..data"))))
+        .extracting(SecretUse::keys)
+        .containsExactly(new OneKey("A"), new OneKey("B"), new OneKey("C"));
   }
 
   @Test
   void countsAVolumeMountedBothWaysTwice() {
-    assertThat(Consumption.of(pod(secretVolume("app"), mount("vol"), subPathMount("vol"))))
-        .containsExactlyInAnyOrder(
-            whole("app", Medium.ENVIRONMENT, false), whole("app", Medium.FILE, false));
+    assertThat(Consumption.of(pod(secretVolume("app"), mount("vol"), subPathMount("vol", "A"))))
+        .containsExactlyInAnyOrder(file("app", "A", false), whole("app", Medium.FILE, false));
   }
 
   @Test

@@ -120,7 +120,7 @@ class ProjectedKeysTest {
   void keepOriginAndTimeUnderANewFingerprintKey() {
     ProjectedKeys before = secret("app").changed("A", "old-print", 5).build().keys();
     assertThat(successor(before, "new-print", live(Map.of("A", "new-print"))))
-        .isEqualTo(key("new-print", Origin.CHANGED, second(5)));
+        .isEqualTo(key("new-print", Origin.CHANGED, second(5)).withFormerFingerprint("old-print"));
   }
 
   @Test
@@ -133,8 +133,24 @@ class ProjectedKeysTest {
             .stamped(before, second(9));
     assertThat(next.byDataKey().get("A"))
         .isEqualTo(
-            new ProjectedKey(
-                "new-print", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(3)));
+            new ProjectedKey("new-print", RestartRule.ALWAYS, Origin.CREATED_WITH_SECRET, second(3))
+                .withFormerFingerprint("old-print"));
+  }
+
+  @Test
+  void tellTheFingerprintBeforeUntilTheValueChanges() {
+    ProjectedKeys before = secret("app").with("A", "old-print").build().keys();
+    Live live = live(Map.of("A", "new-print"));
+    ProjectedKeys renamed = before.successor(Map.of("A", "new-print"), Map.of(), live, AT_ONCE);
+    assertThat(renamed.toAnnotation()).contains(",\"e\":\"old-print\"}");
+    assertThat(ProjectedKeys.parse(renamed.toAnnotation())).isEqualTo(renamed);
+
+    assertThat(successor(renamed, "new-print", live).formerFingerprint()).isEqualTo("old-print");
+    assertThat(successor(renamed, "v2", live).formerFingerprint()).isNull();
+    assertThat(
+            successor(renamed, "newest-print", live(Map.of("A", "newest-print")))
+                .formerFingerprint())
+        .isEqualTo("new-print");
   }
 
   /** Its pods started before the hand edit. */
@@ -152,7 +168,23 @@ class ProjectedKeysTest {
 
   @Test
   void takeAValueThatWasThereAllAlongAsCreatedWithTheSecret() {
+    Live neverOurs = new Live(Map.of("A", "v1"), Set.of(), second(1), second(3));
+    assertThat(successor(NONE, "v1", neverOurs))
+        .isEqualTo(key("v1", Origin.CREATED_WITH_SECRET, second(1)));
+  }
+
+  /** Somebody removed the annotation, and with it the time when the value came. */
+  @Test
+  void takeTheLastApplyAsTimeOfAValueOfOursOfWhichNothingIsKnown() {
     assertThat(successor(NONE, "v1", live(Map.of("A", "v1"))))
+        .isEqualTo(key("v1", Origin.CHANGED, second(3)));
+  }
+
+  /** Then no pod can have had another one, and those that waited for the Secret are right. */
+  @Test
+  void takeAValueOfOursAsCreatedWithTheSecretIfNoLaterApplyChangedIt() {
+    Live appliedOnce = new Live(Map.of("A", "v1"), Set.of("A"), second(1), second(1));
+    assertThat(successor(NONE, "v1", appliedOnce))
         .isEqualTo(key("v1", Origin.CREATED_WITH_SECRET, second(1)));
   }
 

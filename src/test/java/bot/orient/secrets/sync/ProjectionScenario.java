@@ -27,6 +27,7 @@ final class ProjectionScenario {
   private final ProjectionPlanner planner = new ProjectionPlanner();
   private List<ResolvedKey> keys = List.of();
   private Target target = Target.of(null, "app");
+  private boolean moved;
   private VersionMemory memory = VersionMemory.SETTLED;
   private RestartRules restarts = RestartRules.NONE;
 
@@ -53,6 +54,12 @@ final class ProjectionScenario {
     return this;
   }
 
+  /** An earlier target still has what was projected last. */
+  ProjectionScenario moved() {
+    moved = true;
+    return this;
+  }
+
   ProjectionScenario restarts(RestartSpecBuilder restart) {
     restarts = RestartRules.of(restart.build());
     return this;
@@ -68,6 +75,7 @@ final class ProjectionScenario {
             target,
             STORE,
             secret.live(),
+            moved,
             restarts,
             new SettleWindow(restarts.settle().orElse(Duration.ZERO), secret.now()))
         .compose(keys, Optional.of("ai-providers"), memory);

@@ -16,9 +16,11 @@ import bot.orient.secrets.sync.RestartDecision.OptedOut;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RestartDecision.UpToDate;
 import bot.orient.secrets.sync.RestartDecision.Wait;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -632,6 +634,93 @@ class RestartPlannerTest {
       Scene required = scene().variable("app", "A").recorded("app/A", "v1").given(back);
       assertThat(required.decide()).as("no pod can start without it").isEqualTo(new UpToDate());
     }
+  }
+
+  @Nested
+  class NewFingerprintKey {
+
+    /** Created in second 10, and the pod of the workload waited for it. */
+    private ProjectedKey renamed(ProjectedKey before, String fingerprint) {
+      ProjectedKeys.Live live =
+          new ProjectedKeys.Live(Map.of("A", fingerprint), Set.of("A"), second(10), second(10));
+      return new ProjectedKeys(Map.of("A", before))
+          .successor(
+              Map.of("A", fingerprint), Map.of(), live, new SettleWindow(Duration.ZERO, second(50)))
+          .byDataKey()
+          .get("A");
+    }
+
+    private Scene recording(String fingerprint, ProjectedKey key) {
+      return scene()
+          .variable("app", "A")
+          .recorded("app/A", fingerprint)
+          .given(secret("app").appliedAt(50).key("A", key));
+    }
+
+    private ProjectedKey key(String fingerprint) {
+      return secret("app").with("A", fingerprint).build().keys().byDataKey().get("A");
+    }
+
+    @Test
+    void ofAValueOnRecordRestartsNoPodAndAsksForNone() {
+      Scene scene = recording("old-print", renamed(key("old-print"), "new-print"));
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("app/A", "new-print")));
+      assertThat(scene.oldestPodAt(5, 11).decide())
+          .isEqualTo(new Adopt(baseline("app/A", "new-print")));
+    }
+
+    @Test
+    void keepsARestartThatIsPending() {
+      ProjectedKey changed =
+          secret("app").changed("A", "old-print", 20).build().keys().byDataKey().get("A");
+      Scene scene = recording("old-print-of-v1", renamed(changed, "new-print"));
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/A");
+      assertThat(scene.oldestPodAt(21).decide())
+          .isEqualTo(new Adopt(baseline("app/A", "new-print")));
+    }
+
+    @Test
+    void keepsWhichStintOfTheValueIsOnRecord() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "old-print")
+              .given(
+                  secret("app")
+                      .key(
+                          "A",
+                          renamed(
+                              secret("app")
+                                  .changed("A", "old-print", 30)
+                                  .after("A", "old-print", 10, "other", 20)
+                                  .build()
+                                  .keys()
+                                  .byDataKey()
+                                  .get("A"),
+                              "new-print")));
+      assertThat(scene.oldestPodAt(15).decide()).isInstanceOf(Adopt.class);
+      assertThat(restartIn(scene.oldestPodAt(25)).changed()).containsExactly("app/A");
+    }
+  }
+
+  /** Somebody removed the annotation of the Secret while a restart was pending. */
+  @Test
+  void ofAKeyOfWhichTheSecretForgotTheTimeKeepsThePendingRestart() {
+    ProjectedKeys rebuilt =
+        ProjectedKeys.parse(null)
+            .successor(
+                Map.of("A", "v2"),
+                Map.of(),
+                new ProjectedKeys.Live(Map.of("A", "v2"), Set.of("A"), second(10), second(20)),
+                new SettleWindow(Duration.ZERO, second(50)));
+    SecretDraft secret = secret("app").appliedAt(50).key("A", rebuilt.byDataKey().get("A"));
+    Scene pending = scene().variable("app", "A").recorded("app/A", "v1").given(secret);
+    assertThat(restartIn(pending.oldestPodAt(15)).changed()).containsExactly("app/A");
+    assertThat(pending.oldestPodAt(21).decide()).isInstanceOf(Adopt.class);
+    Scene neverLookedAt = scene().variable("app", "A").given(secret);
+    assertThat(restartIn(neverLookedAt.oldestPodAt(15, 99)).changed()).containsExactly("app/A");
+    Scene current = scene().variable("app", "A").recorded("app/A", "v2").given(secret);
+    assertThat(current.oldestPodAt(15).decide()).isEqualTo(new UpToDate());
   }
 
   @Test

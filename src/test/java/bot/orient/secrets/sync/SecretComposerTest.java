@@ -175,6 +175,44 @@ class SecretComposerTest {
   }
 
   @Test
+  void optionalKeyThatCannotBeReadHoldsUpNoFirstProjectionAndIsAProblem() {
+    Composition.Composed composed =
+        scenario.keys(stored("A", "one"), unreadableOptional("B")).composed();
+
+    assertThat(composed.secret().data()).containsOnlyKeys("A");
+    assertThat(composed.problems()).extracting(KeyProblem::key).containsExactly("B");
+  }
+
+  /** The earlier target is all that has its last value, and stays until this one is written. */
+  @Test
+  void optionalKeyThatCannotBeReadIsWaitedForIfTheTargetHasAnotherName() {
+    scenario.moved();
+
+    assertThat(scenario.keys(stored("A", "one"), unreadableOptional("B")).compose())
+        .isInstanceOfSatisfying(
+            Composition.Incomplete.class,
+            incomplete ->
+                assertThat(incomplete.problems()).extracting(KeyProblem::key).containsExactly("B"));
+    assertThat(scenario.keys(stored("A", "one"), missingOptional("B")).composed().problems())
+        .isEmpty();
+  }
+
+  /** It may be the one that has another name in the Secret now. */
+  @Test
+  void optionalKeyThatCannotBeReadTakesNothingOut() {
+    scenario.keys(stored("A", "one"), stored("B", "two")).sync();
+
+    Composition.Composed composed =
+        scenario.keys(stored("A", "one"), unreadableOptional("C")).composed();
+
+    assertThat(composed.secret().data()).containsOnlyKeys("A", "B");
+  }
+
+  private static ResolvedKey unreadableOptional(String key) {
+    return ProjectionScenario.key(key, true, unreadable(key).resolution());
+  }
+
+  @Test
   void keyHeldAtAVersionThatIsNotThereKeepsTheLastValueEvenIfOptional() {
     scenario.keys(stored("A", "one")).sync();
     ResolvedKey held =

@@ -75,6 +75,11 @@ final class SecretDraft {
     return this;
   }
 
+  SecretDraft key(String dataKey, ProjectedKey key) {
+    keys.put(dataKey, key);
+    return this;
+  }
+
   SecretDraft rule(String dataKey, RestartRule rule) {
     keys.computeIfPresent(dataKey, (same, key) -> key.withRestart(rule));
     return this;

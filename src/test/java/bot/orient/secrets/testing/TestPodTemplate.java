@@ -61,6 +61,10 @@ final class TestPodTemplate {
     mounted(secretVolume(secret, key), key);
   }
 
+  void subPathOfAll(String secret, String key) {
+    mounted(secretVolume(secret), key);
+  }
+
   void projected(String secret, String... keys) {
     mounted(
         new VolumeBuilder()

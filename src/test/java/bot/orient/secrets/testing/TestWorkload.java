@@ -91,6 +91,12 @@ public abstract class TestWorkload<T extends TestWorkload<T>> {
     return self();
   }
 
+  /** The same of a volume that has a file for each key. */
+  public T subPathOfAll(String secret, String key) {
+    pods.subPathOfAll(secret, key);
+    return self();
+  }
+
   /** A mounted projected volume with these keys, or with all when none is named. */
   public T projected(String secret, String... keys) {
     pods.projected(secret, keys);

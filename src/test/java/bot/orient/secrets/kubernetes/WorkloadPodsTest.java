@@ -1,0 +1,84 @@
+package bot.orient.secrets.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkloadPodsTest {
+
+  private static final Deployment DEPLOYMENT =
+      new DeploymentBuilder()
+          .withNewMetadata()
+          .withName("chat")
+          .withUid("uid-chat")
+          .endMetadata()
+          .withNewSpec()
+          .withTemplate(template("now"))
+          .endSpec()
+          .build();
+
+  private static PodTemplateSpec template(String image) {
+    return new PodTemplateSpecBuilder()
+        .withNewMetadata()
+        .addToLabels("app", "chat")
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withImage(image)
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static ReplicaSet replicaSet(String image, String revision) {
+    return new ReplicaSetBuilder()
+        .withNewMetadata()
+        .withName(image)
+        .addToAnnotations("deployment.kubernetes.io/revision", revision)
+        .addNewOwnerReference()
+        .withUid("uid-chat")
+        .endOwnerReference()
+        .endMetadata()
+        .withNewSpec()
+        .withTemplate(
+            new PodTemplateSpecBuilder(template(image))
+                .editMetadata()
+                .addToLabels("pod-template-hash", image)
+                .endMetadata()
+                .build())
+        .endSpec()
+        .build();
+  }
+
+  private static String newest(ReplicaSet... all) {
+    return WorkloadPods.newestReplicaSet(DEPLOYMENT, List.of(all))
+        .orElseThrow()
+        .getMetadata()
+        .getName();
+  }
+
+  @Test
+  void newestReplicaSetHasTheHighestRevision() {
+    assertThat(newest(replicaSet("now", "10"), replicaSet("before", "9"))).isEqualTo("now");
+    assertThat(newest(replicaSet("now", "9"), replicaSet("before", "10"))).isEqualTo("before");
+  }
+
+  @Test
+  void revisionThatSomebodyEditedOfAnEarlierReplicaSetCountsAsNone() {
+    assertThat(newest(replicaSet("before", "nine"), replicaSet("now", "2"))).isEqualTo("now");
+    assertThat(newest(replicaSet("before", ""), replicaSet("now", "2"))).isEqualTo("now");
+  }
+
+  /** To take the pods of an earlier one for those of now would lose a restart. */
+  @Test
+  void revisionThatSomebodyEditedOfTheReplicaSetOfNowCountsAsTheNewest() {
+    assertThat(newest(replicaSet("now", "ten"), replicaSet("before", "9"))).isEqualTo("now");
+  }
+}
