@@ -18,11 +18,15 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +46,10 @@ final class LeanObjects {
 
   private static final Set<Class<?>> METADATA =
       Set.of(ObjectMeta.class, OwnerReference.class, ManagedFieldsEntry.class, Condition.class);
+
+  /** Most of their texts are the API server's defaults. */
+  private static final Set<Class<?>> WORKLOADS =
+      Set.of(PodSpec.class, Container.class, DeploymentStrategy.class, DeploymentCondition.class);
 
   /** Of objects of any kind. */
   private static final Set<String> TYPES = Set.of("apiVersion", "kind", "type");
@@ -63,7 +71,7 @@ final class LeanObjects {
         true);
   }
 
-  /** Of metadata and our own resources only: no value of a Secret may be kept for comparison. */
+  /** Not of all properties: no value of a Secret or of a variable may be kept for comparison. */
   private static final class Texts extends StdScalarDeserializer<String>
       implements ContextualDeserializer {
 
@@ -84,6 +92,7 @@ final class LeanObjects {
       Class<?> owner =
           property.getMember() == null ? Object.class : property.getMember().getDeclaringClass();
       return METADATA.contains(owner)
+          || WORKLOADS.contains(owner) && !property.getType().isContainerType()
           || owner.getPackageName().equals(OrientSecret.class.getPackageName())
           || TYPES.contains(property.getName());
     }
