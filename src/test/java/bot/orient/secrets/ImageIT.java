@@ -114,7 +114,9 @@ class ImageIT {
         .isEqualTo("Orient Secrets Operator");
     assertThat(image.environment())
         .containsEntry("LANG", "C.UTF-8")
-        .containsEntry("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError");
+        .containsEntry(
+            "JDK_JAVA_OPTIONS",
+            "-XX:MaxRAMPercentage=70 -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError");
     assertThat(StreamSupport.stream(config.get("Entrypoint").spliterator(), false))
         .extracting(JsonNode::asText)
         .noneMatch(argument -> argument.startsWith("-XX"))

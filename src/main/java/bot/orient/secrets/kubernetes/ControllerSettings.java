@@ -27,6 +27,12 @@ record ControllerSettings(
   static final Duration RESYNC = Duration.ofMinutes(10);
 
   /**
+   * The API server is asked for so many objects at once: a list of ten thousand in one piece, and
+   * its text beside it, would need more memory than the objects do afterwards.
+   */
+  static final long PAGE = 500;
+
+  /**
    * In-flight reconciliations of each half get this long to end; a pod's grace period, 30 s by
    * default, covers both.
    */
@@ -58,6 +64,7 @@ record ControllerSettings(
         reconciler,
         overrider -> {
           overrider
+              .withInformerListLimit(PAGE)
               .withReconciliationMaxInterval(RESYNC)
               .withRetry(
                   new GenericRetry()

@@ -95,7 +95,7 @@ final class LeaderFence {
             new ConfigBuilder(client.getConfiguration()).withRequestRetryBackoffLimit(0).build())
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("leader-fence", new WriteCheck()))
-        .withKubernetesSerialization(ManagedFieldsReducer.serialization())
+        .withKubernetesSerialization(LeanObjects.serialization())
         .build();
   }
 

@@ -65,7 +65,7 @@ public final class Leadership implements AutoCloseable {
         ? fence.around(client)
         : new KubernetesClientBuilder()
             .withConfig(client.getConfiguration())
-            .withKubernetesSerialization(ManagedFieldsReducer.serialization())
+            .withKubernetesSerialization(LeanObjects.serialization())
             .build();
   }
 

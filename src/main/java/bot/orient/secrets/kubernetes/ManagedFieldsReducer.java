@@ -1,14 +1,11 @@
 package bot.orient.secrets.kubernetes;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.FieldsV1;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,15 +25,6 @@ final class ManagedFieldsReducer extends JsonDeserializer<FieldsV1> {
 
   private static final String METADATA = "f:metadata";
   private static final String DATA = "f:data";
-
-  /** How a client reads and writes objects, with this for the one part. */
-  static KubernetesSerialization serialization() {
-    // The name of every key of every Secret is a field's name here: the JVM need not keep them all.
-    JsonFactory json =
-        JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
-    return new KubernetesSerialization(
-        new ObjectMapper(json).addMixIn(FieldsV1.class, Reduced.class), true);
-  }
 
   @Override
   public FieldsV1 deserialize(JsonParser parser, DeserializationContext context)
@@ -76,5 +64,5 @@ final class ManagedFieldsReducer extends JsonDeserializer<FieldsV1> {
   }
 
   @JsonDeserialize(using = ManagedFieldsReducer.class)
-  private abstract static class Reduced {}
+  abstract static class Reduced {}
 }

@@ -66,6 +66,7 @@ final class ProjectedSecrets implements AutoCloseable {
   private SharedIndexInformer<Secret> informer(FilterWatchListDeletable<Secret, ?, ?> secrets) {
     return secrets
         .withLabel(Markers.PROJECTED_FOR)
+        .withLimit(ControllerSettings.PAGE)
         .runnableInformer(0)
         .itemStore(new ValuelessSecretStore())
         .addEventHandler(new SecretEvents())

@@ -46,6 +46,7 @@ final class TargetSecrets<P extends HasMetadata> {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Secret.class, type)
                 .withName("targets")
+                .withInformerListLimit(ControllerSettings.PAGE)
                 .withLabelSelector(Markers.PROJECTED_FOR + "=" + kind)
                 .withSecondaryToPrimaryMapper(this::owners)
                 // Of many Secrets that are there at the start news still comes when their owners

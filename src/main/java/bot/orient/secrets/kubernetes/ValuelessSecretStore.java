@@ -1,7 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,16 +19,25 @@ final class ValuelessSecretStore implements ItemStore<Secret> {
 
   @Override
   public Secret put(String key, Secret secret) {
-    return secrets.put(
-        key,
-        new SecretBuilder()
-            .withNewMetadata()
-            .withNamespace(secret.getMetadata().getNamespace())
-            .withName(secret.getMetadata().getName())
-            .withUid(secret.getMetadata().getUid())
-            .withResourceVersion(secret.getMetadata().getResourceVersion())
-            .endMetadata()
-            .build());
+    return secrets.put(key, bare(secret.getMetadata()));
+  }
+
+  /** Without a map or a list of its own, as there may be very many. */
+  private static Secret bare(ObjectMeta of) {
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setNamespace(of.getNamespace());
+    metadata.setName(of.getName());
+    metadata.setUid(of.getUid());
+    metadata.setResourceVersion(of.getResourceVersion());
+    metadata.setLabels(Map.of());
+    metadata.setAnnotations(Map.of());
+    metadata.setAdditionalProperties(Map.of());
+    Secret secret = new Secret();
+    secret.setMetadata(metadata);
+    secret.setData(Map.of());
+    secret.setStringData(Map.of());
+    secret.setAdditionalProperties(Map.of());
+    return secret;
   }
 
   @Override

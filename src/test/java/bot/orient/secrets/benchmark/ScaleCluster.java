@@ -195,11 +195,11 @@ final class ScaleCluster implements AutoCloseable {
         .env("ORIENT_KEK", InProcessOperator.KEK)
         .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
         .env("ORIENT_MONITORING_PORT", String.valueOf(monitoringPort))
-        // The harness asks for the quick compiler only; a long run wants both.
-        .jvmFlag("-XX:TieredStopAtLevel=4")
-        // The collector that Java chooses in a container of this size; less heap than the chart
-        // gives.
+        // The harness asks for the quick compiler only, as the image does. The collector and the
+        // first heap are those that Java chooses in a container of this size; less heap than the
+        // chart gives.
         .jvmFlag("-XX:+UseSerialGC")
+        .jvmFlag("-Xms8m")
         .jvmFlag("-Xmx358m")
         .start(directory.resolve("operator-" + log + ".log"));
   }

@@ -11,14 +11,15 @@ class ManagedFieldsReducerTest {
 
   private static FieldsV1 read(String fields) {
     Secret secret =
-        ManagedFieldsReducer.serialization()
+        LeanObjects.serialization()
             .unmarshal(
                 """
                 {"apiVersion": "v1", "kind": "Secret",
                  "metadata": {"name": "app", "managedFields": [
                    {"manager": "kubectl", "operation": "Apply", "time": "2026-01-01T00:00:00Z",
                     "fieldsType": "FieldsV1", "fieldsV1": %s}]},
-                 "data": {"TOKEN": "b25l"}}"""
+                 "data": {"TOKEN": "b25l"}}\
+                """
                     .formatted(fields),
                 Secret.class);
     assertThat(secret.getData()).isEqualTo(Map.of("TOKEN", "b25l"));
@@ -39,7 +40,8 @@ class ManagedFieldsReducerTest {
             """
             {"f:metadata": {"f:annotations": {".": {}, "f:note": {}}, "f:labels": {"f:app": {}},
                             "f:ownerReferences": {"k:{\\"uid\\":\\"u\\"}": {".": {}, "f:name": {}}}},
-             "f:data": {".": {}, "f:TOKEN": {}}, "f:type": {}}""");
+             "f:data": {".": {}, "f:TOKEN": {}}, "f:type": {}}\
+            """);
 
     assertThat(fields.getAdditionalProperties())
         .isEqualTo(

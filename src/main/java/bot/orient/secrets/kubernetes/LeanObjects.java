@@ -1,0 +1,169 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.OrientSecret;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads API objects so that a cache of ten thousand takes little memory. As they come, every part
+ * of an object has a map for fields that nobody knows, which is empty, and every name, label and
+ * manager is a text of its own.
+ *
+ * <p>The maps of metadata and of a Secret's data cannot be changed in an object that was read like
+ * this; builders copy them.
+ */
+final class LeanObjects {
+
+  private static final Set<Class<?>> METADATA =
+      Set.of(ObjectMeta.class, OwnerReference.class, ManagedFieldsEntry.class, Condition.class);
+
+  /** Most of their texts are the API server's defaults. */
+  private static final Set<Class<?>> WORKLOADS =
+      Set.of(PodSpec.class, Container.class, DeploymentStrategy.class, DeploymentCondition.class);
+
+  /** Of objects of any kind. */
+  private static final Set<String> TYPES = Set.of("apiVersion", "kind", "type");
+
+  private LeanObjects() {}
+
+  /** How a client reads and writes objects. */
+  static KubernetesSerialization serialization() {
+    // The name of every key of every Secret is a field's name here: the JVM need not keep them all.
+    JsonFactory json =
+        JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    return new KubernetesSerialization(
+        new ObjectMapper(json)
+            .addMixIn(FieldsV1.class, ManagedFieldsReducer.Reduced.class)
+            .registerModule(
+                new SimpleModule("lean-objects")
+                    .addDeserializer(String.class, new Texts(new RecurringTexts()))
+                    .setDeserializerModifier(new Beans())),
+        true);
+  }
+
+  /** Not of all properties: no value of a Secret or of a variable may be kept for comparison. */
+  private static final class Texts extends StdScalarDeserializer<String>
+      implements ContextualDeserializer {
+
+    private final transient RecurringTexts recurring;
+
+    Texts(RecurringTexts recurring) {
+      super(String.class);
+      this.recurring = recurring;
+    }
+
+    @Override
+    public JsonDeserializer<?> createContextual(
+        DeserializationContext context, BeanProperty property) {
+      return property != null && mayRecur(property) ? this : StringDeserializer.instance;
+    }
+
+    private static boolean mayRecur(BeanProperty property) {
+      Class<?> owner =
+          property.getMember() == null ? Object.class : property.getMember().getDeclaringClass();
+      return METADATA.contains(owner)
+          || WORKLOADS.contains(owner) && !property.getType().isContainerType()
+          || owner.getPackageName().equals(OrientSecret.class.getPackageName())
+          || TYPES.contains(property.getName());
+    }
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return recurring.shared(StringDeserializer.instance.deserialize(parser, context));
+    }
+  }
+
+  private static final class Beans extends BeanDeserializerModifier {
+
+    @Override
+    public JsonDeserializer<?> modifyDeserializer(
+        DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
+      AnnotatedMember unknown = bean.findAnyGetter();
+      AnnotatedMethod setter =
+          bean.findMethod("setAdditionalProperties", new Class<?>[] {Map.class});
+      return unknown == null || setter == null
+          ? deserializer
+          : new Lean(deserializer, unknown, setter);
+    }
+  }
+
+  /** Takes from an object, once it is read, what it does not need. */
+  private static final class Lean extends DelegatingDeserializer {
+
+    private final transient AnnotatedMember unknown;
+    private final transient AnnotatedMethod setter;
+
+    Lean(JsonDeserializer<?> reader, AnnotatedMember unknown, AnnotatedMethod setter) {
+      super(reader);
+      this.unknown = unknown;
+      this.setter = setter;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+      return new Lean(reader, unknown, setter);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      Object read = super.deserialize(parser, context);
+      if (read != null && unknown.getValue(read) instanceof Map<?, ?> map && map.isEmpty()) {
+        setter.setValue(read, Map.of());
+      }
+      if (read instanceof ObjectMeta metadata) {
+        metadata.setLabels(compact(metadata.getLabels()));
+        metadata.setAnnotations(compact(metadata.getAnnotations()));
+        trim(metadata.getManagedFields());
+        trim(metadata.getOwnerReferences());
+        trim(metadata.getFinalizers());
+      } else if (read instanceof Secret secret) {
+        secret.setData(compact(secret.getData()));
+        secret.setStringData(compact(secret.getStringData()));
+      }
+      return read;
+    }
+
+    private static Map<String, String> compact(Map<String, String> map) {
+      // A map that cannot be changed takes no nulls either.
+      return map == null || map.containsValue(null) ? map : Map.copyOf(map);
+    }
+
+    private static void trim(List<?> list) {
+      if (list instanceof ArrayList<?> growing) {
+        growing.trimToSize();
+      }
+    }
+  }
+}

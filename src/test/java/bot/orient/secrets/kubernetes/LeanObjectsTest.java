@@ -1,0 +1,117 @@
+package bot.orient.secrets.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.api.OrientSecret;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LeanObjectsTest {
+
+  private static final String SECRET =
+      """
+      {"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
+       "metadata": {"namespace": "shop", "name": "%1$s", "labels": {"app": "shop-worker"},
+         "annotations": {"team": "payments"},
+         "managedFields": [{"manager": "kubectl-edit", "operation": "Update", "fieldsV1": {}}]},
+       "data": {"TOKEN": "%2$s"}}\
+      """;
+
+  private final KubernetesSerialization serialization = LeanObjects.serialization();
+
+  private Secret read(String name, String value) {
+    return serialization.unmarshal(SECRET.formatted(name, value), Secret.class);
+  }
+
+  @Test
+  void textsOfMetadataThatRecurAreOneObject() {
+    Secret one = read("one", "b25l");
+    Secret other = read("other", "dHdv");
+
+    assertThat(other.getType()).isSameAs(one.getType());
+    assertThat(other.getKind()).isSameAs(one.getKind());
+    ObjectMeta first = one.getMetadata();
+    ObjectMeta second = other.getMetadata();
+    assertThat(second.getNamespace()).isSameAs(first.getNamespace()).isEqualTo("shop");
+    assertThat(second.getLabels().get("app")).isSameAs(first.getLabels().get("app"));
+    assertThat(second.getAnnotations().get("team")).isSameAs(first.getAnnotations().get("team"));
+    assertThat(second.getManagedFields().get(0).getManager())
+        .isSameAs(first.getManagedFields().get(0).getManager())
+        .isEqualTo("kubectl-edit");
+  }
+
+  @Test
+  void noValueOfASecretIsKeptForComparison() {
+    String one = read("one", "c2FtZQ==").getData().get("TOKEN");
+    String other = read("other", "c2FtZQ==").getData().get("TOKEN");
+
+    assertThat(other).isEqualTo(one).isNotSameAs(one);
+  }
+
+  @Test
+  void fieldsThatNobodyKnowsAreKeptWhereThereAreSome() {
+    Secret secret =
+        serialization.unmarshal(
+            "{\"kind\": \"Secret\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"a\","
+                + " \"future\": 1}}",
+            Secret.class);
+
+    assertThat(secret.getMetadata().getAdditionalProperties()).isEqualTo(Map.of("future", 1));
+    assertThat(secret.getAdditionalProperties())
+        .isSameAs(read("one", "b25l").getAdditionalProperties())
+        .isEmpty();
+  }
+
+  @Test
+  void aCopyCanBeChangedAndLeavesTheOriginalAlone() {
+    Secret cached = read("one", "b25l");
+
+    Secret copy =
+        new SecretBuilder(cached)
+            .editMetadata()
+            .addToLabels("mine", "true")
+            .addToAnnotations("mine", "true")
+            .addToFinalizers("a/b")
+            .endMetadata()
+            .addToData("OTHER", "dHdv")
+            .build();
+    copy.setAdditionalProperty("future", 1);
+
+    assertThat(copy.getMetadata().getLabels()).containsOnlyKeys("app", "mine");
+    assertThat(copy.getData()).containsOnlyKeys("TOKEN", "OTHER");
+    assertThat(cached).isEqualTo(read("one", "b25l"));
+  }
+
+  @Test
+  void aFinalizerCanComeAndGoOnACloneOfWhatWasRead() {
+    OrientSecret cached =
+        serialization.unmarshal(
+            "{\"apiVersion\": \"secrets.orient.bot/v1\", \"kind\": \"OrientSecret\", \"metadata\":"
+                + " {\"name\": \"a\"}, \"spec\": {\"keys\": [{\"key\": \"TOKEN\"}]}}",
+            OrientSecret.class);
+
+    OrientSecret clone = new SharedContentCloner().clone(cached);
+    clone.addFinalizer("secrets.orient.bot/finalizer");
+    OrientSecret throughJson = serialization.clone(cached);
+    throughJson.addFinalizer("secrets.orient.bot/finalizer");
+
+    assertThat(cached.getFinalizers()).isEmpty();
+    assertThat(clone.getFinalizers()).isEqualTo(throughJson.getFinalizers()).hasSize(1);
+    assertThat(clone.removeFinalizer("secrets.orient.bot/finalizer")).isTrue();
+  }
+
+  @Test
+  void aNullThatAMapHasStaysThere() {
+    Secret secret =
+        serialization.unmarshal(
+            "{\"kind\": \"Secret\", \"apiVersion\": \"v1\", \"metadata\": {\"labels\": {\"gone\":"
+                + " null}}}",
+            Secret.class);
+
+    assertThat(secret.getMetadata().getLabels()).containsEntry("gone", null);
+  }
+}
