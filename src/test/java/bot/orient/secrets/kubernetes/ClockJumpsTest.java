@@ -12,8 +12,7 @@ class ClockJumpsTest {
   private final ClockJumps jumps = new ClockJumps(START);
 
   private static Moment after(Duration monotonic, Duration wall) {
-    return new Moment(
-        START.nanos() + monotonic.toNanos(), START.epochMillis() + wall.toMillis());
+    return new Moment(START.nanos() + monotonic.toNanos(), START.epochMillis() + wall.toMillis());
   }
 
   private static Moment after(int seconds, int wallSeconds) {
