@@ -7,9 +7,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
-import java.time.Clock;
-import java.util.Date;
-import java.util.Timer;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -29,6 +27,14 @@ public final class ClockAgent implements ClassFileTransformer {
       new MethodRedirection(
           "java/time/Instant", "ofEpochSecond", "(JJ)Ljava/time/Instant;", SHIFTED);
 
+  private static final Set<String> TELLERS =
+      Set.of(
+          "java.time.Clock",
+          "java.time.Clock$SystemClock",
+          "java.util.Date",
+          "java.util.Timer",
+          "java.util.TimerThread");
+
   private ClockAgent() {}
 
   /**
@@ -42,13 +48,10 @@ public final class ClockAgent implements ClassFileTransformer {
     // Classes of the JDK see no other.
     jvm.appendToBootstrapClassLoaderSearch(new JarFile(paths[0]));
     jvm.addTransformer(new ClockAgent(), true);
+    // Those that tell the time and are in use before any agent; all others come by here.
     jvm.retransformClasses(
-        Stream.concat(
-                Stream.of(Clock.class, Date.class, Timer.class),
-                Stream.of(jvm.getAllLoadedClasses())
-                    .filter(loaded -> loaded.getName().matches("java\\.(time|util)\\..*")))
-            .filter(jvm::isModifiableClass)
-            .distinct()
+        Stream.of(jvm.getAllLoadedClasses())
+            .filter(loaded -> TELLERS.contains(loaded.getName()))
             .toArray(Class<?>[]::new));
     Path shift = Path.of(paths[1]);
     follow(shift);
