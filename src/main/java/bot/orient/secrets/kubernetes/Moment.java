@@ -15,8 +15,21 @@ record Moment(long nanos, long epochMillis) {
 
   /** By the clock that says that more time has passed. */
   Duration until(Moment later) {
-    Duration monotonic = Duration.ofNanos(later.nanos - nanos);
-    Duration wall = Duration.ofMillis(later.epochMillis - epochMillis);
+    Duration monotonic = monotonicUntil(later);
+    Duration wall = wallUntil(later);
     return monotonic.compareTo(wall) > 0 ? monotonic : wall;
+  }
+
+  /** How far the wall clock was set meanwhile; negative for back. */
+  Duration jumpUntil(Moment later) {
+    return wallUntil(later).minus(monotonicUntil(later));
+  }
+
+  private Duration monotonicUntil(Moment later) {
+    return Duration.ofNanos(later.nanos - nanos);
+  }
+
+  private Duration wallUntil(Moment later) {
+    return Duration.ofMillis(later.epochMillis - epochMillis);
   }
 }

@@ -95,6 +95,11 @@ final class RestartingHalf implements AutoCloseable {
         .forEach(user -> workloads.wake(user.workload().id()));
   }
 
+  /** Has every workload looked at again. */
+  void wakeAll() {
+    workloads.wakeAll();
+  }
+
   /** How far the workloads are, for statuses. */
   Dependents dependents() {
     return dependents;

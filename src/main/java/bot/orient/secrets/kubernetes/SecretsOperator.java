@@ -41,6 +41,9 @@ public final class SecretsOperator implements AutoCloseable {
   /** How soon it is noticed that the whole store went back, and that a person accepts it. */
   private static final Duration STORE_LOOK = Duration.ofSeconds(15);
 
+  /** How late what waits may be after the clock of this machine was set. */
+  private static final Duration CLOCK_LOOK = Duration.ofSeconds(5);
+
   private final RestartingHalf restarting;
   private final ControllerGroup projecting;
   private final NamedSecretWatcher orientSecretWatcher;
@@ -213,6 +216,8 @@ public final class SecretsOperator implements AutoCloseable {
     projecting.warmUp();
     every(STORE_LOOK, this::compareStore);
     every(ControllerSettings.RESYNC, this::lookAtEverything);
+    ClockJumps jumps = new ClockJumps(Moment.now());
+    every(CLOCK_LOOK, () -> jumps.look(Moment.now()).ifPresent(this::wakeAllThatWaits));
   }
 
   private void every(Duration pause, Runnable work) {
@@ -257,6 +262,20 @@ public final class SecretsOperator implements AutoCloseable {
       restarting.lookForRollouts();
     } catch (RuntimeException e) {
       log.warn("the regular look at everything failed, it is tried again: {}", e.toString());
+    }
+  }
+
+  /** Must not throw, which would end it. */
+  private void wakeAllThatWaits(Duration jump) {
+    try {
+      log.warn(
+          "the clock of this machine was set {} s {}: all that waits is looked at again",
+          jump.abs().toSeconds(),
+          jump.isNegative() ? "back" : "ahead");
+      feed.wakeAll();
+      restarting.wakeAll();
+    } catch (RuntimeException e) {
+      log.warn("the look at all that waits failed: {}", e.toString());
     }
   }
 

@@ -80,4 +80,11 @@ final class WorkloadCache<T extends HasMetadata> {
       cache.get(new ResourceID(id.name(), id.namespace())).ifPresent(triggers::wake);
     }
   }
+
+  /** The same for every workload of this kind. */
+  void wakeAll() {
+    if (triggers.isRunning()) {
+      cache.list().forEach(triggers::wake);
+    }
+  }
 }

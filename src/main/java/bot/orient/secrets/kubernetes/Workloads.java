@@ -35,6 +35,10 @@ final class Workloads implements Fleet {
     return caches.stream().flatMap(WorkloadCache::underWay).toList();
   }
 
+  void wakeAll() {
+    caches.forEach(WorkloadCache::wakeAll);
+  }
+
   @Override
   public void wake(WorkloadId id) {
     caches.forEach(cache -> cache.wake(id));

@@ -30,8 +30,23 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
 
   /** The end of the settle window, which the first change of a burst opened. */
   Instant dueAt() {
-    Instant opened = key() == null ? changedAt() : secret.startOfWindow(key());
-    return isRequested() ? opened : opened.plus(secret.rules().settle().orElse(defaultSettle));
+    return windowOpened().plus(windowLength());
+  }
+
+  /**
+   * Whether the settle window is over. One that opens later than it lasts is not waited for: the
+   * clock is behind the API server's, which told when it opened, and the wait had no bound.
+   */
+  boolean isSettled(Instant now) {
+    return !now.isBefore(dueAt()) || windowOpened().isAfter(now.plus(windowLength()));
+  }
+
+  private Instant windowOpened() {
+    return key() == null ? changedAt() : secret.startOfWindow(key());
+  }
+
+  private Duration windowLength() {
+    return isRequested() ? Duration.ZERO : secret.rules().settle().orElse(defaultSettle);
   }
 
   boolean isAutomatic() {

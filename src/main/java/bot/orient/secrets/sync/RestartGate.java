@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a restart that is due may begin: after the settle window, inside a restart
@@ -141,9 +142,15 @@ public final class RestartGate {
   }
 
   private RestartVerdict settling(List<ChangedKey> keys) {
-    Instant due = keys.stream().map(ChangedKey::dueAt).min(Comparator.naturalOrder()).orElseThrow();
-    return due.isAfter(now)
-        ? new Held("waits until " + due + " for further changes", Optional.of(due))
-        : new MayBegin(due);
+    Optional<Instant> settled = firstDue(keys.stream().filter(key -> key.isSettled(now)));
+    if (settled.isPresent()) {
+      return new MayBegin(settled.get());
+    }
+    Instant due = firstDue(keys.stream()).orElseThrow();
+    return new Held("waits until " + due + " for further changes", Optional.of(due));
+  }
+
+  private static Optional<Instant> firstDue(Stream<ChangedKey> keys) {
+    return keys.map(ChangedKey::dueAt).min(Comparator.naturalOrder());
   }
 }

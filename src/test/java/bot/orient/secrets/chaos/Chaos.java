@@ -34,7 +34,6 @@ public final class Chaos {
 
   private static int run(long minutes, long seed, Path directory) {
     System.out.printf("seed %d, for %d minutes; logs are in %s%n", seed, minutes, directory);
-    long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     try (ControlPlane controlPlane =
             ControlPlane.start(
                 ControlPlaneBinaries.find(System.out::println),
@@ -42,9 +41,11 @@ public final class Chaos {
                 List.of(ClusterUser.OPERATOR));
         KubernetesClient client = withCrds(controlPlane);
         ChaosRun run = ChaosRun.start(seed, controlPlane, client, directory)) {
-      while (System.nanoTime() < deadline) {
+      // To start everything may take minutes, and without a round nothing was checked.
+      long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+      do {
         System.out.println(run.next());
-      }
+      } while (System.nanoTime() < deadline);
       System.out.println("nothing was as it must not be");
       return 0;
     } catch (ChaosFailure failure) {

@@ -138,15 +138,7 @@ final class ChaosRun implements AutoCloseable {
 
   private int examineRollouts() {
     Map<String, Integer> rollouts = stage.convergence.takeRollouts();
-    for (DeploymentPlan plan : stage.model.deployments()) {
-      int found = rollouts.get(plan.address());
-      int reasons = stage.model.changes(plan);
-      if (found > reasons) {
-        chronicle.violation(
-            "Deployment %s was rolled out %d times for %d changes"
-                .formatted(plan.address(), found, reasons));
-      }
-    }
+    stage.invariants.needlessRestarts(rollouts).forEach(chronicle::violation);
     return rollouts.values().stream().mapToInt(Integer::intValue).sum();
   }
 

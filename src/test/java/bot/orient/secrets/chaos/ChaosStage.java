@@ -26,7 +26,8 @@ final class ChaosStage implements AutoCloseable {
   final Chronicle chronicle = new Chronicle();
   final Values values = new Values();
   final Model model = new Model();
-  final LeakHunt hunt = new LeakHunt(values, chronicle);
+  final Invariants invariants = new Invariants(model, values);
+  final LeakHunt hunt = new LeakHunt(values, invariants, chronicle);
   final KubernetesClient client;
   final List<TestNamespace> namespaces = new ArrayList<>();
   final World world;
@@ -82,15 +83,16 @@ final class ChaosStage implements AutoCloseable {
                 operatorNamespace.name(),
                 "ORIENT_NAMESPACES",
                 namespaces.stream().map(TestNamespace::name).collect(Collectors.joining(","))),
-            values,
+            invariants,
             chronicle);
     faults = new FaultPlan(controlPlane, proxy, database, operators, chronicle);
     String[] names = namespaces.stream().map(TestNamespace::name).toArray(String[]::new);
     PodWitness pods = new PodWitness(client);
     kubelet = FakeKubelet.start(client, names);
     kubelet.onStart(pods);
-    secrets = new SecretWitness(client, List.of(names), model, values, chronicle);
-    convergence = new Convergence(impatient, model, values, secrets, pods);
+    secrets = new SecretWitness(model, values, chronicle);
+    secrets.watch(client, List.of(names));
+    convergence = new Convergence(impatient, model, invariants, secrets, pods);
     author = new Author(impatient, store, model, values, chronicle, world);
     namespaces.add(operatorNamespace);
   }

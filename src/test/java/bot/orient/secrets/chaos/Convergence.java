@@ -4,6 +4,7 @@ import bot.orient.secrets.api.OrientSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether the cluster is as the model says, past the proxy. */
 final class Convergence {
@@ -22,16 +23,20 @@ final class Convergence {
 
   private final KubernetesClient client;
   private final Model model;
-  private final Values values;
+  private final Invariants invariants;
   private final SecretWitness secrets;
   private final PodWitness pods;
   private final Map<String, Integer> revisions = new HashMap<>();
 
   Convergence(
-      KubernetesClient client, Model model, Values values, SecretWitness secrets, PodWitness pods) {
+      KubernetesClient client,
+      Model model,
+      Invariants invariants,
+      SecretWitness secrets,
+      PodWitness pods) {
     this.client = client;
     this.model = model;
-    this.values = values;
+    this.invariants = invariants;
     this.secrets = secrets;
     this.pods = pods;
   }
@@ -49,73 +54,40 @@ final class Convergence {
   }
 
   private List<String> missing(SecretPlan plan) {
-    List<String> missing = new ArrayList<>();
-    Map<String, String> wanted = model.wanted(plan);
-    Map<String, String> found =
-        Optional.ofNullable(
-                client.secrets().inNamespace(plan.namespace().name()).withName(plan.name()).get())
-            .map(SecretWitness::data)
-            .orElse(Map.of());
-    if (!found.equals(wanted)) {
-      missing.add("Secret " + plan.address() + ": " + difference(wanted, found));
-    } else if (!secrets.data(plan.address()).equals(wanted)) {
-      missing.add("Secret " + plan.address() + ": the watch has not seen it yet");
-    }
+    return invariants.notConverged(
+        plan, new SecretSight(data(plan), secrets.data(plan.address()), trueConditions(plan)));
+  }
+
+  private Map<String, String> data(SecretPlan plan) {
+    return Optional.ofNullable(
+            client.secrets().inNamespace(plan.namespace().name()).withName(plan.name()).get())
+        .map(SecretWitness::data)
+        .orElse(Map.of());
+  }
+
+  private Set<String> trueConditions(SecretPlan plan) {
     OrientSecret resource =
         client
             .resources(OrientSecret.class)
             .inNamespace(plan.namespace().name())
             .withName(plan.name())
             .get();
-    for (String type : List.of("Ready", "RestartsComplete")) {
-      if (!isTrue(resource, type)) {
-        missing.add("OrientSecret " + plan.address() + " is not " + type);
-      }
+    if (resource.getStatus() == null || resource.getStatus().conditions() == null) {
+      return Set.of();
     }
-    return missing;
-  }
-
-  private static boolean isTrue(OrientSecret resource, String type) {
-    return resource.getStatus() != null
-        && resource.getStatus().conditions() != null
-        && resource.getStatus().conditions().stream()
-            .filter(condition -> condition.getType().equals(type))
-            .filter(condition -> condition.getStatus().equals("True"))
-            .map(Condition::getObservedGeneration)
-            .anyMatch(resource.getMetadata().getGeneration()::equals);
-  }
-
-  private String difference(Map<String, String> wanted, Map<String, String> found) {
-    Map<String, String> difference = new TreeMap<>();
-    Set<String> keys = new TreeSet<>(wanted.keySet());
-    keys.addAll(found.keySet());
-    for (String key : keys) {
-      if (!Optional.ofNullable(wanted.get(key)).equals(Optional.ofNullable(found.get(key)))) {
-        difference.put(key, "wanted " + name(wanted.get(key)) + ", found " + name(found.get(key)));
-      }
-    }
-    return difference.toString();
-  }
-
-  private String name(String value) {
-    return value == null ? "none" : values.name(value);
+    Long generation = resource.getMetadata().getGeneration();
+    return resource.getStatus().conditions().stream()
+        .filter(condition -> condition.getStatus().equals("True"))
+        .filter(condition -> generation.equals(condition.getObservedGeneration()))
+        .map(Condition::getType)
+        .collect(Collectors.toSet());
   }
 
   private List<String> missing(DeploymentPlan plan, Set<String> known) {
-    Deployment deployment = read(plan);
-    int wantedReplicas = deployment.getSpec().getReplicas();
-    if (deployment.getStatus() == null
-        || !deployment
-            .getMetadata()
-            .getGeneration()
-            .equals(deployment.getStatus().getObservedGeneration())
-        || !Integer.valueOf(wantedReplicas).equals(deployment.getStatus().getUpdatedReplicas())
-        || !Integer.valueOf(wantedReplicas).equals(deployment.getStatus().getReplicas())
-        || !Integer.valueOf(wantedReplicas).equals(deployment.getStatus().getAvailableReplicas())) {
-      return List.of("Deployment " + plan.address() + " is rolling out");
+    if (!isRolledOut(read(plan))) {
+      return invariants.lostRestarts(plan, new DeploymentSight(false, List.of()));
     }
-    List<String> missing = new ArrayList<>();
-    Map<String, String> wanted = model.wantedByPods(plan);
+    List<Map<String, String>> startedWith = new ArrayList<>();
     for (Pod pod :
         client
             .pods()
@@ -124,15 +96,21 @@ final class Convergence {
             .list()
             .getItems()) {
       known.add(pod.getMetadata().getUid());
-      Map<String, String> started = new TreeMap<>(pods.startedWith(pod));
-      started.keySet().retainAll(wanted.keySet());
-      if (pod.getMetadata().getDeletionTimestamp() == null && !started.equals(wanted)) {
-        missing.add(
-            "pods of Deployment %s did not start with what is there now: %s"
-                .formatted(plan.address(), difference(wanted, started)));
+      if (pod.getMetadata().getDeletionTimestamp() == null) {
+        startedWith.add(pods.startedWith(pod));
       }
     }
-    return missing;
+    return invariants.lostRestarts(plan, new DeploymentSight(true, startedWith));
+  }
+
+  private static boolean isRolledOut(Deployment deployment) {
+    Integer wanted = deployment.getSpec().getReplicas();
+    DeploymentStatus status = deployment.getStatus();
+    return status != null
+        && deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
+        && wanted.equals(status.getUpdatedReplicas())
+        && wanted.equals(status.getReplicas())
+        && wanted.equals(status.getAvailableReplicas());
   }
 
   private Deployment read(DeploymentPlan plan) {

@@ -1,13 +1,16 @@
 package bot.orient.secrets.chaos;
 
 import bot.orient.secrets.testing.ControlPlane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** All that can be broken, and by what: each lane goes on by itself, all at the same time. */
 final class FaultPlan implements AutoCloseable {
@@ -33,6 +36,9 @@ final class FaultPlan implements AutoCloseable {
     lanes.add(new FaultLane("the network", 3_000, ofNetwork(proxy), chronicle));
     lanes.add(new FaultLane("PostgreSQL", 9_000, ofDatabase(database), chronicle));
     lanes.add(new FaultLane("its network", 4_000, ofDatabaseNetwork(database, proxy), chronicle));
+    for (int slot = 0; slot < OperatorCrew.SIZE; slot++) {
+      lanes.add(new FaultLane("a clock", 8_000, ofClock(operators, slot), chronicle));
+    }
   }
 
   private static List<Fault> ofOperator(OperatorCrew operators, int slot) {
@@ -107,6 +113,30 @@ final class FaultPlan implements AutoCloseable {
               proxy.faults().slowDown(0);
               database.healNetwork();
             }));
+  }
+
+  /**
+   * A clock that is set is far off and ends a leadership; one that merely goes wrong is off by less
+   * than anybody's patience, and is led with.
+   */
+  private static List<Fault> ofClock(OperatorCrew operators, int slot) {
+    return Stream.of(
+            Map.entry(Duration.ofHours(3), 6_000),
+            Map.entry(Duration.ofHours(-3), 9_000),
+            Map.entry(Duration.ofSeconds(3), 12_000),
+            Map.entry(Duration.ofSeconds(-3), 12_000))
+        .map(
+            clock ->
+                new Fault(
+                    "clock of operator %d %d s %s"
+                        .formatted(
+                            slot,
+                            clock.getKey().abs().toSeconds(),
+                            clock.getKey().isNegative() ? "behind" : "ahead"),
+                    clock.getValue(),
+                    () -> operators.moveClock(slot, clock.getKey()),
+                    () -> operators.moveClock(slot, Duration.ZERO)))
+        .toList();
   }
 
   /** Begins a round; what is answered ends with its last fault. */

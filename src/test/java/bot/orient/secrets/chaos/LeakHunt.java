@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 final class LeakHunt implements RequestAudit {
 
   private final Values values;
+  private final Invariants invariants;
   private final Chronicle chronicle;
 
-  LeakHunt(Values values, Chronicle chronicle) {
+  LeakHunt(Values values, Invariants invariants, Chronicle chronicle) {
     this.values = values;
+    this.invariants = invariants;
     this.chronicle = chronicle;
   }
 
@@ -38,14 +40,11 @@ final class LeakHunt implements RequestAudit {
     Set<String> holders =
         model.secrets().stream().map(SecretPlan::name).collect(Collectors.toSet());
     for (TestNamespace namespace : namespaces) {
-      ClusterObjects.of(client, namespace)
-          .textsWithoutDataOf(holders)
-          .forEach(
-              (name, text) -> {
-                if (values.areIn(text)) {
-                  chronicle.violation("a value is in " + namespace + ": " + name);
-                }
-              });
+      invariants
+          .valuesInCluster(
+              namespace.toString(),
+              ClusterObjects.of(client, namespace).textsWithoutDataOf(holders))
+          .forEach(chronicle::violation);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +18,20 @@ final class SecretWitness implements ResourceEventHandler<Secret>, AutoCloseable
   private final Model model;
   private final Values values;
   private final Chronicle chronicle;
-  private final List<SharedIndexInformer<Secret>> informers;
+  private final List<SharedIndexInformer<Secret>> informers = new ArrayList<>();
   private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
 
-  SecretWitness(
-      KubernetesClient client,
-      List<String> namespaces,
-      Model model,
-      Values values,
-      Chronicle chronicle) {
+  /** Sees nothing yet; see {@link #watch}. */
+  SecretWitness(Model model, Values values, Chronicle chronicle) {
     this.model = model;
     this.values = values;
     this.chronicle = chronicle;
-    this.informers =
-        namespaces.stream()
-            .map(namespace -> client.secrets().inNamespace(namespace).inform(this, 0))
-            .toList();
+  }
+
+  void watch(KubernetesClient client, List<String> namespaces) {
+    for (String namespace : namespaces) {
+      informers.add(client.secrets().inNamespace(namespace).inform(this, 0));
+    }
   }
 
   /** What the last event of a Secret said; empty for one that is not there. */

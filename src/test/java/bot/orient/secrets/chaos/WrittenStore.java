@@ -13,15 +13,14 @@ import bot.orient.secrets.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The store as people write it, past all proxies, though not past a server that is away. It counts
- * what it tried and what was acknowledged, to be compared with the audit trail.
+ * The store as people write it, past all proxies, though not past a server that is away. It keeps
+ * book, to be compared with the audit trail.
  */
 final class WrittenStore implements AutoCloseable {
 
@@ -30,8 +29,7 @@ final class WrittenStore implements AutoCloseable {
 
   private final TestDatabase database;
   private final PostgresSecretStore store;
-  private final Map<String, Integer> attempts = new TreeMap<>();
-  private final Map<String, Integer> acknowledged = new TreeMap<>();
+  private final AuditBook book = new AuditBook();
 
   WrittenStore(TestDatabase database) {
     this.database = database;
@@ -51,12 +49,13 @@ final class WrittenStore implements AutoCloseable {
    * @return whether it is known to be written; if not, it may be
    */
   boolean put(StoreKey key, String value) {
-    attempts.merge("write " + key, 1, Integer::sum);
+    String action = AuditBook.action("write", key);
+    book.attempt(action);
     try (SecretBytes bytes = SecretBytes.owning(value.getBytes(StandardCharsets.UTF_8))) {
       PutResult result =
           store.put(PutRequest.of(key.scope(), key.key(), bytes), InProcessOperator.ALICE);
       if (result instanceof PutResult.Written) {
-        acknowledged.merge("write " + key, 1, Integer::sum);
+        book.acknowledge(action);
       }
       return true;
     } catch (StoreException e) {
@@ -66,21 +65,24 @@ final class WrittenStore implements AutoCloseable {
 
   /** Again and again until it is done. */
   void delete(StoreKey key) {
-    untilDone("delete " + key, () -> store.delete(key.scope(), key.key(), InProcessOperator.ALICE));
+    untilDone(
+        AuditBook.action("delete", key),
+        () -> store.delete(key.scope(), key.key(), InProcessOperator.ALICE));
   }
 
   void undelete(StoreKey key) {
     untilDone(
-        "undelete " + key, () -> store.undelete(key.scope(), key.key(), InProcessOperator.ALICE));
+        AuditBook.action("undelete", key),
+        () -> store.undelete(key.scope(), key.key(), InProcessOperator.ALICE));
   }
 
   private void untilDone(String action, Runnable call) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      attempts.merge(action, 1, Integer::sum);
+      book.attempt(action);
       try {
         call.run();
-        acknowledged.merge(action, 1, Integer::sum);
+        book.acknowledge(action);
         return;
       } catch (StoreException e) {
         if (System.nanoTime() > deadline) {
@@ -104,27 +106,9 @@ final class WrittenStore implements AutoCloseable {
     return store.verify(AnchorSource.none());
   }
 
-  /** Where the audit trail has fewer rows than acknowledged writes, or more than attempts. */
+  /** Where the audit trail is not what was written. */
   List<String> auditGaps() throws SQLException {
-    Map<String, Integer> rows = auditRows();
-    List<String> gaps = new ArrayList<>();
-    attempts.forEach(
-        (action, tried) -> {
-          int found = rows.getOrDefault(action, 0);
-          int known = acknowledged.getOrDefault(action, 0);
-          if (found < known || found > tried) {
-            gaps.add(
-                "%s: %d audit rows, %d acknowledged, %d tried"
-                    .formatted(action, found, known, tried));
-          }
-        });
-    rows.forEach(
-        (action, found) -> {
-          if (!attempts.containsKey(action)) {
-            gaps.add("%s: %d audit rows, never tried".formatted(action, found));
-          }
-        });
-    return gaps;
+    return book.gaps(auditRows());
   }
 
   private Map<String, Integer> auditRows() throws SQLException {
@@ -140,7 +124,7 @@ final class WrittenStore implements AutoCloseable {
         var row = select.executeQuery()) {
       while (row.next()) {
         rows.put(
-            row.getString(1) + " " + new StoreKey(row.getString(2), row.getString(3)),
+            AuditBook.action(row.getString(1), new StoreKey(row.getString(2), row.getString(3))),
             row.getInt(4));
       }
     }

@@ -10,10 +10,12 @@ import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.StoreWriter;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
+import bot.orient.secrets.testing.clock.ProcessClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +33,7 @@ final class RestartStage implements AutoCloseable {
   private final List<TestNamespace> neighbours = new ArrayList<>();
   private final FakeKubelet kubelet;
   private final RestartScene scene;
+  private Optional<ProcessClock> clock = Optional.empty();
   private InProcessOperator operator;
   private OperatorProcess process;
 
@@ -93,10 +96,18 @@ final class RestartStage implements AutoCloseable {
     }
   }
 
+  /** Operators that are started as a process go by it. */
+  RestartStage withClock(ProcessClock theirs) {
+    clock = Optional.of(theirs);
+    return this;
+  }
+
   /** Starts an operator that can be killed, and does not wait for it. */
   OperatorProcess launchOperator(RestartSettings settings, Path log) {
+    OperatorProcess.Builder builder = OperatorProcess.builder();
+    clock.map(ProcessClock::jvmFlag).ifPresent(builder::jvmFlag);
     process =
-        OperatorProcess.builder()
+        builder
             .env("ORIENT_DATABASE_URL", database.jdbcUrl())
             .env("ORIENT_DATABASE_USER", database.username())
             .env("ORIENT_DATABASE_PASSWORD", database.password())

@@ -87,6 +87,18 @@ class RestartGateTest {
   class Settling {
 
     @Test
+    void clockThatIsFarBehindMakesNoWindowLongerThanTwice() {
+      RestartRules minute = rules(restart().settle("1m"));
+
+      assertThat(question(minute).at(-40).judge("app/A"))
+          .as("the value changes in a minute by this clock")
+          .isEqualTo(held("waits until 2026-11-23T18:01:20Z for further changes", 80));
+      assertThat(question(minute).at(-41).judge("app/A")).isEqualTo(new MayBegin(second(80)));
+      assertThat(question(rules(restart().settle("0s"))).at(19).judge("app/A"))
+          .isEqualTo(new MayBegin(second(20)));
+    }
+
+    @Test
     void waitsForTheOperatorsWindowUnlessTheSecretHasItsOwn() {
       assertThat(question(RestartRules.NONE).at(24).judge("app/A"))
           .isEqualTo(held("waits until 2026-11-23T18:00:25Z for further changes", 25));

@@ -1,0 +1,28 @@
+package bot.orient.secrets.kubernetes;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Notices that somebody set the wall clock of this machine. JOSDK's timers (5.2.3) are {@link
+ * java.util.Timer}s, which go by it: after it was set back by an hour, all that waits is an hour
+ * late, and its regular reconciliation too.
+ */
+final class ClockJumps {
+
+  /** Less comes from clocks that are kept in time, and makes nothing late that matters. */
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private Moment last;
+
+  ClockJumps(Moment now) {
+    last = now;
+  }
+
+  /** How far it was set since the last look, back if negative; empty if it was not. */
+  Optional<Duration> look(Moment now) {
+    Duration jump = last.jumpUntil(now);
+    last = now;
+    return Optional.of(jump).filter(far -> far.abs().compareTo(LIMIT) > 0);
+  }
+}

@@ -1,0 +1,71 @@
+package bot.orient.secrets.kubernetes;
+
+import bot.orient.secrets.api.WorkloadState;
+import bot.orient.secrets.sync.RestartSettings;
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.FailureReport;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.TestNamespace;
+import bot.orient.secrets.testing.clock.ProcessClock;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Somebody sets the clock of the operator's machine; the cluster's and the database's are right.
+ */
+@ExtendWith(ControlPlaneExtension.class)
+class ClockJumpIT {
+
+  private static final String KEY = "OPENAI_API_KEY";
+  private static final RestartSettings SETTINGS =
+      new RestartSettings(Duration.ofSeconds(8), 1, 1, Duration.ofMinutes(10));
+
+  @TempDir private Path directory;
+  private ProcessClock clock;
+  private RestartStage stage;
+  private RestartScene scene;
+  private OperatorProcess operator;
+
+  @RegisterExtension
+  private final FailureReport report =
+      new FailureReport(() -> scene.story() + "\n" + operator.log());
+
+  @BeforeEach
+  void enter(ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
+    clock = ProcessClock.in(directory);
+    stage = new RestartStage(controlPlane, client, namespace).withClock(clock);
+    scene = stage.scene();
+    scene.put(KEY, "value-0");
+    operator = stage.startOperatorProcess(SETTINGS, directory.resolve("operator.log"));
+    scene.sync(scene.orientSecret("app").key(KEY));
+    scene.start(scene.deployment("web").env("app", KEY));
+  }
+
+  @AfterEach
+  void leave() {
+    stage.close();
+  }
+
+  @Test
+  void restartThatWaitsWhenTheClockIsSetIsNotLateByTheJump() {
+    scene.rotate("app", KEY, "value-1");
+    scene.report("app").awaitWorkload("web", WorkloadState.WAITING, "for further changes");
+    clock.move(Duration.ofHours(-1));
+    scene.awaitRollouts("web", 2);
+
+    scene.rotate("app", KEY, "value-2");
+    scene.awaitRollouts("web", 3);
+
+    clock.move(Duration.ZERO);
+    scene.rotate("app", KEY, "value-3");
+    scene.awaitRollouts("web", 4);
+  }
+}
