@@ -2,6 +2,7 @@ package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadView;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +32,12 @@ final class RestartAttempts {
     return attempts != null
         && attempts.target().equals(target(restart))
         && attempts.begun() >= MOST;
+  }
+
+  /** Nobody is to wait for a workload that has used them up: only people can go on with it. */
+  WorkloadView seenByOthers(WorkloadView view) {
+    Attempts attempts = byWorkload.get(view.workload().id());
+    return attempts != null && attempts.begun() >= MOST ? view.hindered(SPENT) : view;
   }
 
   void begun(WorkloadId workload, Restart restart) {

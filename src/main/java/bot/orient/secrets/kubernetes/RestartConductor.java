@@ -235,7 +235,11 @@ final class RestartConductor {
   private Map<String, List<WorkloadView>> users(
       Workload workload, Map<String, ProjectedSecret> used) {
     return used.keySet().stream()
-        .collect(Collectors.toMap(name -> name, name -> fleet.usersOf(workload.namespace(), name)));
+        .collect(Collectors.toMap(name -> name, name -> users(workload.namespace(), name)));
+  }
+
+  private List<WorkloadView> users(String namespace, String secretName) {
+    return fleet.usersOf(namespace, secretName).stream().map(attempts::seenByOthers).toList();
   }
 
   private static String version(HasMetadata resource) {

@@ -48,12 +48,14 @@ final class WorkloadPods implements PodSource {
   @Override
   public RolloutPods of(HasMetadata workload) {
     if (workload instanceof Deployment deployment) {
+      List<ReplicaSet> own = replicaSets(deployment);
       return pods(
           deployment,
           deployment.getSpec().getSelector(),
-          pod -> true,
+          // Deployments may share a selector: the controller tells their pods apart by the owner.
+          pod -> own.stream().anyMatch(replicas -> isOwned(pod, replicas)),
           REPLICA_SET_HASH,
-          newestReplicaSet(deployment).map(set -> label(set, REPLICA_SET_HASH)));
+          newestReplicaSet(deployment, own).map(set -> label(set, REPLICA_SET_HASH)));
     }
     if (workload instanceof StatefulSet statefulSet) {
       return pods(
@@ -107,22 +109,22 @@ final class WorkloadPods implements PodSource {
         all);
   }
 
-  private Optional<ReplicaSet> newestReplicaSet(Deployment deployment) {
-    return newestReplicaSet(
-        deployment,
-        client
-            .apps()
-            .replicaSets()
-            .inNamespace(deployment.getMetadata().getNamespace())
-            .withLabelSelector(deployment.getSpec().getSelector())
-            .list()
-            .getItems());
+  private List<ReplicaSet> replicaSets(Deployment deployment) {
+    return client
+        .apps()
+        .replicaSets()
+        .inNamespace(deployment.getMetadata().getNamespace())
+        .withLabelSelector(deployment.getSpec().getSelector())
+        .list()
+        .getItems()
+        .stream()
+        .filter(replicas -> isOwned(replicas, deployment))
+        .toList();
   }
 
-  static Optional<ReplicaSet> newestReplicaSet(Deployment deployment, List<ReplicaSet> all) {
-    return all.stream()
-        .filter(replicas -> isOwned(replicas, deployment))
-        .max(Comparator.comparingLong(replicas -> revision(replicas, deployment)));
+  /** Of those that are its own. */
+  static Optional<ReplicaSet> newestReplicaSet(Deployment deployment, List<ReplicaSet> own) {
+    return own.stream().max(Comparator.comparingLong(replicas -> revision(replicas, deployment)));
   }
 
   /** The controller gives the revision of a template that comes back a new, highest number. */

@@ -36,7 +36,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
     Revising(Workload workload, Map<String, ProjectedSecret> secrets) {
       this.workload = workload;
       this.secrets = secrets;
-      this.recorded = workload.reached().entries();
+      this.recorded = workload.baseline().orElseGet(Baseline::empty).entries();
     }
 
     BaselineRevision revise() {
@@ -49,6 +49,7 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
                       (dataKey, key) ->
                           reviseKey(new KeyAddress(secretName, dataKey), key, secret)));
       recorded.forEach((address, entry) -> reviseEntry(KeyAddress.parse(address), entry));
+      workload.undoneKeys().stream().map(KeyAddress::parse).forEach(this::reviseUndoneRemoval);
       return new BaselineRevision(new Baseline(revised), open);
     }
 
@@ -60,8 +61,9 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
       }
       Entry known = underPresentFingerprint(recorded.get(address.toString()), key);
       Instant at = secret.changedAt(key);
-      if (known == null || !known.fingerprint().equals(key.fingerprint())) {
-        boolean awaited = known == null && isAwaited(key.origin(), uses);
+      boolean undone = workload.undoneKeys().contains(address.toString());
+      if (undone || known == null || !known.fingerprint().equals(key.fingerprint())) {
+        boolean awaited = known == null && !undone && isAwaited(key.origin(), uses);
         open.put(address, awaited ? new OpenKey.Awaited(at) : new OpenKey.Changed(at));
         revised.put(address.toString(), entry(key, at));
         return;
@@ -105,6 +107,19 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
       if (secret == null || uses.stream().anyMatch(SecretUse::requiresItsKey)) {
         revised.put(address.toString(), entry);
       } else {
+        open.put(address, new OpenKey.Changed(secret.removedAt(address.dataKey())));
+      }
+    }
+
+    /** A restart was to take the key from the pods, and has not reached all of them. */
+    private void reviseUndoneRemoval(KeyAddress address) {
+      ProjectedSecret secret = secrets.get(address.secretName());
+      boolean removed =
+          secret != null
+              && !secret.keys().byDataKey().containsKey(address.dataKey())
+              && !recorded.containsKey(address.toString());
+      List<SecretUse> uses = usesOf(address);
+      if (removed && !uses.isEmpty() && uses.stream().noneMatch(SecretUse::requiresItsKey)) {
         open.put(address, new OpenKey.Changed(secret.removedAt(address.dataKey())));
       }
     }

@@ -12,6 +12,7 @@ import bot.orient.secrets.sync.RestartDecision.Wait;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,10 @@ public final class RestartPlanner {
     if (workload.optedOut()) {
       return new OptedOut();
     }
+    Optional<String> away = undoneSecretThatIsAway(workload, bySecretName.keySet());
+    if (away.isPresent()) {
+      return new Wait("Secret " + away.get() + ", for which its undone restart was, is not there");
+    }
     BaselineRevision revision = BaselineRevision.of(workload, bySecretName);
     if (revision.open().isEmpty()) {
       return adopt(workload, revision);
@@ -45,6 +50,15 @@ public final class RestartPlanner {
       return new Wait(notObserved.why());
     }
     return decide(workload, revision, (Pods) podAge.get());
+  }
+
+  /** What its pods have of it cannot be known, and must not be called settled. */
+  private static Optional<String> undoneSecretThatIsAway(Workload workload, Set<String> there) {
+    return workload.undoneKeys().stream()
+        .map(address -> KeyAddress.parse(address).secretName())
+        .filter(name -> !there.contains(name))
+        .filter(name -> workload.uses().stream().anyMatch(use -> use.secretName().equals(name)))
+        .findFirst();
   }
 
   private static RestartDecision decide(Workload workload, BaselineRevision revision, Pods pods) {

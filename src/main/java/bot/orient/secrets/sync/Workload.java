@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -86,10 +87,9 @@ public record Workload(
     return rollout.filter(last -> last.isUndone(restartHash)).isPresent();
   }
 
-  /** The baseline, without the values that an undone restart was to bring. */
-  Baseline reached() {
-    Baseline recorded = baseline.orElseGet(Baseline::empty);
-    return isUndone() ? recorded.with(rollout.orElseThrow().changed(), Baseline.empty()) : recorded;
+  /** The keys that an undone restart was for: their entries in the baseline tell nothing. */
+  SortedSet<String> undoneKeys() {
+    return isUndone() ? rollout.orElseThrow().changed() : Collections.emptySortedSet();
   }
 
   /** The same workload as if the named Secret were the only one it knew of. */

@@ -55,7 +55,7 @@ public record WorkloadMarks(
   /** As if its pods had the values, and a record that they do not. */
   public WorkloadMarks skipped(Restart restart, Instant now) {
     return new WorkloadMarks(
-        restart.baseline(),
+        restart.meanwhile().with(restart.changed(), restart.baseline()),
         restartHash,
         Optional.of(
             rollout

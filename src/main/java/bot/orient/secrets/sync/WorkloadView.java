@@ -20,9 +20,14 @@ public record WorkloadView(
         Workload.of(resource), WorkloadProgress.of(resource), RolloutObstacle.of(resource));
   }
 
+  /** The same with something in the way of its restarts. */
+  public WorkloadView hindered(String why) {
+    return new WorkloadView(workload, progress, Optional.of(why));
+  }
+
   /** Whether it counts among those that others wait for. */
   boolean takesPart() {
-    return !workload.optedOut() && !workload.isUndone() && obstacle.isEmpty();
+    return !workload.optedOut() && obstacle.isEmpty();
   }
 
   boolean is(WorkloadView other) {

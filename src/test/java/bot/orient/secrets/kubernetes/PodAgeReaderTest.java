@@ -127,8 +127,9 @@ class PodAgeReaderTest {
     return rollout;
   }
 
-  private void replicaSet(String hash, String revision, String ownerUid) {
-    client
+  /** Its uid. */
+  private String replicaSet(String hash, String revision, String ownerUid) {
+    return client
         .resource(
             new ReplicaSetBuilder()
                 .withMetadata(owned("web-" + hash, DEPLOYMENT_HASH, hash, ownerUid))
@@ -136,7 +137,9 @@ class PodAgeReaderTest {
                 .addToAnnotations("deployment.kubernetes.io/revision", revision)
                 .endMetadata()
                 .build())
-        .create();
+        .create()
+        .getMetadata()
+        .getUid();
   }
 
   private void controllerRevision(String hash, long revision, String ownerUid) {
@@ -167,8 +170,13 @@ class PodAgeReaderTest {
 
   /** The mock server creates all pods now, so they are told apart by when they started. */
   private static PodBuilder pod(String name, String label, String hash, int startedAt) {
+    return pod(name, label, hash, startedAt, UID);
+  }
+
+  private static PodBuilder pod(
+      String name, String label, String hash, int startedAt, String ownerUid) {
     return new PodBuilder()
-        .withMetadata(owned(name, label, hash, UID))
+        .withMetadata(owned(name, label, hash, ownerUid))
         .withNewStatus()
         .withPhase("Running")
         .addNewContainerStatus()
@@ -233,15 +241,17 @@ class PodAgeReaderTest {
   @Test
   void isThatOfTheNewestReplicaSetOfADeployment() {
     assertThat(read(deployment())).isEqualTo(new Pods(List.of(), List.of()));
-    replicaSet("old", "1", UID);
-    replicaSet("new", "2", UID);
-    replicaSet("foreign", "9", "another");
-    create(pod("web-1", DEPLOYMENT_HASH, "old", 1));
-    create(pod("web-2", DEPLOYMENT_HASH, "foreign", 2));
+    String old = replicaSet("old", "1", UID);
+    String newest = replicaSet("new", "2", UID);
+    String foreign = replicaSet("foreign", "9", "another");
+    create(pod("web-1", DEPLOYMENT_HASH, "old", 3, old));
+    create(pod("web-2", DEPLOYMENT_HASH, "foreign", 2, foreign));
     assertThat(oldestStart(deployment())).isEmpty();
-    assertThat(oldestOutgoingStart(deployment())).contains(second(1));
-    create(pod("web-3", DEPLOYMENT_HASH, "new", 7));
-    create(pod("web-4", DEPLOYMENT_HASH, "new", 6));
+    assertThat(oldestOutgoingStart(deployment()))
+        .as("and not that of another Deployment with the same selector")
+        .contains(second(3));
+    create(pod("web-3", DEPLOYMENT_HASH, "new", 7, newest));
+    create(pod("web-4", DEPLOYMENT_HASH, "new", 6, newest));
     assertThat(oldestStart(deployment())).contains(second(6));
   }
 

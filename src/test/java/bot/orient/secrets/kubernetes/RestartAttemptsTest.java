@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.sync.Baseline;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadView;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,21 @@ class RestartAttemptsTest {
     begin(3, to("v2"));
     assertThat(attempts.areSpent(WEB, to("v2"))).isTrue();
     assertThat(attempts.areSpent(new WorkloadId("StatefulSet", "team", "db"), to("v2"))).isFalse();
+  }
+
+  @Test
+  void nobodyWaitsForAWorkloadThatHasSpentThem() {
+    WorkloadView web =
+        WorkloadView.of(
+            new StatefulSetBuilder()
+                .withNewMetadata()
+                .withNamespace("team")
+                .withName("web")
+                .endMetadata()
+                .build());
+    assertThat(attempts.seenByOthers(web)).isEqualTo(web);
+    begin(3, to("v2"));
+    assertThat(attempts.seenByOthers(web).obstacle()).contains(RestartAttempts.SPENT);
   }
 
   @Test

@@ -302,12 +302,13 @@ class RestartGateTest {
       assertThat(of(halfWay, RestartRules.NONE).judge("app/A")).isInstanceOf(MayBegin.class);
     }
 
+    /** Whoever undid it would not thank for the value elsewhere. */
     @Test
-    void holdNobodyUp() {
+    void keepTheirPlaceInTheOrder() {
       UserDraft first = user("api").with("app", "A", "v2").restarting("app/A");
       RestartRules canary = rules(restart().canary());
       assertThat(among(canary, first).judge("app/A")).isInstanceOf(Held.class);
-      assertThat(among(canary, first.undone()).judge("app/A")).isInstanceOf(MayBegin.class);
+      assertThat(among(canary, first.undone()).judge("app/A")).isInstanceOf(Held.class);
     }
   }
 

@@ -189,6 +189,38 @@ class RestartPlannerTest {
           .isEqualTo(new Adopt(baseline("app/A", "v2", "app/B", "w1")));
     }
 
+    /** By the kubelet's clock no change may be judged. */
+    @Test
+    void ofAKeyThatCameWithItsSecretHeedsNoStartOfContainers() {
+      Scene scene = undone().given(secret("app").createdAt(20).with("A", "v2").with("B", "w1"));
+      assertThat(restartIn(scene.oldestPodAt(15, 99)).changed()).containsExactly("app/A");
+    }
+
+    @Test
+    void thatWasToTakeAKeyAwayIsDoneAgain() {
+      Scene scene =
+          scene()
+              .allVariables("app")
+              .recorded("app/A", "v1")
+              .given(secret("app").with("A", "v1").removed("B", "w1", 5, 20))
+              .restarting("next", "app/B")
+              .templateHash("before");
+      assertThat(restartIn(scene.oldestPodAt(15)).changed()).containsExactly("app/B");
+      assertThat(scene.oldestPodAt(21).decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
+    }
+
+    /** Somebody deletes the Secret to have it made again; until then nobody can tell. */
+    @Test
+    void isNotTakenForThroughWhileItsSecretIsAway() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .recorded("app/A", "v2")
+              .restarting("next", "app/A")
+              .templateHash("before");
+      assertThat(scene.oldestPodAt(15).decide()).isInstanceOf(Wait.class);
+    }
+
     @Test
     void doesNotHideAFurtherChange() {
       Scene scene = undone().given(secret("app").changed("A", "v3", 40).with("B", "w1"));

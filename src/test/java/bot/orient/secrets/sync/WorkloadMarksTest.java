@@ -31,6 +31,19 @@ class WorkloadMarksTest {
     assertThat(MARKS.waiting(restart).restartHash()).contains("hash");
   }
 
+  /** Pods that a rollout is about to stop may stay, when it is taken back. */
+  @Test
+  void skippingARestartLeavesOpenWhatOnlyOutgoingPodsLack() {
+    Restart restart =
+        new Restart(
+            Scene.baseline("app/A", "v2", "app/B", "w2"),
+            "next",
+            List.of("app/A"),
+            Scene.baseline("app/A", "v1", "app/B", "w1"));
+    assertThat(MARKS.skipped(restart, second(50)).baseline())
+        .isEqualTo(Scene.baseline("app/A", "v2", "app/B", "w1"));
+  }
+
   @Test
   void anUndoneRestartIsFollowedOnTheTemplateThatItsPodsHave() {
     Baseline reached = Scene.baseline("app/A", "v1", "app/B", "w1");
