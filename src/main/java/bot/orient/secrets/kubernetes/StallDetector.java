@@ -35,7 +35,7 @@ final class StallDetector {
       // What its controller rolls out is another template than the one that is followed.
       return new Finding(WorkloadMarks.of(view.workload()), Optional.empty());
     }
-    WorkloadMarks tracked = WorkloadMarks.of(view.workload()).tracked(view.progress());
+    WorkloadMarks tracked = WorkloadMarks.of(view.workload()).tracked(view);
     if (!view.workload().isUnderWay()
         || !ProgressDeadline.isNeededBy(resource)
         || !(view.progress() instanceof WorkloadProgress.RollingOut)) {

@@ -1,10 +1,13 @@
 package bot.orient.secrets.sync;
 
+import static bot.orient.secrets.sync.StatusNumbers.count;
+
 import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,13 +25,26 @@ import java.util.stream.Stream;
  */
 public record ProgressDeadline(Instant at, Duration patience, Optional<String> culprit) {
 
+  private static final String RECREATE = "Recreate";
+
   /** Whether the controller of the workload never says by itself that a rollout has failed. */
   public static boolean isNeededBy(HasMetadata workload) {
     return workload instanceof Deployment deployment
-        // "No deadline": apps/v1 DeploymentSpec.progressDeadlineSeconds.
-        ? Integer.valueOf(Integer.MAX_VALUE)
-            .equals(deployment.getSpec().getProgressDeadlineSeconds())
+        ? hasNoDeadline(deployment.getSpec()) || waitsForOldPods(deployment)
         : !(workload instanceof Rollout);
+  }
+
+  /** As apps/v1 DeploymentSpec.progressDeadlineSeconds says it. */
+  private static boolean hasNoDeadline(DeploymentSpec spec) {
+    return Integer.valueOf(Integer.MAX_VALUE).equals(spec.getProgressDeadlineSeconds());
+  }
+
+  /** With strategy Recreate the controller counts no time before all old pods have stopped. */
+  private static boolean waitsForOldPods(Deployment deployment) {
+    return deployment.getSpec().getStrategy() != null
+        && RECREATE.equals(deployment.getSpec().getStrategy().getType())
+        && (deployment.getStatus() == null
+            || count(deployment.getStatus().getUpdatedReplicas()) == 0);
   }
 
   /** The deadline of a rollout that has not completed. */

@@ -30,7 +30,8 @@ public final class WorkloadAssessor {
       return status(view, WorkloadState.FAILED, failed.message());
     }
     if (last.filter(RolloutRecord::isFailed).isPresent()
-        && !(view.progress() instanceof WorkloadProgress.Complete)) {
+        && !(view.progress() instanceof WorkloadProgress.Complete
+            && view.workload().replicas() > 0)) {
       return status(view, WorkloadState.FAILED, last.get().message().orElse(null));
     }
     Optional<Hold> held = hold.filter(restart -> restart.concerns(secret.name()));

@@ -64,8 +64,13 @@ public record WorkloadMarks(
   }
 
   /** With what the progress of the workload says of the last rollout. */
-  public WorkloadMarks tracked(WorkloadProgress progress) {
-    return new WorkloadMarks(baseline, restartHash, rollout.map(last -> last.tracked(progress)));
+  public WorkloadMarks tracked(WorkloadView view) {
+    boolean mayTell = view.workload().replicas() > 0;
+    return new WorkloadMarks(
+        baseline,
+        restartHash,
+        // Scaled to zero a workload is complete, but that does not take a failure back.
+        rollout.map(last -> last.isFailed() && !mayTell ? last : last.tracked(view.progress())));
   }
 
   /** The last rollout made no progress in time. */

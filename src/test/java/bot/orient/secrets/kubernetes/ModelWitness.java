@@ -42,7 +42,9 @@ final class ModelWitness implements SimulatedApi.Witness {
   @Override
   public void writing(SimulatedDeployment deployment, WorkloadMarks marks) {
     before = deployment.rollout();
-    complete = WorkloadProgress.of(deployment.object()) instanceof WorkloadProgress.Complete;
+    complete =
+        WorkloadProgress.of(deployment.object()) instanceof WorkloadProgress.Complete
+            && !(isFailed(before) && deployment.wanted() == 0);
     restart = !marks.restartHash().equals(deployment.restartHash());
     asked = rules.get().asked(deployment);
     settled = rules.get().relevant(deployment.object());
@@ -63,6 +65,10 @@ final class ModelWitness implements SimulatedApi.Witness {
       api.tell("skip of " + deployment + " for " + asked);
       assertThat(isSkip(deployment)).as("skipped on request: %s %s", deployment, asked).isTrue();
     }
+  }
+
+  private static boolean isFailed(Optional<RolloutRecord> record) {
+    return record.filter(RolloutRecord::isFailed).isPresent();
   }
 
   private boolean isSkip(SimulatedDeployment deployment) {

@@ -85,7 +85,7 @@ final class EditedSecret {
             Optional.of(
                 new PodAge.Pods(
                     List.of(new PodAge.Pod(EARLIER, List.of(), List.of())), List.of())));
-    WorkloadMarks marks = WorkloadMarks.of(view.workload()).tracked(view.progress());
+    WorkloadMarks marks = WorkloadMarks.of(view.workload()).tracked(view);
     if (decision instanceof RestartDecision.Restart restart) {
       new RestartGate(view, secrets, Map.of("app", List.of(view)), Duration.ofSeconds(5), NOW)
           .judge(restart);

@@ -42,6 +42,23 @@ class ProgressDeadlineTest {
     assertThat(ProgressDeadline.isNeededBy(deployment(Integer.MAX_VALUE))).isTrue();
   }
 
+  /** A pod of a node that is lost may never stop. */
+  @Test
+  void isNeededWhileADeploymentThatRecreatesItsPodsHasNoneYet() {
+    DeploymentBuilder recreating =
+        new DeploymentBuilder(deployment(600))
+            .editSpec()
+            .withNewStrategy()
+            .withType("Recreate")
+            .endStrategy()
+            .endSpec();
+    assertThat(ProgressDeadline.isNeededBy(recreating.build())).isTrue();
+    assertThat(
+            ProgressDeadline.isNeededBy(
+                recreating.withNewStatus().withUpdatedReplicas(1).endStatus().build()))
+        .isFalse();
+  }
+
   private static Deployment deployment(int progressDeadlineSeconds) {
     return new DeploymentBuilder()
         .withNewSpec()

@@ -65,6 +65,12 @@ class WorkloadAssessorTest {
   }
 
   @Test
+  void staysFailedWhenItIsScaledToZero() {
+    assertThat(assess(restarted(began().failed("no progress")).wanted(0).pods(0, 0, 0)))
+        .isEqualTo(status(WorkloadState.FAILED, "no progress"));
+  }
+
+  @Test
   void waitsForTheRestartThatSomebodyUndid() {
     DeploymentDraft undone = restarted(began()).templateAnnotated(Markers.RESTART_HASH, "before");
     assertThat(assess(undone)).isEqualTo(status(WorkloadState.WAITING, "restart pending"));

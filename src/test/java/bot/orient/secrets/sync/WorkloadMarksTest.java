@@ -44,6 +44,18 @@ class WorkloadMarksTest {
         .isEqualTo(Scene.baseline("app/A", "v2", "app/B", "w1"));
   }
 
+  /** It is complete without pods, which proves nothing; those that it halted would go on. */
+  @Test
+  void aFailureIsNotOverWhenTheWorkloadIsScaledToZero() {
+    RolloutRecord failed =
+        RolloutRecord.started(second(40), List.of("app/A"), "hash").failed("no progress");
+    WorkloadMarks marks =
+        new WorkloadMarks(MARKS.baseline(), Optional.of("hash"), Optional.of(failed));
+    UserDraft user = UserDraft.user("web").with("app", "A", "v1").failed("app/A");
+    assertThat(marks.tracked(user.build()).rollout().orElseThrow().isFailed()).isFalse();
+    assertThat(marks.tracked(user.withoutPods().build())).isEqualTo(marks);
+  }
+
   @Test
   void anUndoneRestartIsFollowedOnTheTemplateThatItsPodsHave() {
     Baseline reached = Scene.baseline("app/A", "v1", "app/B", "w1");
