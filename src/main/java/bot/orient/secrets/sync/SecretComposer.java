@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,6 +34,7 @@ public final class SecretComposer {
   private final RestartRules restarts;
   private final SettleWindow settling;
   private final ProjectedKeys liveKeys;
+  private final Set<String> projectedLast;
 
   /**
    * @param live the Secret as it is, if it is there and ours
@@ -56,6 +58,12 @@ public final class SecretComposer {
     this.restarts = restarts.withFiles(target.templates());
     this.settling = settling;
     this.liveKeys = live.map(ProjectedKeys::of).orElse(new ProjectedKeys(Map.of()));
+    this.projectedLast = live.map(secret -> projectedLast(secret, liveKeys)).orElse(Set.of());
+  }
+
+  /** Where the annotation that tells is gone or damaged, what an apply of ours has set. */
+  private static Set<String> projectedLast(Secret live, ProjectedKeys told) {
+    return told.byDataKey().isEmpty() ? OwnedFields.in(live).data() : told.byDataKey().keySet();
   }
 
   public Composition compose(
@@ -166,8 +174,7 @@ public final class SecretComposer {
   }
 
   private boolean isFirstProjection() {
-    return liveKeys.byDataKey().keySet().stream()
-        .noneMatch(dataKey -> lastProjected(dataKey).isPresent());
+    return projectedLast.stream().noneMatch(dataKey -> lastProjected(dataKey).isPresent());
   }
 
   /**
@@ -176,23 +183,21 @@ public final class SecretComposer {
    */
   private void keepEverythingProjected(
       SortedMap<String, byte[]> data, Map<String, RestartRule> rules) {
-    liveKeys
-        .byDataKey()
+    projectedLast.stream()
+        .filter(dataKey -> !data.containsKey(dataKey))
         .forEach(
-            (dataKey, key) -> {
-              if (!data.containsKey(dataKey)) {
+            dataKey ->
                 lastProjected(dataKey)
                     .ifPresent(
                         last -> {
                           data.put(dataKey, last);
-                          rules.put(dataKey, key.restart());
-                        });
-              }
-            });
+                          Optional.ofNullable(liveKeys.byDataKey().get(dataKey))
+                              .ifPresent(key -> rules.put(dataKey, key.restart()));
+                        }));
   }
 
   private Optional<byte[]> lastProjected(String dataKey) {
-    if (!liveKeys.byDataKey().containsKey(dataKey)) {
+    if (!projectedLast.contains(dataKey)) {
       return Optional.empty();
     }
     return live.map(SecretComposer::decoded).map(data -> data.get(dataKey));

@@ -208,6 +208,19 @@ class SecretComposerTest {
     assertThat(composed.secret().data()).containsOnlyKeys("A", "B");
   }
 
+  /** Then nothing but the fields that an apply of ours has set tells what was projected. */
+  @Test
+  void valueThatCannotBeReadIsKeptThoughSomebodyRemovedTheAnnotation() {
+    scenario.keys(stored("A", "one"), stored("B", "two")).sync();
+    scenario.secret.removeAnnotation(Markers.KEYS);
+
+    Composition.Composed optional =
+        scenario.keys(stored("A", "one"), unreadableOptional("B")).composed();
+    assertThat(optional.secret().data()).containsOnlyKeys("A", "B");
+    assertThat(scenario.keys(missing("A"), stored("B", "two")).composed().secret().data())
+        .containsOnlyKeys("A", "B");
+  }
+
   private static ResolvedKey unreadableOptional(String key) {
     return ProjectionScenario.key(key, true, unreadable(key).resolution());
   }
