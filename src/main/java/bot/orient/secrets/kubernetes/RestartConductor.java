@@ -76,6 +76,7 @@ final class RestartConductor {
   void gone(Workload workload) {
     slots.gone(workload.id());
     attempts.forget(workload.id());
+    stalls.gone(workload.id());
     holds.remove(workload.id());
     slots.next().forEach(fleet::wake);
   }
@@ -198,7 +199,9 @@ final class RestartConductor {
       return Optional.of(LOOK_AGAIN_AT_OTHERS);
     }
     try {
-      writer.apply(resource, tracked.restarted(restart, now));
+      writer.apply(
+          resource,
+          tracked.restarted(restart, now, view.progress() instanceof WorkloadProgress.Failed));
     } catch (RuntimeException e) {
       slots.failed(id, e);
       throw e;

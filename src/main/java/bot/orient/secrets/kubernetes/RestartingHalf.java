@@ -51,7 +51,7 @@ final class RestartingHalf implements AutoCloseable {
                 slots,
                 holds,
                 new MeasuredMarks(new WorkloadRestarter(controllers.client()), meter),
-                new StallDetector(settings.progressDeadline(), pods),
+                new StallDetector(settings.progressDeadline(), pods, System::nanoTime),
                 new PodAgeReader(pods),
                 events,
                 clock),

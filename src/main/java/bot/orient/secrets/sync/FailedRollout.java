@@ -13,12 +13,15 @@ import java.util.Set;
  */
 public record FailedRollout(String workload, Set<String> changed, Map<String, String> baseline) {
 
-  /** The failed rollout of a workload, if its last one failed and did not get through since. */
+  /**
+   * The failed rollout of a workload, if its last one failed and did not get through since; none if
+   * the workload had been failing before it, which tells nothing of the values.
+   */
   public static Optional<FailedRollout> of(WorkloadView view) {
     Workload workload = view.workload();
     return workload
         .rollout()
-        .filter(last -> last.isFailed() && !workload.optedOut())
+        .filter(last -> last.hasBlame() && !workload.optedOut())
         .map(
             last ->
                 new FailedRollout(

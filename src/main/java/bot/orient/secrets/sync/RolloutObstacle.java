@@ -58,11 +58,24 @@ public final class RolloutObstacle {
   }
 
   private static Optional<String> ofRollout(Rollout rollout, RolloutSpec spec) {
-    return Boolean.TRUE.equals(spec.paused())
+    if (Boolean.TRUE.equals(spec.paused())) {
+      return Optional.of(
+          "spec.paused is true: no pod gets new values until it is set to false"
+              + " (`kubectl argo rollouts promote %s`)".formatted(name(rollout)));
+    }
+    return isAbortedByOthers(rollout)
         ? Optional.of(
-            "spec.paused is true: no pod gets new values until it is set to false"
-                + " (`kubectl argo rollouts promote %s`)".formatted(name(rollout)))
+            ("its last update was aborted, and a restart would begin that again: put a template"
+                    + " there that works, or `kubectl argo rollouts retry rollout %s`")
+                .formatted(name(rollout)))
         : Optional.empty();
+  }
+
+  /** An update that was aborted with the values of a restart may be begun again with others. */
+  private static boolean isAbortedByOthers(Rollout rollout) {
+    return rollout.getStatus() != null
+        && Boolean.TRUE.equals(rollout.getStatus().abort())
+        && !Workload.of(rollout).hasOpenRestart();
   }
 
   private static String name(HasMetadata workload) {

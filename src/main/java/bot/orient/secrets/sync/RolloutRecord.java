@@ -26,6 +26,8 @@ import java.util.TreeSet;
  * @param message why it failed, for people; empty otherwise
  * @param suspects those of them with whose values a restart before it failed
  * @param restartHash that it gave the pod template; empty if an earlier release began it
+ * @param troubled whether the workload was failing already when it was begun, so that its failure
+ *     tells nothing of the values
  */
 public record RolloutRecord(
     Instant startedAt,
@@ -33,7 +35,8 @@ public record RolloutRecord(
     Phase phase,
     Optional<String> message,
     SortedSet<String> suspects,
-    Optional<String> restartHash) {
+    Optional<String> restartHash,
+    boolean troubled) {
 
   private static final String AT = "at";
   private static final String CHANGED = "changed";
@@ -41,6 +44,7 @@ public record RolloutRecord(
   private static final String MESSAGE = "message";
   private static final String SUSPECTS = "suspects";
   private static final String RESTART_HASH = "hash";
+  private static final String TROUBLED = "troubled";
 
   /** How far it is. */
   public enum Phase {
@@ -67,35 +71,49 @@ public record RolloutRecord(
   }
 
   private RolloutRecord(
-      Instant at, Collection<String> changed, Phase phase, Optional<String> restartHash) {
+      Instant at,
+      Collection<String> changed,
+      Phase phase,
+      Optional<String> restartHash,
+      boolean troubled) {
     this(
         at,
         new TreeSet<>(changed),
         phase,
         Optional.empty(),
         Collections.emptySortedSet(),
-        restartHash);
+        restartHash,
+        troubled);
   }
 
-  static RolloutRecord started(Instant at, Collection<String> changed, String restartHash) {
-    return new RolloutRecord(at, changed, Phase.STARTED, Optional.of(restartHash));
+  /**
+   * @param troubled whether the workload is failing already
+   */
+  static RolloutRecord started(
+      Instant at, Collection<String> changed, String restartHash, boolean troubled) {
+    return new RolloutRecord(at, changed, Phase.STARTED, Optional.of(restartHash), troubled);
   }
 
   static RolloutRecord skipped(Instant at, Collection<String> changed) {
-    return new RolloutRecord(at, changed, Phase.SKIPPED, Optional.empty());
+    return new RolloutRecord(at, changed, Phase.SKIPPED, Optional.empty(), false);
   }
 
-  /** The next restart, whose end also tells of values that this one did not get through with. */
-  RolloutRecord restarted(Instant at, Collection<String> changedNow, String newHash) {
+  /**
+   * The next restart, whose end also tells of values that this one did not get through with.
+   *
+   * @param failing whether the workload is failing, be it because of this one
+   */
+  RolloutRecord restarted(
+      Instant at, Collection<String> changedNow, String newHash, boolean failing) {
     if (!isOpen()) {
-      return started(at, changedNow, newHash);
+      return started(at, changedNow, newHash, failing);
     }
     SortedSet<String> all = new TreeSet<>(changed);
     all.addAll(changedNow);
-    SortedSet<String> failed = new TreeSet<>(phase == Phase.FAILED ? changed : suspects);
+    SortedSet<String> failed = new TreeSet<>(hasBlame() ? changed : suspects);
     failed.removeAll(changedNow);
     return new RolloutRecord(
-        at, all, Phase.STARTED, Optional.empty(), failed, Optional.of(newHash));
+        at, all, Phase.STARTED, Optional.empty(), failed, Optional.of(newHash), troubled);
   }
 
   /** A restart that is under way, or has failed, stays on record when the next one is skipped. */
@@ -107,7 +125,7 @@ public record RolloutRecord(
     left.removeAll(changedNow);
     SortedSet<String> failed = new TreeSet<>(suspects);
     failed.removeAll(changedNow);
-    return new RolloutRecord(startedAt, left, phase, message, failed, restartHash);
+    return new RolloutRecord(startedAt, left, phase, message, failed, restartHash, troubled);
   }
 
   /** Of pods that got other values by themselves it tells nothing, unless it is still open. */
@@ -117,7 +135,7 @@ public record RolloutRecord(
     }
     SortedSet<String> left = new TreeSet<>(changed);
     left.removeAll(addresses);
-    return new RolloutRecord(startedAt, left, phase, message, suspects, restartHash);
+    return new RolloutRecord(startedAt, left, phase, message, suspects, restartHash, troubled);
   }
 
   /**
@@ -133,7 +151,7 @@ public record RolloutRecord(
   /** All pods have its values all the same, so the template that is there now is as good. */
   RolloutRecord boundTo(Optional<String> templateHash) {
     return isUndone(templateHash)
-        ? new RolloutRecord(startedAt, changed, phase, message, suspects, templateHash)
+        ? new RolloutRecord(startedAt, changed, phase, message, suspects, templateHash, troubled)
         : this;
   }
 
@@ -142,19 +160,25 @@ public record RolloutRecord(
     return phase == Phase.FAILED;
   }
 
-  private boolean isOpen() {
+  /** Whether it has not got through yet, be it that it failed. */
+  boolean isOpen() {
     return phase == Phase.STARTED || phase == Phase.FAILED;
+  }
+
+  /** Whether it failed, and may have because of the values that it brought. */
+  boolean hasBlame() {
+    return phase == Phase.FAILED && !troubled;
   }
 
   /** Whether the workload failed with the value of the key that was its own then. */
   boolean condemns(String address) {
-    return phase == Phase.FAILED && changed.contains(address) || suspects.contains(address);
+    return hasBlame() && changed.contains(address) || suspects.contains(address);
   }
 
   /** A rollout that failed may still get through, for example when its image can be pulled. */
   RolloutRecord tracked(WorkloadProgress progress) {
     if (isOpen() && progress instanceof WorkloadProgress.Complete) {
-      return new RolloutRecord(startedAt, changed, Phase.DONE, restartHash);
+      return new RolloutRecord(startedAt, changed, Phase.DONE, restartHash, false);
     }
     return phase == Phase.STARTED && progress instanceof WorkloadProgress.Failed failure
         ? failed(failure.message())
@@ -163,7 +187,7 @@ public record RolloutRecord(
 
   RolloutRecord failed(String why) {
     return new RolloutRecord(
-        startedAt, changed, Phase.FAILED, Optional.of(why), suspects, restartHash);
+        startedAt, changed, Phase.FAILED, Optional.of(why), suspects, restartHash, troubled);
   }
 
   /** Whether it was, or was to be, for a key of this Secret. */
@@ -182,7 +206,8 @@ public record RolloutRecord(
               phase(text(fields, PHASE)),
               optionalText(fields, MESSAGE),
               addresses(fields, SUSPECTS),
-              optionalText(fields, RESTART_HASH)));
+              optionalText(fields, RESTART_HASH),
+              fields.containsKey(TROUBLED)));
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
       return Optional.empty();
     }
@@ -199,6 +224,9 @@ public record RolloutRecord(
       suspects.forEach(root.putArray(SUSPECTS)::add);
     }
     restartHash.ifPresent(hash -> root.put(RESTART_HASH, hash));
+    if (troubled) {
+      root.put(TROUBLED, true);
+    }
     return root.toString();
   }
 

@@ -82,6 +82,11 @@ public record Workload(
         && !isUndone();
   }
 
+  /** Whether its template is that of a restart of the operator's that has not got through yet. */
+  boolean hasOpenRestart() {
+    return rollout.filter(RolloutRecord::isOpen).isPresent() && !isUndone();
+  }
+
   /** Whether somebody put another template there before the operator's restart was through. */
   public boolean isUndone() {
     return rollout.filter(last -> last.isUndone(restartHash)).isPresent();

@@ -41,15 +41,20 @@ public record WorkloadMarks(
     return adopted(restart.meanwhile());
   }
 
-  public WorkloadMarks restarted(Restart restart, Instant now) {
+  /**
+   * @param failing whether the workload is failing
+   */
+  public WorkloadMarks restarted(Restart restart, Instant now, boolean failing) {
     return new WorkloadMarks(
         restart.baseline(),
         Optional.of(restart.restartHash()),
         Optional.of(
             rollout
-                .map(last -> last.restarted(now, restart.changed(), restart.restartHash()))
+                .map(last -> last.restarted(now, restart.changed(), restart.restartHash(), failing))
                 .orElseGet(
-                    () -> RolloutRecord.started(now, restart.changed(), restart.restartHash()))));
+                    () ->
+                        RolloutRecord.started(
+                            now, restart.changed(), restart.restartHash(), failing))));
   }
 
   /** As if its pods had the values, and a record that they do not. */

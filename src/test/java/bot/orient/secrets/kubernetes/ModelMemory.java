@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,31 +25,40 @@ final class ModelMemory {
    * @param condemned those of them with which a rollout failed
    * @param proven brought by the last restart, which came to a good end
    * @param settled which stint of the value of each key its pods were last found to have
+   * @param troubled of a restart that has not come to a good end: whether the workload was failing
+   *     before it
    */
   record State(
       Map<String, String> unproven,
       Map<String, String> condemned,
       Map<String, String> proven,
-      Map<String, Integer> settled) {
+      Map<String, Integer> settled,
+      Optional<Boolean> troubled) {
 
-    private static final State FIRST = new State(Map.of(), Map.of(), Map.of(), Map.of());
+    private static final State FIRST =
+        new State(Map.of(), Map.of(), Map.of(), Map.of(), Optional.empty());
 
     boolean isUnprovenWith(String secret) {
       return unproven.keySet().stream().anyMatch(address -> address.startsWith(secret + "/"));
     }
 
-    private State brought(Map<String, String> values) {
+    private State brought(Map<String, String> values, boolean failing) {
       return new State(
-          with(unproven, values), without(condemned, values.keySet()), Map.of(), settled);
+          with(unproven, values),
+          without(condemned, values.keySet()),
+          Map.of(),
+          settled,
+          troubled.or(() -> Optional.of(failing)));
     }
 
     private State skipped(Collection<String> addresses) {
       return new State(
-          without(unproven, addresses), without(condemned, addresses), proven, settled);
+          without(unproven, addresses), without(condemned, addresses), proven, settled, troubled);
     }
 
     private State holds(Map<String, String> values) {
-      return new State(updated(unproven, values), updated(condemned, values), proven, settled);
+      return new State(
+          updated(unproven, values), updated(condemned, values), proven, settled, troubled);
     }
 
     private static Map<String, String> updated(
@@ -60,14 +70,20 @@ final class ModelMemory {
 
     private State cameTo(RolloutRecord.Phase phase) {
       return switch (phase) {
-        case DONE -> unproven.isEmpty() ? this : new State(Map.of(), Map.of(), unproven, settled);
-        case FAILED -> new State(unproven, with(condemned, unproven), proven, settled);
+        case DONE ->
+            unproven.isEmpty()
+                ? new State(unproven, condemned, proven, settled, Optional.empty())
+                : new State(Map.of(), Map.of(), unproven, settled, Optional.empty());
+        case FAILED ->
+            troubled.orElse(false)
+                ? this
+                : new State(unproven, with(condemned, unproven), proven, settled, troubled);
         default -> this;
       };
     }
 
     private State settled(Map<String, Integer> stints) {
-      return new State(unproven, condemned, proven, with(settled, stints));
+      return new State(unproven, condemned, proven, with(settled, stints), troubled);
     }
 
     private static <T> Map<String, T> with(Map<String, T> some, Map<String, T> more) {
@@ -103,8 +119,11 @@ final class ModelMemory {
     doubts.remove(deployment.id);
   }
 
-  void restarted(SimulatedDeployment deployment, Map<String, String> values) {
-    put(deployment, newest(deployment).brought(values));
+  /**
+   * @param failing whether it was failing before
+   */
+  void restarted(SimulatedDeployment deployment, Map<String, String> values, boolean failing) {
+    put(deployment, newest(deployment).brought(values, failing));
     doubts.remove(deployment.id);
   }
 

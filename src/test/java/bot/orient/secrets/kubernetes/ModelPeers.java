@@ -83,6 +83,7 @@ final class ModelPeers {
     return taking.stream()
         .filter(other -> rules.relevant(known.deployments.get(other)).containsKey(value.getKey()))
         .filter(other -> state(other).unproven().entrySet().contains(value))
+        .filter(other -> !tellsNothing(other))
         .findFirst()
         .or(
             () ->
@@ -92,6 +93,11 @@ final class ModelPeers {
                     .filter(peer -> turn().compare(peer, deployment) < 0)
                     .min(turn())
                     .map(SimulatedDeployment::id));
+  }
+
+  /** One that was failing before and fails still. */
+  private boolean tellsNothing(WorkloadId id) {
+    return state(id).troubled().orElse(false) && ModelVerdict.isFailed(known.deployments.get(id));
   }
 
   private int wave(Deployment deployment) {

@@ -6,6 +6,7 @@ import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.RestartSettings;
 import bot.orient.secrets.sync.RolloutRecord;
+import bot.orient.secrets.sync.Workload;
 import bot.orient.secrets.sync.WorkloadAssessor;
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadProgress;
@@ -110,15 +111,12 @@ final class ModelVerdict {
   private boolean isStuck(ModelRules.Block block, Set<WorkloadId> asking) {
     SimulatedDeployment other = api.deployments.get(block.by());
     return memory.of(other.id, other.object()).isUnprovenWith(block.secret())
-        ? isFailed(other)
+        ? isFailed(other.object())
         : hasReason(other, asking);
   }
 
-  private static boolean isFailed(SimulatedDeployment deployment) {
-    return deployment
-        .rollout()
-        .filter(last -> last.phase() == RolloutRecord.Phase.FAILED)
-        .isPresent();
+  static boolean isFailed(Deployment deployment) {
+    return Workload.of(deployment).rollout().filter(RolloutRecord::isFailed).isPresent();
   }
 
   private boolean isCapHeldByPaused(WorkloadId id) {
@@ -138,7 +136,7 @@ final class ModelVerdict {
     boolean waits = asked.keySet().stream().anyMatch(key -> key.startsWith(secret + "/"));
     boolean failed =
         progress instanceof WorkloadProgress.Failed
-            || isFailed(deployment)
+            || isFailed(deployment.object())
                 && deployment.rollout().get().changed().stream()
                     .anyMatch(key -> key.startsWith(secret + "/"));
     String what = "%s and %s tell %s".formatted(deployment, secret, status);

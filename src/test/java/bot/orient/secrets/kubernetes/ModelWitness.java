@@ -27,6 +27,7 @@ final class ModelWitness implements SimulatedApi.Witness {
   private SortedMap<String, String> settled = new TreeMap<>();
   private boolean restart;
   private boolean complete;
+  private boolean failing;
 
   /**
    * @param rules on what the operator knows now
@@ -45,6 +46,7 @@ final class ModelWitness implements SimulatedApi.Witness {
     complete =
         WorkloadProgress.of(deployment.object()) instanceof WorkloadProgress.Complete
             && !(isFailed(before) && deployment.wanted() == 0);
+    failing = WorkloadProgress.of(deployment.object()) instanceof WorkloadProgress.Failed;
     restart = !marks.restartHash().equals(deployment.restartHash());
     asked = rules.get().asked(deployment);
     settled = rules.get().relevant(deployment.object());
@@ -117,7 +119,7 @@ final class ModelWitness implements SimulatedApi.Witness {
       memory.cameTo(deployment, Phase.DONE);
     }
     if (restart) {
-      memory.restarted(deployment, asked);
+      memory.restarted(deployment, asked, failing);
     } else if (!asked.isEmpty()) {
       memory.skipped(deployment, asked.keySet());
     } else {

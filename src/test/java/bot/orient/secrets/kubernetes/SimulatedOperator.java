@@ -52,7 +52,10 @@ final class SimulatedOperator {
             slots,
             holds,
             api,
-            new StallDetector(settings.progressDeadline(), api),
+            new StallDetector(
+                settings.progressDeadline(),
+                api,
+                () -> Duration.between(Instant.EPOCH, api.now).toNanos()),
             new PodAgeReader(api),
             new Silence(),
             TestClock.showing(() -> api.now));

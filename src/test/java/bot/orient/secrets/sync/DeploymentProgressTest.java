@@ -70,7 +70,7 @@ class DeploymentProgressTest {
   /** With strategy Recreate it stays until the old pods have stopped. */
   @Test
   void doesNotFailWithTheConditionThatWasThereBeforeTheRestart() {
-    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash");
+    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
     DeploymentDraft stopping =
         deployment()
             .pods(0, 0, 0)

@@ -229,6 +229,14 @@ class RestartGateTest {
     }
 
     @Test
+    void aWorkloadThatHadBeenFailingBeforeHaltsNothing() {
+      UserDraft failing = user("api").with("app", "A", "v2").failedAsBefore("app/A");
+      assertThat(among(RestartRules.NONE, failing).judge("app/A")).isInstanceOf(MayBegin.class);
+      assertThat(FailedRollout.of(failing.build())).as("nothing to put back").isEmpty();
+      assertThat(FailedRollout.of(failed.build())).isPresent();
+    }
+
+    @Test
     void anotherValueOfTheKeyIsAnotherChange() {
       UserDraft failedBefore = user("api").with("app", "A", "v1").failed("app/A");
       assertThat(among(RestartRules.NONE, failedBefore).judge("app/A"))

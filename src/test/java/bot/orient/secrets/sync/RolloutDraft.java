@@ -81,6 +81,18 @@ final class RolloutDraft {
     return this;
   }
 
+  /** The operator's last restart, and the restart hash that its template has now. */
+  RolloutDraft restarted(RolloutRecord record, String templateHash) {
+    rollout.getMetadata().setAnnotations(Map.of(Markers.ROLLOUT, record.toAnnotation()));
+    template =
+        new PodTemplateSpecBuilder(template)
+            .withNewMetadata()
+            .addToAnnotations(Markers.RESTART_HASH, templateHash)
+            .endMetadata()
+            .build();
+    return this;
+  }
+
   Rollout buildWithoutSpecAndStatus() {
     rollout.setSpec(null);
     rollout.setStatus(null);

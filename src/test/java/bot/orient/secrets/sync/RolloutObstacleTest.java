@@ -3,12 +3,14 @@ package bot.orient.secrets.sync;
 import static bot.orient.secrets.sync.DaemonSetDraft.daemonSet;
 import static bot.orient.secrets.sync.DeploymentDraft.deployment;
 import static bot.orient.secrets.sync.RolloutDraft.rollout;
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static bot.orient.secrets.sync.StatefulSetDraft.statefulSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,21 @@ class RolloutObstacleTest {
         .contains(
             "spec.paused is true: no pod gets new values until it is set to false"
                 + " (`kubectl argo rollouts promote shop`)");
+  }
+
+  /** Whoever aborted it must not find it running again because a value was rotated. */
+  @Test
+  void isAnUpdateThatWasAbortedUnlessARestartOfOursWas() {
+    assertThat(RolloutObstacle.of(rollout().aborted().build()))
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("aborted", "argo rollouts retry rollout shop"));
+    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
+    RolloutDraft restarted = rollout().aborted().restarted(restart, "hash");
+    assertThat(RolloutObstacle.of(restarted.build())).isEmpty();
+    assertThat(RolloutObstacle.of(rollout().aborted().restarted(restart, "another").build()))
+        .isPresent();
+    RolloutRecord done = restart.tracked(new WorkloadProgress.Complete());
+    assertThat(RolloutObstacle.of(rollout().aborted().restarted(done, "hash").build())).isPresent();
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RolloutRecordTest {
 
   private static final RolloutRecord STARTED =
-      RolloutRecord.started(second(1).plusMillis(900), List.of("db/B", "app/A"), "hash");
+      RolloutRecord.started(second(1).plusMillis(900), List.of("db/B", "app/A"), "hash", false);
 
   @Test
   void isShortAndSortedInTheAnnotation() {
@@ -125,13 +125,13 @@ class RolloutRecordTest {
 
   @Test
   void keepsWhatItDidNotGetThroughWithWhenTheNextRestartBegins() {
-    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"), "hash");
+    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"), "hash", false);
     assertThat(next.changed()).containsExactly("app/A", "db/B", "llm/C");
     assertThat(next.condemns("app/A")).isFalse();
     assertThat(
             STARTED
                 .tracked(new Complete())
-                .restarted(second(5), List.of("llm/C"), "hash")
+                .restarted(second(5), List.of("llm/C"), "hash", false)
                 .changed())
         .containsExactly("llm/C");
   }
@@ -139,12 +139,39 @@ class RolloutRecordTest {
   @Test
   void condemnsWhatFailedUntilItIsBroughtAnewOrTheWorkloadIsWell() {
     RolloutRecord retried =
-        STARTED.failed("no progress").restarted(second(5), List.of("db/B"), "hash");
+        STARTED.failed("no progress").restarted(second(5), List.of("db/B"), "hash", false);
     assertThat(retried.condemns("app/A")).isTrue();
     assertThat(retried.condemns("db/B")).isFalse();
     assertThat(RolloutRecord.parse(retried.toAnnotation())).contains(retried);
-    assertThat(retried.restarted(second(6), List.of("llm/C"), "hash").condemns("app/A")).isTrue();
+    assertThat(retried.restarted(second(6), List.of("llm/C"), "hash", false).condemns("app/A"))
+        .isTrue();
     assertThat(retried.tracked(new Complete()).condemns("app/A")).isFalse();
+  }
+
+  /** Its image cannot be pulled, say: that is no fault of the value that comes meanwhile. */
+  @Test
+  void condemnsNothingWhereTheWorkloadWasFailingBefore() {
+    RolloutRecord troubled = RolloutRecord.started(second(1), List.of("app/A"), "hash", true);
+    RolloutRecord failed = troubled.failed("no progress");
+    assertThat(failed.isFailed()).isTrue();
+    assertThat(failed.condemns("app/A")).isFalse();
+    assertThat(RolloutRecord.parse(failed.toAnnotation())).contains(failed);
+    RolloutRecord next = failed.restarted(second(5), List.of("db/B"), "next", true);
+    assertThat(next.failed("no progress").condemns("db/B")).as("it still fails").isFalse();
+    RolloutRecord well = next.tracked(new Complete());
+    assertThat(
+            well.restarted(second(9), List.of("app/A"), "last", false)
+                .failed("no progress")
+                .condemns("app/A"))
+        .isTrue();
+  }
+
+  /** What fails because of one value is not taken for trouble that was there before the next. */
+  @Test
+  void condemnsTheValueThatFollowsOneThatFailed() {
+    RolloutRecord next =
+        STARTED.failed("no progress").restarted(second(5), List.of("app/A"), "next", true);
+    assertThat(next.failed("no progress").condemns("app/A")).isTrue();
   }
 
   @Test

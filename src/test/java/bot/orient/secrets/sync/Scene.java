@@ -80,7 +80,7 @@ final class Scene {
 
   /** The operator began to restart it and has not seen it through. */
   Scene restarting(String templateHash, String... changed) {
-    rollout = Optional.of(RolloutRecord.started(second(30), List.of(changed), templateHash));
+    rollout = Optional.of(RolloutRecord.started(second(30), List.of(changed), templateHash, false));
     return templateHash(templateHash);
   }
 

@@ -44,25 +44,32 @@ final class UserDraft {
   }
 
   UserDraft restarting(String... changed) {
-    return last(RolloutRecord.started(second(40), List.of(changed), "hash"));
+    return last(RolloutRecord.started(second(40), List.of(changed), "hash", false));
   }
 
   UserDraft restarted(String... changed) {
     return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash")
+        RolloutRecord.started(second(40), List.of(changed), "hash", false)
             .tracked(new WorkloadProgress.Complete()));
   }
 
   UserDraft failed(String... changed) {
-    return last(RolloutRecord.started(second(40), List.of(changed), "hash").failed("no progress"));
+    return last(
+        RolloutRecord.started(second(40), List.of(changed), "hash", false).failed("no progress"));
+  }
+
+  /** Failed, and had been failing before it was restarted. */
+  UserDraft failedAsBefore(String... changed) {
+    return last(
+        RolloutRecord.started(second(40), List.of(changed), "hash", true).failed("no progress"));
   }
 
   /** Restarts for some keys after it failed for others. */
   UserDraft retried(String changed, String changedBefore) {
     return last(
-        RolloutRecord.started(second(40), List.of(changedBefore), "hash")
+        RolloutRecord.started(second(40), List.of(changedBefore), "hash", false)
             .failed("no progress")
-            .restarted(second(50), List.of(changed), "hash"));
+            .restarted(second(50), List.of(changed), "hash", false));
   }
 
   private UserDraft last(RolloutRecord record) {

@@ -27,7 +27,7 @@ class WorkloadAssessorTest {
   }
 
   private static RolloutRecord began() {
-    return RolloutRecord.started(second(30), List.of("app/A"), "hash");
+    return RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
   }
 
   private static WorkloadStatus assess(DeploymentDraft deployment) {
@@ -60,7 +60,7 @@ class WorkloadAssessorTest {
 
   @Test
   void isUpToDateWhenItWasRestartedForAnotherSecret() {
-    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"), "hash");
+    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"), "hash", false);
     assertThat(assess(restarted(other))).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
   }
 

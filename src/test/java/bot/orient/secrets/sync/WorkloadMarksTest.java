@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class WorkloadMarksTest {
 
   private static final RolloutRecord DONE =
-      RolloutRecord.started(second(40), List.of("app/A", "app/B"), "hash")
+      RolloutRecord.started(second(40), List.of("app/A", "app/B"), "hash", false)
           .tracked(new WorkloadProgress.Complete());
 
   private static final WorkloadMarks MARKS =
@@ -48,7 +48,7 @@ class WorkloadMarksTest {
   @Test
   void aFailureIsNotOverWhenTheWorkloadIsScaledToZero() {
     RolloutRecord failed =
-        RolloutRecord.started(second(40), List.of("app/A"), "hash").failed("no progress");
+        RolloutRecord.started(second(40), List.of("app/A"), "hash", false).failed("no progress");
     WorkloadMarks marks =
         new WorkloadMarks(MARKS.baseline(), Optional.of("hash"), Optional.of(failed));
     UserDraft user = UserDraft.user("web").with("app", "A", "v1").failed("app/A");
@@ -59,7 +59,7 @@ class WorkloadMarksTest {
   @Test
   void anUndoneRestartIsFollowedOnTheTemplateThatItsPodsHave() {
     Baseline reached = Scene.baseline("app/A", "v1", "app/B", "w1");
-    RolloutRecord started = RolloutRecord.started(second(40), List.of("app/A"), "undone");
+    RolloutRecord started = RolloutRecord.started(second(40), List.of("app/A"), "undone", false);
     WorkloadMarks confirmed =
         new WorkloadMarks(reached, Optional.of("hash"), Optional.of(started)).confirmed(reached);
     assertThat(confirmed.rollout().orElseThrow().isUndone(Optional.of("hash"))).isFalse();
