@@ -1,17 +1,9 @@
 package bot.orient.secrets.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,14 +30,6 @@ public record RolloutRecord(
     Optional<String> restartHash,
     boolean troubled) {
 
-  private static final String AT = "at";
-  private static final String CHANGED = "changed";
-  private static final String PHASE = "phase";
-  private static final String MESSAGE = "message";
-  private static final String SUSPECTS = "suspects";
-  private static final String RESTART_HASH = "hash";
-  private static final String TROUBLED = "troubled";
-
   /** How far it is. */
   public enum Phase {
     /** Under way; counts against the cap. */
@@ -57,7 +41,7 @@ public record RolloutRecord(
     /** Never begun, because a person said so. */
     SKIPPED("Skipped");
 
-    private final String text;
+    final String text;
 
     Phase(String text) {
       this.text = text;
@@ -197,59 +181,11 @@ public record RolloutRecord(
 
   /** Empty, and never an exception, when the annotation is null or malformed. */
   public static Optional<RolloutRecord> parse(String annotation) {
-    try {
-      Map<String, JsonNode> fields = AnnotationJson.fields(annotation);
-      return Optional.of(
-          new RolloutRecord(
-              AnnotationJson.time(fields.getOrDefault(AT, MissingNode.getInstance())),
-              addresses(fields, CHANGED),
-              phase(text(fields, PHASE)),
-              optionalText(fields, MESSAGE),
-              addresses(fields, SUSPECTS),
-              optionalText(fields, RESTART_HASH),
-              fields.containsKey(TROUBLED)));
-    } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
-      return Optional.empty();
-    }
+    return RolloutRecordFormat.parse(annotation);
   }
 
   /** Compact JSON, the same text for equal records. */
   public String toAnnotation() {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put(AT, startedAt.toString());
-    changed.forEach(root.putArray(CHANGED)::add);
-    root.put(PHASE, phase.text);
-    message.ifPresent(text -> root.put(MESSAGE, text));
-    if (!suspects.isEmpty()) {
-      suspects.forEach(root.putArray(SUSPECTS)::add);
-    }
-    restartHash.ifPresent(hash -> root.put(RESTART_HASH, hash));
-    if (troubled) {
-      root.put(TROUBLED, true);
-    }
-    return root.toString();
-  }
-
-  private static SortedSet<String> addresses(Map<String, JsonNode> fields, String name) {
-    SortedSet<String> addresses = new TreeSet<>();
-    for (JsonNode address : fields.getOrDefault(name, JsonNodeFactory.instance.arrayNode())) {
-      addresses.add(KeyAddress.parse(AnnotationJson.text(address)).toString());
-    }
-    return addresses;
-  }
-
-  private static Optional<String> optionalText(Map<String, JsonNode> fields, String name) {
-    return fields.containsKey(name) ? Optional.of(text(fields, name)) : Optional.empty();
-  }
-
-  private static String text(Map<String, JsonNode> fields, String name) {
-    return AnnotationJson.text(fields.getOrDefault(name, JsonNodeFactory.instance.missingNode()));
-  }
-
-  private static Phase phase(String text) {
-    return Arrays.stream(Phase.values())
-        .filter(phase -> phase.text.equals(text))
-        .findFirst()
-        .orElseThrow();
+    return RolloutRecordFormat.write(this);
   }
 }
