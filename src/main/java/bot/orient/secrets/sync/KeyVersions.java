@@ -53,7 +53,7 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<
    * After a write that changes the value.
    *
    * @param fingerprint of the value before
-   * @param settled whether every dependent ran with it
+   * @param settled whether no dependent was waiting, rolling out or failed
    */
   KeyVersions ofNewValue(String fingerprint, Origin origin, boolean settled) {
     Optional<Good> lastGood =

@@ -12,16 +12,11 @@ public enum VersionMemory {
   NONE,
   /** Whatever was to be restarted runs with the present values, which are good therefore. */
   SETTLED,
-  /** Some dependent is not known to run with them: what was good before stays so. */
+  /** Some dependent waits, rolls out or failed: what was good before stays so. */
   UNSETTLED;
 
   private static final Set<WorkloadState> RESTLESS =
-      EnumSet.of(
-          WorkloadState.WAITING,
-          WorkloadState.ROLLING_OUT,
-          WorkloadState.FAILED,
-          WorkloadState.RESTART_NEEDED,
-          WorkloadState.SKIPPED);
+      EnumSet.of(WorkloadState.WAITING, WorkloadState.ROLLING_OUT, WorkloadState.FAILED);
 
   /** {@code dependents} are all that use the Secret, before it is written. */
   public static VersionMemory given(List<WorkloadStatus> dependents) {

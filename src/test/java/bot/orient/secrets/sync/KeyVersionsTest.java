@@ -217,15 +217,14 @@ class KeyVersionsTest {
   }
 
   @Test
-  void dependentsAreSettledUnlessOneMayNotRunWithTheValues() {
+  void dependentsAreSettledUnlessOneWaitsRollsOutOrFailed() {
     assertThat(given()).isEqualTo(VersionMemory.SETTLED);
     assertThat(given(WorkloadState.UP_TO_DATE, WorkloadState.OPTED_OUT))
         .isEqualTo(VersionMemory.SETTLED);
     assertThat(given(WorkloadState.UP_TO_DATE, WorkloadState.ROLLING_OUT))
         .isEqualTo(VersionMemory.UNSETTLED);
-    assertThat(given(WorkloadState.DONE, WorkloadState.SKIPPED)).isEqualTo(VersionMemory.UNSETTLED);
-    assertThat(given(WorkloadState.DONE, WorkloadState.RESTART_NEEDED))
-        .isEqualTo(VersionMemory.UNSETTLED);
+    assertThat(given(WorkloadState.DONE, WorkloadState.SKIPPED, WorkloadState.RESTART_NEEDED))
+        .isEqualTo(VersionMemory.SETTLED);
     assertThat(given(WorkloadState.DONE, WorkloadState.WAITING)).isEqualTo(VersionMemory.UNSETTLED);
     assertThat(given(WorkloadState.FAILED)).isEqualTo(VersionMemory.UNSETTLED);
   }
