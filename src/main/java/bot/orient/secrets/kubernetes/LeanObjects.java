@@ -71,21 +71,32 @@ final class LeanObjects {
         true);
   }
 
-  /** Not of all properties: no value of a Secret or of a variable may be kept for comparison. */
+  /**
+   * Not of all properties: no value of a Secret or of a variable may be kept for comparison. Who
+   * asks for no property, as where an object is read untyped, gets texts of their own.
+   */
   private static final class Texts extends StdScalarDeserializer<String>
       implements ContextualDeserializer {
 
     private final transient RecurringTexts recurring;
+    private final boolean sharing;
 
     Texts(RecurringTexts recurring) {
+      this(recurring, false);
+    }
+
+    private Texts(RecurringTexts recurring, boolean sharing) {
       super(String.class);
       this.recurring = recurring;
+      this.sharing = sharing;
     }
 
     @Override
     public JsonDeserializer<?> createContextual(
         DeserializationContext context, BeanProperty property) {
-      return property != null && mayRecur(property) ? this : StringDeserializer.instance;
+      return property != null && mayRecur(property)
+          ? new Texts(recurring, true)
+          : StringDeserializer.instance;
     }
 
     private static boolean mayRecur(BeanProperty property) {
@@ -100,7 +111,8 @@ final class LeanObjects {
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      return recurring.shared(StringDeserializer.instance.deserialize(parser, context));
+      String text = StringDeserializer.instance.deserialize(parser, context);
+      return sharing ? recurring.shared(text) : text;
     }
   }
 

@@ -39,10 +39,10 @@ final class StallDetector {
   record Finding(WorkloadMarks marks, Optional<Duration> lookAgain) {}
 
   /**
-   * A rollout, and since when this process has followed it. Where the wall clock is set ahead in
-   * the meantime, no good value must be called a failure.
+   * A rollout that this process follows: from what time on the wall, and on the clock that nobody
+   * sets. Where the wall clock is set ahead meanwhile, no good value must be called a failure.
    */
-  private record Watch(Instant began, long sinceNanos) {}
+  private record Watch(Instant began, Instant wall, long nanos) {}
 
   Finding follow(HasMetadata resource, WorkloadView view, Instant now) {
     if (view.workload().isUndone()) {
@@ -50,6 +50,9 @@ final class StallDetector {
       return new Finding(WorkloadMarks.of(view.workload()), Optional.empty());
     }
     WorkloadMarks tracked = WorkloadMarks.of(view.workload()).tracked(view);
+    if (view.progress() instanceof WorkloadProgress.NotObserved) {
+      return new Finding(tracked, Optional.empty());
+    }
     if (!view.workload().isUnderWay()
         || !ProgressDeadline.isNeededBy(resource)
         || !(view.progress() instanceof WorkloadProgress.RollingOut)) {
@@ -57,16 +60,19 @@ final class StallDetector {
       return new Finding(tracked, Optional.empty());
     }
     Instant began = view.workload().rollout().map(RolloutRecord::startedAt).orElseThrow();
-    Duration left =
-        longer(Duration.between(now, began.plus(patience)), unwatched(view.workload().id(), began));
-    if (!left.isNegative() && !left.isZero()) {
-      return new Finding(tracked, Optional.of(left));
+    Instant steady = steady(view.workload().id(), began, now);
+    if (steady.isBefore(began.plus(patience))) {
+      return lookAgain(tracked, steady, began.plus(patience));
     }
     ProgressDeadline deadline = ProgressDeadline.of(began, pods.of(resource), patience);
     return deadline
-        .check(now)
+        .check(steady)
         .map(failure -> new Finding(tracked.failed(failure.message()), Optional.empty()))
-        .orElseGet(() -> new Finding(tracked, Optional.of(Duration.between(now, deadline.at()))));
+        .orElseGet(() -> lookAgain(tracked, steady, deadline.at()));
+  }
+
+  private static Finding lookAgain(WorkloadMarks tracked, Instant now, Instant then) {
+    return new Finding(tracked, Optional.of(Duration.between(now, then)));
   }
 
   /** There is nothing to follow any more. */
@@ -74,18 +80,14 @@ final class StallDetector {
     watches.remove(workload);
   }
 
-  /** How long it must be followed yet before it may be called a failure. */
-  private Duration unwatched(WorkloadId workload, Instant began) {
+  /** What the wall clock would say now, had nobody set it since the rollout is followed. */
+  private Instant steady(WorkloadId workload, Instant began, Instant now) {
     long current = nanos.getAsLong();
     Watch watch =
         watches.merge(
             workload,
-            new Watch(began, current),
+            new Watch(began, now, current),
             (before, first) -> before.began().equals(began) ? before : first);
-    return patience.minusNanos(current - watch.sinceNanos());
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+    return watch.wall().plusNanos(current - watch.nanos());
   }
 }

@@ -2,7 +2,6 @@ package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.StatusNumbers.count;
 
-import bot.orient.secrets.sync.RolloutRecord.Phase;
 import bot.orient.secrets.sync.WorkloadProgress.Complete;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +23,7 @@ public final class DeploymentProgress {
   private static final String NEW_PODS_AVAILABLE = "NewReplicaSetAvailable";
   private static final String DEADLINE_EXCEEDED = "ProgressDeadlineExceeded";
 
-  /** Of apps/v1 DeploymentSpec.progressDeadlineSeconds. */
-  private static final int DEFAULT_DEADLINE_SECONDS = 600;
+  private static final String RECREATE = "Recreate";
 
   private DeploymentProgress() {}
 
@@ -45,7 +42,7 @@ public final class DeploymentProgress {
 
   private static Optional<WorkloadProgress> failure(Deployment deployment) {
     return progressing(deployment, "False", DEADLINE_EXCEEDED)
-        .filter(condition -> !isOfEarlierRollout(condition, deployment))
+        .filter(condition -> !isOfEarlierRollout(deployment))
         .map(condition -> condition.getMessage() == null ? "" : ": " + condition.getMessage())
         .map(
             what ->
@@ -54,25 +51,21 @@ public final class DeploymentProgress {
   }
 
   /**
-   * With strategy Recreate the condition of the last rollout stays until the old pods have stopped.
-   * A restart fails a whole deadline after it began at the earliest; half of it is for clocks that
-   * differ, since the controller's and the operator's are compared.
+   * Whether the controller, with strategy Recreate, has not begun to count: until all old pods have
+   * stopped it says what it said of the rollout before.
    */
-  private static boolean isOfEarlierRollout(DeploymentCondition condition, Deployment deployment) {
-    int deadline =
-        Optional.ofNullable(deployment.getSpec())
-            .map(DeploymentSpec::getProgressDeadlineSeconds)
-            .orElse(DEFAULT_DEADLINE_SECONDS);
-    return condition.getLastUpdateTime() != null
-        && Workload.of(deployment)
-            .rollout()
-            .filter(last -> last.phase() == Phase.STARTED)
-            .filter(
-                restart ->
-                    OffsetDateTime.parse(condition.getLastUpdateTime())
-                        .toInstant()
-                        .isBefore(restart.startedAt().plusSeconds(deadline / 2)))
-            .isPresent();
+  static boolean waitsForOldPods(Deployment deployment) {
+    DeploymentSpec spec = deployment.getSpec();
+    DeploymentStatus status = deployment.getStatus();
+    return spec != null
+        && spec.getStrategy() != null
+        && RECREATE.equals(spec.getStrategy().getType())
+        && count(status == null ? null : status.getUpdatedReplicas()) == 0;
+  }
+
+  /** Then {@link ProgressDeadline} tells whether it fails. */
+  private static boolean isOfEarlierRollout(Deployment deployment) {
+    return waitsForOldPods(deployment) && Workload.of(deployment).isUnderWay();
   }
 
   private static Optional<DeploymentCondition> progressing(

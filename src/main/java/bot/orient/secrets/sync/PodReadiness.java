@@ -36,6 +36,12 @@ final class PodReadiness {
         .map(time -> OffsetDateTime.parse(time).toInstant());
   }
 
+  /** When it is to have stopped, if it was told to: its grace period is no lack of progress. */
+  static Stream<Instant> deadlineToStop(Pod pod) {
+    return Stream.ofNullable(pod.getMetadata().getDeletionTimestamp())
+        .map(time -> OffsetDateTime.parse(time).toInstant());
+  }
+
   /** A word of the kubelet or the scheduler, such as CrashLoopBackOff; never their free text. */
   static Optional<String> reason(Pod pod) {
     return containers(pod)

@@ -1,7 +1,5 @@
 package bot.orient.secrets.sync;
 
-import static bot.orient.secrets.sync.StatusNumbers.count;
-
 import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -25,12 +23,10 @@ import java.util.stream.Stream;
  */
 public record ProgressDeadline(Instant at, Duration patience, Optional<String> culprit) {
 
-  private static final String RECREATE = "Recreate";
-
   /** Whether the controller of the workload never says by itself that a rollout has failed. */
   public static boolean isNeededBy(HasMetadata workload) {
     return workload instanceof Deployment deployment
-        ? hasNoDeadline(deployment.getSpec()) || waitsForOldPods(deployment)
+        ? hasNoDeadline(deployment.getSpec()) || DeploymentProgress.waitsForOldPods(deployment)
         : !(workload instanceof Rollout);
   }
 
@@ -39,18 +35,14 @@ public record ProgressDeadline(Instant at, Duration patience, Optional<String> c
     return Integer.valueOf(Integer.MAX_VALUE).equals(spec.getProgressDeadlineSeconds());
   }
 
-  /** With strategy Recreate the controller counts no time before all old pods have stopped. */
-  private static boolean waitsForOldPods(Deployment deployment) {
-    return deployment.getSpec().getStrategy() != null
-        && RECREATE.equals(deployment.getSpec().getStrategy().getType())
-        && (deployment.getStatus() == null
-            || count(deployment.getStatus().getUpdatedReplicas()) == 0);
-  }
-
   /** The deadline of a rollout that has not completed. */
   public static ProgressDeadline of(Instant began, RolloutPods pods, Duration patience) {
     Instant newest =
-        Stream.concat(Stream.of(began), pods.newest().stream().flatMap(PodReadiness::signs))
+        Stream.of(
+                Stream.of(began),
+                pods.newest().stream().flatMap(PodReadiness::signs),
+                pods.all().stream().flatMap(PodReadiness::deadlineToStop))
+            .flatMap(times -> times)
             .max(Comparator.naturalOrder())
             .orElse(began);
     return new ProgressDeadline(newest.plus(patience), patience, culprit(pods));

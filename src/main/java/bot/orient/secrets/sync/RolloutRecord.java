@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -97,7 +98,13 @@ public record RolloutRecord(
     SortedSet<String> failed = new TreeSet<>(hasBlame() ? changed : suspects);
     failed.removeAll(changedNow);
     return new RolloutRecord(
-        at, all, Phase.STARTED, Optional.empty(), failed, Optional.of(newHash), troubled);
+        at,
+        all,
+        Phase.STARTED,
+        Optional.empty(),
+        failed,
+        Optional.of(newHash),
+        troubled && (phase == Phase.STARTED || failing));
   }
 
   /** A restart that is under way, or has failed, stays on record when the next one is skipped. */
@@ -167,6 +174,26 @@ public record RolloutRecord(
     return phase == Phase.STARTED && progress instanceof WorkloadProgress.Failed failure
         ? failed(failure.message())
         : this;
+  }
+
+  /**
+   * The workload is complete, but without pods. That proves neither its values nor those with which
+   * a restart before it failed.
+   */
+  RolloutRecord endedWithoutPods() {
+    if (phase != Phase.STARTED) {
+      return this;
+    }
+    return suspects.isEmpty()
+        ? new RolloutRecord(startedAt, List.of(), Phase.DONE, restartHash, false)
+        : new RolloutRecord(
+            startedAt,
+            suspects,
+            Phase.FAILED,
+            Optional.of("was scaled to zero before it got well"),
+            Collections.emptySortedSet(),
+            restartHash,
+            false);
   }
 
   RolloutRecord failed(String why) {

@@ -70,12 +70,15 @@ public record WorkloadMarks(
 
   /** With what the progress of the workload says of the last rollout. */
   public WorkloadMarks tracked(WorkloadView view) {
-    boolean mayTell = view.workload().replicas() > 0;
+    boolean complete = view.progress() instanceof WorkloadProgress.Complete;
     return new WorkloadMarks(
         baseline,
         restartHash,
-        // Scaled to zero a workload is complete, but that does not take a failure back.
-        rollout.map(last -> last.isFailed() && !mayTell ? last : last.tracked(view.progress())));
+        rollout.map(
+            last ->
+                complete && view.workload().replicas() == 0
+                    ? last.endedWithoutPods()
+                    : last.tracked(view.progress())));
   }
 
   /** The last rollout made no progress in time. */

@@ -3,6 +3,7 @@ package bot.orient.secrets.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.OrientSecret;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -50,6 +51,19 @@ class LeanObjectsTest {
     String other = read("other", "c2FtZQ==").getData().get("TOKEN");
 
     assertThat(other).isEqualTo(one).isNotSameAs(one);
+  }
+
+  /** As the answer to a patch of a workload is read. */
+  @Test
+  void noTextOfAnObjectOfNoKnownTypeIsKept() {
+    String json =
+        "{\"kind\": \"Deployment\", \"apiVersion\": \"apps/v1\", \"spec\": {\"value\": \"same\"}}";
+    GenericKubernetesResource one = serialization.unmarshal(json, GenericKubernetesResource.class);
+    GenericKubernetesResource other =
+        serialization.unmarshal(json, GenericKubernetesResource.class);
+
+    String value = other.get("spec", "value");
+    assertThat(value).isEqualTo("same").isNotSameAs(one.get("spec", "value"));
   }
 
   @Test

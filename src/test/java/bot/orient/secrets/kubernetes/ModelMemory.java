@@ -82,6 +82,18 @@ final class ModelMemory {
       };
     }
 
+    /** It is complete, but without pods: what it failed with before it still fails with. */
+    private State endedWithoutPods() {
+      return new State(condemned, condemned, Map.of(), settled, Optional.of(false))
+          .closedIfNothingIsUnproven();
+    }
+
+    private State closedIfNothingIsUnproven() {
+      return unproven.isEmpty()
+          ? new State(unproven, condemned, proven, settled, Optional.empty())
+          : this;
+    }
+
     private State settled(Map<String, Integer> stints) {
       return new State(unproven, condemned, proven, with(settled, stints), troubled);
     }
@@ -140,6 +152,10 @@ final class ModelMemory {
   /** Its pods have the values of these stints, or are about to get them. */
   void settled(SimulatedDeployment deployment, Map<String, Integer> stints) {
     put(deployment, newest(deployment).settled(stints));
+  }
+
+  void endedWithoutPods(SimulatedDeployment deployment) {
+    put(deployment, newest(deployment).endedWithoutPods());
   }
 
   void cameTo(SimulatedDeployment deployment, RolloutRecord.Phase phase) {

@@ -115,8 +115,10 @@ final class ModelWitness implements SimulatedApi.Witness {
 
   @Override
   public void written(SimulatedDeployment deployment, WorkloadMarks marks) {
-    if (complete) {
+    if (complete && deployment.wanted() > 0) {
       memory.cameTo(deployment, Phase.DONE);
+    } else if (complete && before.filter(record -> record.phase() == Phase.STARTED).isPresent()) {
+      memory.endedWithoutPods(deployment);
     }
     if (restart) {
       memory.restarted(deployment, asked, failing);
@@ -129,6 +131,7 @@ final class ModelWitness implements SimulatedApi.Witness {
     marks
         .rollout()
         .filter(record -> !before.map(RolloutRecord::phase).equals(Optional.of(record.phase())))
+        .filter(record -> !complete || deployment.wanted() > 0)
         .ifPresent(record -> follow(deployment, record.phase()));
     assertCapsHold();
   }

@@ -6,6 +6,8 @@ import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.RolloutPods;
 import bot.orient.secrets.sync.RolloutRecord;
 import bot.orient.secrets.sync.WorkloadView;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
@@ -19,9 +21,10 @@ class StallDetectorTest {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private Duration passed = Duration.ZERO;
+  private List<Pod> newest = List.of();
   private final StallDetector detector =
       new StallDetector(
-          PATIENCE, workload -> new RolloutPods(List.of(), List.of()), () -> passed.toNanos());
+          PATIENCE, workload -> new RolloutPods(newest, newest), () -> passed.toNanos());
 
   /** One of two pods has the new template, and nothing happens any more. */
   private static StatefulSet stuck(Instant began) {
@@ -79,10 +82,59 @@ class StallDetectorTest {
   }
 
   @Test
+  void callsNoRolloutFailedThatGotOnThoughTheClockWasSetAheadAfterALongTime() {
+    newest = List.of(readyAt(BEGAN.plus(Duration.ofMinutes(15))));
+    follow(stuck(BEGAN), Duration.ZERO);
+    passed = Duration.ofMinutes(16);
+    assertThat(isFailed(follow(stuck(BEGAN), Duration.ofHours(1)))).isFalse();
+    passed = Duration.ofMinutes(25);
+    assertThat(isFailed(follow(stuck(BEGAN), Duration.ofHours(1)))).isTrue();
+  }
+
+  /** As when an autoscaler writes it again and again. */
+  @Test
+  void goesOnWhileTheControllerHasNotSeenTheNewestSpec() {
+    follow(stuck(BEGAN), Duration.ZERO);
+    passed = Duration.ofMinutes(9);
+    StatefulSet edited =
+        new StatefulSetBuilder(stuck(BEGAN))
+            .editMetadata()
+            .withGeneration(3L)
+            .endMetadata()
+            .build();
+    assertThat(isFailed(follow(edited, passed))).isFalse();
+    passed = PATIENCE;
+    assertThat(isFailed(follow(stuck(BEGAN), passed))).isTrue();
+  }
+
+  /** Another leader may have begun it. */
+  @Test
+  void countsFromWhenItWasBegunThoughItIsFollowedLater() {
+    assertThat(follow(stuck(BEGAN), Duration.ofMinutes(4)).lookAgain())
+        .contains(Duration.ofMinutes(6));
+  }
+
+  @Test
   void followsTheNextRolloutAnew() {
     follow(stuck(BEGAN), Duration.ZERO);
     passed = PATIENCE;
     Instant later = BEGAN.plusSeconds(30);
-    assertThat(follow(stuck(later), PATIENCE).lookAgain()).contains(PATIENCE);
+    assertThat(follow(stuck(later), PATIENCE).lookAgain()).contains(Duration.ofSeconds(30));
+  }
+
+  private static Pod readyAt(Instant time) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("db-1")
+        .withCreationTimestamp(BEGAN.toString())
+        .endMetadata()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .withLastTransitionTime(time.toString())
+        .endCondition()
+        .endStatus()
+        .build();
   }
 }

@@ -3,8 +3,6 @@ package bot.orient.secrets.sync;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentConditionBuilder;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -92,24 +90,9 @@ final class DeploymentDraft {
                 .endStatus());
   }
 
-  DeploymentDraft progressDeadline(int seconds) {
-    return edit(builder -> builder.editSpec().withProgressDeadlineSeconds(seconds).endSpec());
-  }
-
-  /** Its one condition is that of a rollout that made no progress in time. */
-  DeploymentDraft failedAt(Instant time) {
+  DeploymentDraft strategy(String type) {
     return edit(
-        builder ->
-            builder
-                .editStatus()
-                .withConditions(
-                    new DeploymentConditionBuilder()
-                        .withType("Progressing")
-                        .withStatus("False")
-                        .withReason("ProgressDeadlineExceeded")
-                        .withLastUpdateTime(time.toString())
-                        .build())
-                .endStatus());
+        builder -> builder.editSpec().withNewStrategy().withType(type).endStrategy().endSpec());
   }
 
   Deployment build() {

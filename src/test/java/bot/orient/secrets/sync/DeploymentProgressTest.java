@@ -71,15 +71,18 @@ class DeploymentProgressTest {
   @Test
   void doesNotFailWithTheConditionThatWasThereBeforeTheRestart() {
     RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
-    DeploymentDraft stopping =
+    DeploymentDraft failedBefore =
         deployment()
             .pods(0, 0, 0)
-            .progressDeadline(60)
-            .annotated(Markers.ROLLOUT, restart.toAnnotation());
-    assertThat(progress(stopping.failedAt(second(29))))
-        .isEqualTo(new RollingOut(0, 2, "0 of 2 pods updated"));
-    assertThat(progress(stopping.failedAt(second(59)))).isInstanceOf(RollingOut.class);
-    assertThat(progress(stopping.failedAt(second(60)))).isInstanceOf(Failed.class);
+            .progressing("False", DEADLINE, "slow.")
+            .templateAnnotated(Markers.RESTART_HASH, "hash");
+    assertThat(progress(failedBefore.strategy("Recreate"))).isInstanceOf(Failed.class);
+    failedBefore.annotated(Markers.ROLLOUT, restart.toAnnotation());
+    assertThat(progress(failedBefore)).isEqualTo(new RollingOut(0, 2, "0 of 2 pods updated"));
+    assertThat(progress(failedBefore.pods(1, 1, 0))).isInstanceOf(Failed.class);
+    assertThat(progress(failedBefore.pods(2, 0, 2).strategy("RollingUpdate")))
+        .as("there the controller has begun to count anew")
+        .isInstanceOf(Failed.class);
   }
 
   @Test

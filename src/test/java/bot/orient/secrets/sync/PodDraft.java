@@ -60,8 +60,9 @@ final class PodDraft {
                 .endState());
   }
 
-  PodDraft stopping() {
-    pod = pod.editMetadata().withDeletionTimestamp(second(1).toString()).endMetadata();
+  /** When its grace period ends. */
+  PodDraft stoppingBy(int second) {
+    pod = pod.editMetadata().withDeletionTimestamp(second(second).toString()).endMetadata();
     return this;
   }
 

@@ -83,6 +83,19 @@ class ProgressDeadlineTest {
     assertThat(deadline(pod("db-1", 10).ready(15)).at()).isEqualTo(second(45));
   }
 
+  /** Its grace period may be longer than the patience. */
+  @Test
+  void isPutOffUntilAnOldPodIsToHaveStopped() {
+    ProgressDeadline deadline =
+        ProgressDeadline.of(
+            second(0),
+            new RolloutPods(List.of(), List.of(pod("web-1", 0).stoppingBy(100).build())),
+            PATIENCE);
+    assertThat(deadline.check(second(129))).isEmpty();
+    assertThat(deadline.check(second(130)))
+        .contains(new Failed("no progress for 30s: pod web-1 does not stop"));
+  }
+
   @Test
   void isNotPutOffByAPodThatIsNoLongerReady() {
     assertThat(deadline(pod("db-1", 10).unready(20)).at()).isEqualTo(second(40));
@@ -127,7 +140,7 @@ class ProgressDeadlineTest {
 
   @Test
   void namesAPodThatDoesNotStop() {
-    RolloutPods pods = new RolloutPods(List.of(), List.of(pod("db-0", -9).stopping().build()));
+    RolloutPods pods = new RolloutPods(List.of(), List.of(pod("db-0", -9).stoppingBy(1).build()));
     assertThat(message(ProgressDeadline.of(second(0), pods, PATIENCE)))
         .isEqualTo("no progress for 30s: pod db-0 does not stop");
   }

@@ -158,6 +158,8 @@ class RolloutRecordTest {
     assertThat(RolloutRecord.parse(failed.toAnnotation())).contains(failed);
     RolloutRecord next = failed.restarted(second(5), List.of("db/B"), "next", true);
     assertThat(next.failed("no progress").condemns("db/B")).as("it still fails").isFalse();
+    RolloutRecord mended = failed.restarted(second(5), List.of("db/B"), "next", false);
+    assertThat(mended.failed("no progress").condemns("db/B")).as("it did not any more").isTrue();
     RolloutRecord well = next.tracked(new Complete());
     assertThat(
             well.restarted(second(9), List.of("app/A"), "last", false)

@@ -57,6 +57,24 @@ class WorkloadMarksTest {
   }
 
   @Test
+  void aRestartThatEndsWithoutPodsProvesNothing() {
+    UserDraft canary = UserDraft.user("web").with("app", "A", "v2").restarting("app/A");
+    RolloutRecord ended = trackedWithoutPods(canary);
+    assertThat(ended.phase()).isEqualTo(RolloutRecord.Phase.DONE);
+    assertThat(ended.changed()).isEmpty();
+    UserDraft retried =
+        UserDraft.user("web").with("app", "A", "v2").with("db", "B", "w2").retried("db/B", "app/A");
+    RolloutRecord failedBefore = trackedWithoutPods(retried);
+    assertThat(failedBefore.condemns("app/A")).isTrue();
+    assertThat(failedBefore.condemns("db/B")).isFalse();
+  }
+
+  private static RolloutRecord trackedWithoutPods(UserDraft user) {
+    WorkloadView view = user.withoutPods().build();
+    return WorkloadMarks.of(view.workload()).tracked(view).rollout().orElseThrow();
+  }
+
+  @Test
   void anUndoneRestartIsFollowedOnTheTemplateThatItsPodsHave() {
     Baseline reached = Scene.baseline("app/A", "v1", "app/B", "w1");
     RolloutRecord started = RolloutRecord.started(second(40), List.of("app/A"), "undone", false);
