@@ -102,9 +102,12 @@ class UndoneRolloutIT {
     stage.kubelet().heal();
 
     app.awaitState(WorkloadState.DONE, "db");
+    Optional<String> again = restartHash(read(db).getSpec().getTemplate().getMetadata());
+    assertThat(again).isNotEqualTo(first);
     assertThat(scene.livePods("db"))
+        .as("of which each started after the value was there")
         .hasSize(2)
-        .allMatch(pod -> scene.isYoungerThanTheValue(pod, "app", KEY));
+        .allMatch(pod -> restartHash(pod.getMetadata()).equals(again));
   }
 
   /** As an operator does that writes its StatefulSet as a whole, annotations included. */
