@@ -1,9 +1,13 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.RestartDecision.Restart;
+import bot.orient.secrets.sync.RestartVerdict;
+import bot.orient.secrets.sync.RestartVerdict.ByHand;
+import bot.orient.secrets.sync.RestartVerdict.MayBegin;
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadView;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,21 +27,37 @@ final class RestartAttempts {
           + " had them; find who writes spec.template (kubectl get --show-managed-fields --output"
           + " yaml), then run kubectl rollout restart";
 
-  private record Attempts(String target, int begun) {}
+  private record Attempts(String target, int begun) {
+
+    boolean areSpent() {
+      return begun >= MOST;
+    }
+
+    boolean areFor(Restart restart) {
+      return target.equals(RestartAttempts.target(restart));
+    }
+  }
 
   private final Map<WorkloadId, Attempts> byWorkload = new ConcurrentHashMap<>();
 
   boolean areSpent(WorkloadId workload, Restart restart) {
-    Attempts attempts = byWorkload.get(workload);
-    return attempts != null
-        && attempts.target().equals(target(restart))
-        && attempts.begun() >= MOST;
+    return of(workload).filter(Attempts::areSpent).filter(made -> made.areFor(restart)).isPresent();
+  }
+
+  /** The verdict on a restart, unless it would be one too many. */
+  RestartVerdict limit(WorkloadId workload, Restart restart, RestartVerdict verdict) {
+    return verdict instanceof MayBegin && areSpent(workload, restart) ? new ByHand(SPENT) : verdict;
   }
 
   /** Nobody is to wait for a workload that has used them up: only people can go on with it. */
   WorkloadView seenByOthers(WorkloadView view) {
-    Attempts attempts = byWorkload.get(view.workload().id());
-    return attempts != null && attempts.begun() >= MOST ? view.hindered(SPENT) : view;
+    return of(view.workload().id()).filter(Attempts::areSpent).isPresent()
+        ? view.hindered(SPENT)
+        : view;
+  }
+
+  private Optional<Attempts> of(WorkloadId workload) {
+    return Optional.ofNullable(byWorkload.get(workload));
   }
 
   void begun(WorkloadId workload, Restart restart) {

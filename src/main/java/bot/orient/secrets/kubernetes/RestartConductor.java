@@ -159,13 +159,11 @@ final class RestartConductor {
       RestartDecision.Restart restart,
       Map<String, ProjectedSecret> used,
       Instant now) {
-    RestartVerdict verdict =
-        new RestartGate(view, used, users(view.workload(), used), settings.settle(), now)
-            .judge(restart);
+    RestartGate gate =
+        new RestartGate(view, used, users(view.workload(), used), settings.settle(), now);
+    RestartVerdict verdict = attempts.limit(view.workload().id(), restart, gate.judge(restart));
     if (verdict instanceof RestartVerdict.MayBegin may) {
-      return attempts.areSpent(view.workload().id(), restart)
-          ? giveUp(resource, view, tracked, restart)
-          : begin(resource, view, tracked, restart, may, now);
+      return begin(resource, view, tracked, restart, may, now);
     }
     slots.leave(view.workload().id());
     if (verdict instanceof RestartVerdict.Skipped) {
@@ -209,17 +207,6 @@ final class RestartConductor {
     attempts.begun(id, restart);
     holds.remove(id);
     events.normal(resource, "Restarted", "new values of " + names(restart));
-    return Optional.empty();
-  }
-
-  private Optional<Duration> giveUp(
-      HasMetadata resource,
-      WorkloadView view,
-      WorkloadMarks tracked,
-      RestartDecision.Restart restart) {
-    slots.leave(view.workload().id());
-    write(resource, view, tracked.waiting(restart));
-    hold(view, WorkloadState.RESTART_NEEDED, RestartAttempts.SPENT, restart);
     return Optional.empty();
   }
 

@@ -97,7 +97,7 @@ final class SecretProjector {
                 target,
                 store,
                 live,
-                !TargetCleanup.oldTargets(owner, target, secrets).isEmpty(),
+                !secrets.earlierTargets(owner, target).isEmpty(),
                 rules,
                 settling)
             .compose(keys, category, memory);

@@ -22,18 +22,10 @@ final class TargetCleanup {
     this.events = events;
   }
 
-  /** What was projected under an earlier {@code spec.target.name}. */
-  static <P extends HasMetadata> List<Secret> oldTargets(
-      Owner owner, Target target, TargetSecrets<P> secrets) {
-    return secrets.ownedBy(owner).stream()
-        .filter(secret -> !secret.getMetadata().getName().equals(target.name()))
-        .toList();
-  }
-
   /** Removes what an earlier {@code spec.target.name} left behind. */
   <P extends HasMetadata> void removeOldTargets(
       P resource, Owner owner, Target target, TargetSecrets<P> secrets) {
-    for (Secret secret : oldTargets(owner, target, secrets)) {
+    for (Secret secret : secrets.earlierTargets(owner, target)) {
       String name = secret.getMetadata().getName();
       if (target.retain()) {
         writer.release(secret, owner);

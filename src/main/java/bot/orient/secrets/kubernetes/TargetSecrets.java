@@ -122,10 +122,14 @@ final class TargetSecrets<P extends HasMetadata> {
    * @param live the target as it was {@link #find found}
    */
   List<Secret> remembering(P resource, Target target, Optional<Secret> live) {
-    return Stream.concat(
-            live.stream(),
-            ownedBy(Owner.of(resource)).stream()
-                .filter(secret -> !secret.getMetadata().getName().equals(target.name())))
+    return Stream.concat(live.stream(), earlierTargets(Owner.of(resource), target).stream())
+        .toList();
+  }
+
+  /** What was projected under an earlier {@code spec.target.name}. */
+  List<Secret> earlierTargets(Owner owner, Target target) {
+    return ownedBy(owner).stream()
+        .filter(secret -> !secret.getMetadata().getName().equals(target.name()))
         .toList();
   }
 

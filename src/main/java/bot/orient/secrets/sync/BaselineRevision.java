@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The baseline that the values of now ask for.
@@ -48,8 +50,9 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
                   .forEach(
                       (dataKey, key) ->
                           reviseKey(new KeyAddress(secretName, dataKey), key, secret)));
-      recorded.forEach((address, entry) -> reviseEntry(KeyAddress.parse(address), entry));
-      workload.undoneKeys().stream().map(KeyAddress::parse).forEach(this::reviseUndoneRemoval);
+      Set<String> known = new TreeSet<>(recorded.keySet());
+      known.addAll(workload.undoneKeys());
+      known.stream().map(KeyAddress::parse).forEach(this::reviseRemoval);
       return new BaselineRevision(new Baseline(revised), open);
     }
 
@@ -94,8 +97,11 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
           : Entry.of(key.fingerprint());
     }
 
-    /** An entry whose key is not there. */
-    private void reviseEntry(KeyAddress address, Entry entry) {
+    /**
+     * A key that is not there, but on record, or was to be taken from the pods by a restart that
+     * did not reach all of them.
+     */
+    private void reviseRemoval(KeyAddress address) {
       List<SecretUse> uses = usesOf(address);
       ProjectedSecret secret = secrets.get(address.secretName());
       if (uses.isEmpty()
@@ -105,21 +111,9 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
       // A Secret deleted by hand is about to be healed. A key that the pods cannot start without
       // is gone: the running ones still have it, and a restart would only break them.
       if (secret == null || uses.stream().anyMatch(SecretUse::requiresItsKey)) {
-        revised.put(address.toString(), entry);
+        Optional.ofNullable(recorded.get(address.toString()))
+            .ifPresent(entry -> revised.put(address.toString(), entry));
       } else {
-        open.put(address, new OpenKey.Changed(secret.removedAt(address.dataKey())));
-      }
-    }
-
-    /** A restart was to take the key from the pods, and has not reached all of them. */
-    private void reviseUndoneRemoval(KeyAddress address) {
-      ProjectedSecret secret = secrets.get(address.secretName());
-      boolean removed =
-          secret != null
-              && !secret.keys().byDataKey().containsKey(address.dataKey())
-              && !recorded.containsKey(address.toString());
-      List<SecretUse> uses = usesOf(address);
-      if (removed && !uses.isEmpty() && uses.stream().noneMatch(SecretUse::requiresItsKey)) {
         open.put(address, new OpenKey.Changed(secret.removedAt(address.dataKey())));
       }
     }
