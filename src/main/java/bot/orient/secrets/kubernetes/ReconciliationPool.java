@@ -6,11 +6,14 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that reconcile. When it is shut down, only what has begun goes on.
@@ -27,7 +30,16 @@ final class ReconciliationPool extends ThreadPoolExecutor {
    */
   private static final long URGENT_NANOS = Duration.ofMinutes(2).toNanos();
 
-  private record Place(String controller, ResourceID resource) {}
+  private static final Logger LOG = LoggerFactory.getLogger(ReconciliationPool.class);
+
+  private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
+  private record Place(String controller, ResourceID resource) {
+    @Override
+    public String toString() {
+      return controller + " " + resource.getNamespace().orElse("") + "/" + resource.getName();
+    }
+  }
 
   private final LongSupplier nanos;
   private final ThreadLocal<Place> submitting = new ThreadLocal<>();
@@ -96,6 +108,28 @@ final class ReconciliationPool extends ThreadPoolExecutor {
     urgent.remove(next.place);
   }
 
+  /**
+   * JOSDK (5.2.3) retries what a reconciler throws. After an exception of its own, as for a
+   * resource that was created again and deleted again before its turn came, it believes for ever
+   * that the resource is being reconciled: so what it handed over is run until it ends.
+   */
+  private void tryAgain(Waiting failed, Throwable failure) {
+    LOG.warn(
+        "{}: its reconciliation broke off and is begun again in {} s",
+        failed.place,
+        NEXT_TRY.toSeconds(),
+        failure);
+    CompletableFuture.delayedExecutor(NEXT_TRY.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> resubmit(failed));
+  }
+
+  private void resubmit(Waiting failed) {
+    if (!isShutdown()) {
+      submitting.set(failed.place);
+      execute(failed.reconciliation);
+    }
+  }
+
   private void add(Waiting next) {
     waiting.put(next.place, next);
     getQueue().add(next);
@@ -134,7 +168,11 @@ final class ReconciliationPool extends ThreadPoolExecutor {
         begins(this);
       }
       if (!isShutdown()) {
-        reconciliation.run();
+        try {
+          reconciliation.run();
+        } catch (RuntimeException | Error e) {
+          tryAgain(this, e);
+        }
       }
     }
   }

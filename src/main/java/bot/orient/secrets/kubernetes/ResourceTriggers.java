@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ final class ResourceTriggers<P extends HasMetadata> {
   private static final Duration SUCCESSOR_DELAY = Duration.ofSeconds(1);
 
   private final Function<P, List<Change>> interests;
-  private final TriggerEventSource<P> events = new TriggerEventSource<>("triggers");
+  private final TriggerEventSource<P> events = new TriggerEventSource<>("triggers", this::find);
   private volatile IndexedResourceCache<P> cache;
 
   /**
@@ -55,6 +56,10 @@ final class ResourceTriggers<P extends HasMetadata> {
     return events;
   }
 
+  private Optional<P> find(ResourceID id) {
+    return cache.get(id);
+  }
+
   private static String indexKey(Change change) {
     return change.kind() + "|" + change.scope() + "|" + change.name();
   }
@@ -66,9 +71,7 @@ final class ResourceTriggers<P extends HasMetadata> {
 
   /** Does nothing for a resource that is not there. */
   void wake(ResourceID id) {
-    if (events.isRunning()) {
-      cache.get(id).ifPresent(events::wake);
-    }
+    events.wake(id);
   }
 
   /** Wakes a resource of the same name that may have come while one was reconciled as deleted. */

@@ -5,6 +5,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Wakes resources with events as the primary's own watch sends them.
@@ -15,16 +17,31 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  */
 final class TriggerEventSource<P extends HasMetadata> extends SimpleInboundEventSource<P> {
 
-  TriggerEventSource(String name) {
+  private final Function<ResourceID, Optional<P>> cache;
+
+  /**
+   * @param cache of the primaries, ahead of the events that their watch sends
+   */
+  TriggerEventSource(String name, Function<ResourceID, Optional<P>> cache) {
     super(name);
+    this.cache = cache;
   }
 
-  void wake(P resource) {
+  /**
+   * Does nothing for a resource that is not there. The cache is asked under the lock under which
+   * JOSDK takes events: an update that comes after the deletion ends the resource's reconciliation
+   * with an exception, and none of that name is ever looked at again.
+   */
+  void wake(ResourceID id) {
     if (isRunning()) {
-      getEventHandler()
-          .handleEvent(
-              new ResourceEvent(
-                  ResourceAction.UPDATED, ResourceID.fromResource(resource), resource));
+      synchronized (getEventHandler()) {
+        cache
+            .apply(id)
+            .ifPresent(
+                resource ->
+                    getEventHandler()
+                        .handleEvent(new ResourceEvent(ResourceAction.UPDATED, id, resource)));
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The workloads of one kind, as the cache of their controller has them. */
@@ -20,7 +21,7 @@ final class WorkloadCache<T extends HasMetadata> {
   private static final String UNDER_WAY = "under-way";
 
   private final Class<T> type;
-  private final TriggerEventSource<T> triggers = new TriggerEventSource<>("triggers");
+  private final TriggerEventSource<T> triggers = new TriggerEventSource<>("triggers", this::find);
   private volatile IndexedResourceCache<T> cache;
 
   WorkloadCache(Class<T> type) {
@@ -39,6 +40,10 @@ final class WorkloadCache<T extends HasMetadata> {
                 resource -> Workload.of(resource).isUnderWay() ? List.of(UNDER_WAY) : List.of()));
     cache = context.getPrimaryCache();
     return triggers;
+  }
+
+  private Optional<T> find(ResourceID id) {
+    return cache.get(id);
   }
 
   private static List<String> secretsOf(Workload workload) {
@@ -76,15 +81,15 @@ final class WorkloadCache<T extends HasMetadata> {
 
   /** Has a workload of this kind looked at again; does nothing for others. */
   void wake(WorkloadId id) {
-    if (triggers.isRunning() && id.kind().equals(HasMetadata.getKind(type))) {
-      cache.get(new ResourceID(id.name(), id.namespace())).ifPresent(triggers::wake);
+    if (id.kind().equals(HasMetadata.getKind(type))) {
+      triggers.wake(new ResourceID(id.name(), id.namespace()));
     }
   }
 
   /** The same for every workload of this kind. */
   void wakeAll() {
     if (triggers.isRunning()) {
-      cache.list().forEach(triggers::wake);
+      cache.keys().forEach(triggers::wake);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,24 @@ class ReconciliationPoolTest {
     finish(goOn);
 
     assertThat(done).containsExactly("just-now", "other", "long-ago");
+  }
+
+  /** JOSDK would never look at the resource again. */
+  @Test
+  void whatBreaksOffIsBegunAgain() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    pool.submitting("orientsecret", id("recreated"));
+    pool.execute(
+        () -> {
+          switch (runs.incrementAndGet()) {
+            case 1 -> throw new IllegalStateException("neither in the cache nor deleted");
+            case 2 -> throw new StackOverflowError();
+            default -> ended.countDown();
+          }
+        });
+
+    assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
   private void submit(String name) {
