@@ -24,6 +24,7 @@ final class RestartingHalf implements AutoCloseable {
   private final ProjectedSecrets secrets;
   private final RolloutSlots slots;
   private final WorkloadSupervisor supervisor;
+  private final LaterLooks later = new LaterLooks(workloads::wake);
   private boolean rolloutsKnown;
   private volatile boolean leading;
 
@@ -59,9 +60,12 @@ final class RestartingHalf implements AutoCloseable {
             notifier,
             new PeerNotifier(workloads, holds),
             events);
-    register(new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor));
-    register(new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor));
-    register(new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor));
+    register(
+        new WorkloadReconciler.OfDeployments(workloads.add(Deployment.class), supervisor, later));
+    register(
+        new WorkloadReconciler.OfStatefulSets(workloads.add(StatefulSet.class), supervisor, later));
+    register(
+        new WorkloadReconciler.OfDaemonSets(workloads.add(DaemonSet.class), supervisor, later));
   }
 
   private void register(WorkloadReconciler<?> reconciler) {
@@ -73,7 +77,7 @@ final class RestartingHalf implements AutoCloseable {
     if (!rolloutsKnown && controllers.client().supports(Rollout.class)) {
       WorkloadCache<Rollout> cache = workloads.add(Rollout.class);
       try {
-        register(new WorkloadReconciler.OfRollouts(cache, supervisor));
+        register(new WorkloadReconciler.OfRollouts(cache, supervisor, later));
         rolloutsKnown = true;
       } catch (RuntimeException e) {
         workloads.remove(cache);
@@ -137,6 +141,7 @@ final class RestartingHalf implements AutoCloseable {
   @Override
   public void close() {
     slots.close();
+    later.close();
     group.close();
     secrets.close();
   }

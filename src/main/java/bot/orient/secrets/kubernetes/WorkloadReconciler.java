@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Restarts the workloads of one kind when, and only when, their pods lack a value that matters to
@@ -23,10 +24,13 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
 
   private final WorkloadCache<T> cache;
   private final WorkloadSupervisor supervisor;
+  private final LaterLooks later;
 
-  private WorkloadReconciler(WorkloadCache<T> cache, WorkloadSupervisor supervisor) {
+  private WorkloadReconciler(
+      WorkloadCache<T> cache, WorkloadSupervisor supervisor, LaterLooks later) {
     this.cache = cache;
     this.supervisor = supervisor;
+    this.later = later;
   }
 
   @Override
@@ -36,12 +40,14 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
 
   @Override
   public UpdateControl<T> reconcile(T resource, Context<T> context) {
-    UpdateControl<T> control = UpdateControl.noUpdate();
+    Workload workload = Workload.of(resource);
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-      supervisor.gone(Workload.of(resource));
-      return control;
+      supervisor.gone(workload);
+      later.plan(workload.id(), Optional.empty());
+    } else {
+      later.plan(workload.id(), supervisor.look(resource));
     }
-    return supervisor.look(resource).map(control::rescheduleAfter).orElse(control);
+    return UpdateControl.noUpdate();
   }
 
   @ControllerConfiguration(
@@ -50,8 +56,9 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
       generationAwareEventProcessing = false,
       triggerReconcilerOnAllEvents = true)
   static final class OfDeployments extends WorkloadReconciler<Deployment> {
-    OfDeployments(WorkloadCache<Deployment> cache, WorkloadSupervisor supervisor) {
-      super(cache, supervisor);
+    OfDeployments(
+        WorkloadCache<Deployment> cache, WorkloadSupervisor supervisor, LaterLooks later) {
+      super(cache, supervisor, later);
     }
   }
 
@@ -61,8 +68,9 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
       generationAwareEventProcessing = false,
       triggerReconcilerOnAllEvents = true)
   static final class OfStatefulSets extends WorkloadReconciler<StatefulSet> {
-    OfStatefulSets(WorkloadCache<StatefulSet> cache, WorkloadSupervisor supervisor) {
-      super(cache, supervisor);
+    OfStatefulSets(
+        WorkloadCache<StatefulSet> cache, WorkloadSupervisor supervisor, LaterLooks later) {
+      super(cache, supervisor, later);
     }
   }
 
@@ -72,8 +80,8 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
       generationAwareEventProcessing = false,
       triggerReconcilerOnAllEvents = true)
   static final class OfDaemonSets extends WorkloadReconciler<DaemonSet> {
-    OfDaemonSets(WorkloadCache<DaemonSet> cache, WorkloadSupervisor supervisor) {
-      super(cache, supervisor);
+    OfDaemonSets(WorkloadCache<DaemonSet> cache, WorkloadSupervisor supervisor, LaterLooks later) {
+      super(cache, supervisor, later);
     }
   }
 
@@ -83,8 +91,8 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
       generationAwareEventProcessing = false,
       triggerReconcilerOnAllEvents = true)
   static final class OfRollouts extends WorkloadReconciler<Rollout> {
-    OfRollouts(WorkloadCache<Rollout> cache, WorkloadSupervisor supervisor) {
-      super(cache, supervisor);
+    OfRollouts(WorkloadCache<Rollout> cache, WorkloadSupervisor supervisor, LaterLooks later) {
+      super(cache, supervisor, later);
     }
   }
 }

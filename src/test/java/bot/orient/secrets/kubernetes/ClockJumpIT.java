@@ -11,6 +11,7 @@ import bot.orient.secrets.testing.clock.ProcessClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ class ClockJumpIT {
   private static final String KEY = "OPENAI_API_KEY";
   private static final RestartSettings SETTINGS =
       new RestartSettings(Duration.ofSeconds(8), 1, 1, Duration.ofMinutes(10));
+
+  private static final Pattern SET_BACK = Pattern.compile("was set \\d+ s back");
+  private static final Pattern SET_AHEAD = Pattern.compile("was set \\d+ s ahead");
 
   @TempDir private Path directory;
   private ProcessClock clock;
@@ -63,9 +67,19 @@ class ClockJumpIT {
 
     scene.rotate("app", KEY, "value-2");
     scene.awaitRollouts("web", 3);
+  }
+
+  @Test
+  void restartWaitsNoLongerThanItsTimeAfterTheClockWasSetAhead() {
+    clock.move(Duration.ofHours(-1));
+    operator.awaitLog(SET_BACK, RestartScene.PATIENCE);
+    scene.rotate("app", KEY, "value-1");
+    scene.awaitRollouts("web", 2);
 
     clock.move(Duration.ZERO);
-    scene.rotate("app", KEY, "value-3");
-    scene.awaitRollouts("web", 4);
+    operator.awaitLog(SET_AHEAD, RestartScene.PATIENCE);
+    scene.rotate("app", KEY, "value-2");
+    scene.report("app").awaitWorkload("web", WorkloadState.WAITING, "for further changes");
+    scene.awaitRollouts("web", 3);
   }
 }
