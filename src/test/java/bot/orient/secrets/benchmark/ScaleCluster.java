@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A cluster and a store full of what a big installation has: resources in a hundred namespaces,
@@ -44,6 +46,7 @@ final class ScaleCluster implements AutoCloseable {
   private static final String FLOOR_NAMESPACE = "default";
   private static final String SHARED_SCOPE = "platform.shared";
   private static final String SHARED_KEY = "SHARED_KEY";
+  private static final int LOOK_MILLIS = 200;
   private static final Duration FEED_POLL = Duration.ofSeconds(10);
 
   private final int resources;
@@ -209,6 +212,33 @@ final class ScaleCluster implements AutoCloseable {
     return new MonitoringPages(monitoringPort)
         .sample(
             "orient_reconciliation_seconds_count{controller=\"orientsecret\",result=\"succeeded\"}");
+  }
+
+  /**
+   * Waits until the operator that runs has looked at every resource, and has nothing left to do.
+   *
+   * @return {@link System#nanoTime} of the end of the work
+   */
+  long awaitLookedAtAll(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    MonitoringPages pages = new MonitoringPages(monitoringPort);
+    while (reconciliations() < resources || isBusy(pages)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the operator is busy after " + patience);
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return System.nanoTime();
+  }
+
+  private static boolean isBusy(MonitoringPages pages) {
+    return Stream.of("projecting", "restarting")
+        .flatMap(half -> Stream.of("waiting", "running").map(what -> load(what, half)))
+        .anyMatch(series -> pages.sample(series) > 0);
+  }
+
+  private static String load(String what, String half) {
+    return "orient_reconciliations_%s{half=\"%s\"}".formatted(what, half);
   }
 
   static String namespace(int index) {
