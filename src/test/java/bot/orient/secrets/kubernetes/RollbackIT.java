@@ -42,12 +42,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A store that lost what it had: restored from a backup, failed over to a standby that lagged, with
  * a row put back, or another one altogether. The operator runs as a process in the namespace of the
  * test.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(ControlPlaneExtension.class)
 class RollbackIT {
 
