@@ -64,6 +64,11 @@ final class ControllerGroup implements AutoCloseable {
     pool.hurry(controller, resource);
   }
 
+  /** Whether resources wait for their turn. */
+  boolean isBusy() {
+    return pool.waiting() > 0;
+  }
+
   /** Whether every watch of the API server holds. */
   boolean isWatching() {
     return controllers.stream()

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,6 +58,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
   private final List<Future<?>> regular = new CopyOnWriteArrayList<>();
+  private final EventRecorder events;
   private volatile boolean leading;
   private final ScheduledExecutorService resync =
       Executors.newSingleThreadScheduledExecutor(
@@ -88,7 +91,7 @@ public final class SecretsOperator implements AutoCloseable {
     this.projecting = controllers.newGroup(Half.PROJECTING);
 
     Clock clock = Clock.systemUTC();
-    EventRecorder events = new EventRecorder(client, clock);
+    this.events = new EventRecorder(client, clock, projecting::isBusy);
     StatusFactory statuses = new StatusFactory(clock);
     StatusEvents statusEvents = new StatusEvents(events, latency);
     ValueResolver resolver = new ValueResolver(fallbacks, catalog);
@@ -212,12 +215,28 @@ public final class SecretsOperator implements AutoCloseable {
   public void warmUp() {
     // A standby verifies the store, too, and needs the seals for it.
     compareStore();
-    restarting.warmUp();
-    projecting.warmUp();
+    inParallel(restarting::warmUp, projecting::warmUp);
     every(STORE_LOOK, this::compareStore);
     every(ControllerSettings.RESYNC, this::lookAtEverything);
     ClockJumps jumps = new ClockJumps(Moment.now());
     every(CLOCK_LOOK, () -> jumps.look(Moment.now()).ifPresent(this::wakeAllThatWaits));
+  }
+
+  /** The API server encodes a list on one processor. */
+  private static void inParallel(Runnable first, Runnable second) {
+    CompletableFuture<Void> other = CompletableFuture.runAsync(first, task -> thread(task).start());
+    second.run();
+    try {
+      other.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "orient-warm-up");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void every(Duration pause, Runnable work) {
@@ -295,6 +314,7 @@ public final class SecretsOperator implements AutoCloseable {
     sealingKey.ifPresent(SealingKeyPublisher::close);
     projecting.close();
     restarting.close();
+    events.close();
     orientSecretWatcher.close();
     providerDefaultsWatcher.close();
   }
