@@ -95,7 +95,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   @Override
   public List<EventSource<?, OrientSecret>> prepareEventSources(
       EventSourceContext<OrientSecret> context) {
-    targets = new TargetSecrets<>(OrientSecret.class, context);
+    targets = new TargetSecrets<>(OrientSecret.class, context, triggers::wake);
     return List.of(targets.eventSource(), triggers.attach(context));
   }
 

@@ -96,7 +96,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   @Override
   public List<EventSource<?, ProviderDefaults>> prepareEventSources(
       EventSourceContext<ProviderDefaults> context) {
-    targets = new TargetSecrets<>(ProviderDefaults.class, context);
+    targets = new TargetSecrets<>(ProviderDefaults.class, context, triggers::wake);
     return List.of(targets.eventSource(), triggers.attach(context));
   }
 

@@ -2,14 +2,17 @@ package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
+import bot.orient.secrets.sync.Ownership;
 import bot.orient.secrets.sync.ProjectionPlan;
 import bot.orient.secrets.sync.ProjectionPlanner;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,16 +28,35 @@ final class SecretApplier {
     this.client = client;
   }
 
-  /** The Secret as it is afterwards. */
+  /**
+   * The Secret as it is afterwards.
+   *
+   * @throws KubernetesClientException a conflict when it is not as it was seen, or when one came
+   *     that was not there: that is left as it was
+   */
   Secret apply(ProjectionPlan.Apply plan, Optional<Secret> live) {
+    return live.map(secret -> change(plan, secret)).orElseGet(() -> make(plan.body()));
+  }
+
+  /** An apply cannot say that it wants to make an object, so this looks at what came of it. */
+  private Secret make(Secret body) {
+    Secret written = client.resource(body).patch(ServerSideApply.NEW);
+    if (Ownership.isWrittenByOthers(written)) {
+      unmerge(written);
+      throw new KubernetesClientException(
+          "somebody else made Secret " + body.getMetadata().getName() + " meanwhile",
+          HttpURLConnection.HTTP_CONFLICT,
+          null);
+    }
+    return written;
+  }
+
+  private Secret change(ProjectionPlan.Apply plan, Secret live) {
     Secret body = plan.body();
-    live.ifPresent(
-        secret -> {
-          // Refused if the Secret was replaced by somebody else's meanwhile,
-          body.getMetadata().setUid(secret.getMetadata().getUid());
-          // or if the next leader wrote it while this process was frozen: values must not go back.
-          body.getMetadata().setResourceVersion(secret.getMetadata().getResourceVersion());
-        });
+    // Refused if the Secret was replaced by somebody else's meanwhile,
+    body.getMetadata().setUid(live.getMetadata().getUid());
+    // or if the next leader wrote it while this process was frozen: values must not go back.
+    body.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
     Secret written = client.resource(body).patch(ServerSideApply.OURS);
     return plan.strayKeys().isEmpty() && plan.strayAnnotations().isEmpty()
         ? written
@@ -60,7 +82,7 @@ final class SecretApplier {
             .build();
     client.resource(rehearsal).dryRun().create();
     delete(live);
-    return client.resource(plan.body()).patch(ServerSideApply.OURS);
+    return make(plan.body());
   }
 
   /** Fails with a conflict if the Secret is another one by now. */

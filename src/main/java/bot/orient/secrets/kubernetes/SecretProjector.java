@@ -65,14 +65,14 @@ final class SecretProjector {
   }
 
   /**
-   * @param found the target as it was {@link TargetSecrets#find found}; a write to another one than
+   * @param live the target as it was {@link TargetSecrets#find found}; a write to another one than
    *     that is refused
    * @param restarts what the spec asks for
    */
   <P extends HasMetadata> SyncOutcome project(
       P resource,
       Target target,
-      Optional<Secret> found,
+      Optional<Secret> live,
       Optional<String> category,
       List<ResolvedKey> keys,
       VersionMemory memory,
@@ -80,8 +80,6 @@ final class SecretProjector {
       StoreView store,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
-    // Reading the store may have taken long, and an apply takes over what came meanwhile.
-    Optional<Secret> live = found.or(() -> secrets.find(resource, target));
     if (live.isPresent()
         && Ownership.of(
                 live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))
@@ -153,12 +151,12 @@ final class SecretProjector {
       TargetSecrets<P> secrets) {
     ProjectionPlan plan = planner.plan(composed.secret(), composed.keys(), live);
     if (plan instanceof ProjectionPlan.Apply apply) {
-      secrets.written(writer.apply(apply, live), live);
+      secrets.write(resource, target, live, () -> writer.apply(apply, live));
       announce(resource, target, keys, apply.change());
       return true;
     }
     if (plan instanceof ProjectionPlan.Recreate recreate) {
-      secrets.written(writer.recreate(recreate, live.orElseThrow()), live);
+      secrets.write(resource, target, live, () -> writer.recreate(recreate, live.orElseThrow()));
       events.normal(
           resource, "Recreated", "Secret " + target.name() + " recreated: " + recreate.why());
       hints.announce(resource, keys, recreate.change());

@@ -19,6 +19,14 @@ final class ServerSideApply {
           .withForce(true)
           .build();
 
+  /** For what is not there, as far as is known: refused where it would change others' fields. */
+  static final PatchContext NEW =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Markers.FIELD_MANAGER)
+          .withForce(false)
+          .build();
+
   private ServerSideApply() {}
 
   /**

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,7 @@ final class TargetSecrets<P extends HasMetadata> {
   private final KubernetesClient client;
   private final String kind;
   private final InformerEventSource<Secret, P> informer;
+  private final OwnWrites writes;
 
   /** By Secret, the version of it that its owner's reconciliation looked at last. */
   private final Map<ResourceID, String> seen = new ConcurrentHashMap<>();
@@ -39,9 +42,13 @@ final class TargetSecrets<P extends HasMetadata> {
   /** Younger Secrets came while the operator ran. The API server's clock may differ. */
   private final Instant longBefore = Instant.now().minus(Duration.ofMinutes(1));
 
-  TargetSecrets(Class<P> type, EventSourceContext<P> context) {
+  /**
+   * @param wake has a resource looked at again
+   */
+  TargetSecrets(Class<P> type, EventSourceContext<P> context, Consumer<ResourceID> wake) {
     this.client = context.getClient();
     this.kind = HasMetadata.getKind(type);
+    this.writes = new OwnWrites(secret -> owners(secret).forEach(wake));
     this.informer =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Secret.class, type)
@@ -51,7 +58,10 @@ final class TargetSecrets<P extends HasMetadata> {
                 .withSecondaryToPrimaryMapper(this::owners)
                 // Of many Secrets that are there at the start news still comes when their owners
                 // have been looked at already.
-                .withOnAddFilter(secret -> !wasThereBefore(secret) || !wasSeen(secret))
+                .withOnAddFilter(
+                    secret ->
+                        (!wasThereBefore(secret) || !wasSeen(secret)) && !writes.holdsBack(secret))
+                .withOnUpdateFilter((now, before) -> !writes.holdsBack(now))
                 .withOnDeleteFilter((secret, unknown) -> forget(secret))
                 // Switches JOSDK's own index off, which does not forget an owner that changed.
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
@@ -155,12 +165,16 @@ final class TargetSecrets<P extends HasMetadata> {
         .toList();
   }
 
-  /** The next reconciliation sees what was written, even if the watch lags. */
-  void written(Secret now, Optional<Secret> before) {
-    ResourceID id = ResourceID.fromResource(now);
-    before.ifPresentOrElse(
-        old -> informer.handleRecentResourceUpdate(id, now, old),
-        () -> informer.handleRecentResourceCreate(id, now));
+  /** Writes the target. The next reconciliation sees what was written, even if the watch lags. */
+  void write(P resource, Target target, Optional<Secret> before, Supplier<Secret> write) {
+    ResourceID id = new ResourceID(target.name(), resource.getMetadata().getNamespace());
+    writes.carryOut(
+        id,
+        write,
+        now ->
+            before.ifPresentOrElse(
+                old -> informer.handleRecentResourceUpdate(id, now, old),
+                () -> informer.handleRecentResourceCreate(id, now)));
   }
 
   /** By the mark and by the owner reference, so that a mark somebody edited is put right. */

@@ -35,6 +35,11 @@ final class OwnedFields {
         entries.stream().filter(entry -> !ours(entry)).toList());
   }
 
+  static boolean isWrittenByOthers(HasMetadata object) {
+    return entries(object).stream()
+        .anyMatch(entry -> !Markers.FIELD_MANAGER.equals(entry.getManager()));
+  }
+
   /** When our last apply changed the object; when it was made if none did. */
   static Instant appliedTo(HasMetadata object) {
     return in(object)

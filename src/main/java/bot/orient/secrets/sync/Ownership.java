@@ -46,6 +46,11 @@ public sealed interface Ownership {
     return new Ours();
   }
 
+  /** Whether somebody else has set something in a Secret, as the API server records it. */
+  static boolean isWrittenByOthers(Secret secret) {
+    return OwnedFields.isWrittenByOthers(secret);
+  }
+
   private static boolean refersTo(Secret live, Owner owner) {
     return live.getMetadata().getOwnerReferences().stream()
         .anyMatch(reference -> reference.getUid().equals(owner.uid()));
