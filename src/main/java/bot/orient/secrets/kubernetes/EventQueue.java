@@ -33,8 +33,18 @@ final class EventQueue implements AutoCloseable {
    * @param busy whether resources wait to be reconciled
    */
   EventQueue(Consumer<Event> writer, BooleanSupplier busy) {
+    this(writer, busy, TimeUnit.NANOSECONDS::sleep);
+  }
+
+  EventQueue(Consumer<Event> writer, BooleanSupplier busy, Sleep sleep) {
     this.writer = writer;
-    this.worker = new Worker(busy);
+    this.worker = new Worker(busy, sleep);
+  }
+
+  /** For so many nanoseconds; not at all if there are none. */
+  @FunctionalInterface
+  interface Sleep {
+    void sleep(long nanos) throws InterruptedException;
   }
 
   void add(Event event) {
@@ -50,12 +60,13 @@ final class EventQueue implements AutoCloseable {
   private static final class Worker extends ThreadPoolExecutor {
 
     private final BooleanSupplier busy;
+    private final Sleep sleep;
     private volatile boolean ending;
 
     /** When the next may be written that is not part of a burst; {@link System#nanoTime}. */
-    private long next = System.nanoTime();
+    private long next = System.nanoTime() - BURST * PAUSE.toNanos();
 
-    Worker(BooleanSupplier busy) {
+    Worker(BooleanSupplier busy, Sleep sleep) {
       super(
           1,
           1,
@@ -69,6 +80,7 @@ final class EventQueue implements AutoCloseable {
           },
           new CallerRunsPolicy());
       this.busy = busy;
+      this.sleep = sleep;
     }
 
     /** On the thread of the worker only. */
@@ -80,7 +92,7 @@ final class EventQueue implements AutoCloseable {
       long now = System.nanoTime();
       next = Math.max(next, now - BURST * PAUSE.toNanos()) + PAUSE.toNanos();
       try {
-        TimeUnit.NANOSECONDS.sleep(next - now);
+        sleep.sleep(next - now);
       } catch (InterruptedException e) {
         thread.interrupt();
       }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class LaterLooks implements AutoCloseable {
 
   private final Consumer<WorkloadId> wake;
-  private final Map<WorkloadId, Future<?>> looks = new ConcurrentHashMap<>();
+  private final Map<WorkloadId, Look> looks = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor timer;
 
   LaterLooks(Consumer<WorkloadId> wake) {
@@ -45,14 +45,30 @@ final class LaterLooks implements AutoCloseable {
         workload,
         (id, before) -> {
           if (before != null) {
-            before.cancel(false);
+            before.planned.cancel(false);
           }
-          return delay.filter(some -> !timer.isShutdown()).map(some -> in(some, id)).orElse(null);
+          return delay
+              .filter(some -> !timer.isShutdown())
+              .map(some -> new Look(id, some))
+              .orElse(null);
         });
   }
 
-  private Future<?> in(Duration delay, WorkloadId workload) {
-    return timer.schedule(() -> wake.accept(workload), delay.toMillis(), TimeUnit.MILLISECONDS);
+  private final class Look implements Runnable {
+
+    private final WorkloadId workload;
+    private final Future<?> planned;
+
+    Look(WorkloadId workload, Duration delay) {
+      this.workload = workload;
+      this.planned = timer.schedule(this, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void run() {
+      looks.remove(workload, this);
+      wake.accept(workload);
+    }
   }
 
   @Override

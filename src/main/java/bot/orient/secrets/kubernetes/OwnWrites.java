@@ -1,7 +1,9 @@
 package bot.orient.secrets.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,15 @@ final class OwnWrites {
     this.news = news;
   }
 
-  /** Writes a Secret, and gives what was written to the cache before it says what is news. */
+  /**
+   * Writes a Secret, and gives what was written to the cache before it says what is news.
+   *
+   * @throws KubernetesClientException a conflict when the same Secret is being written already, for
+   *     another resource: to the API server both are one field manager, of which the last one wins
+   */
   void carryOut(ResourceID id, Supplier<Secret> write, Consumer<Secret> cache) {
     if (underWay.putIfAbsent(id, List.of()) != null) {
-      // Of two writers at once, the first one's events are held back.
-      cache.accept(write.get());
-      return;
+      throw conflict(id);
     }
     String ours = "";
     try {
@@ -43,6 +48,12 @@ final class OwnWrites {
       String own = ours;
       underWay.remove(id).stream().filter(told -> !version(told).equals(own)).forEach(news);
     }
+  }
+
+  /** A write that is to be decided anew, as the API server would say it. */
+  static KubernetesClientException conflict(ResourceID id) {
+    return new KubernetesClientException(
+        "Secret " + id.getName() + " came meanwhile", HttpURLConnection.HTTP_CONFLICT, null);
   }
 
   /** Whether what the watch tells is kept until a write that is under way has ended. */

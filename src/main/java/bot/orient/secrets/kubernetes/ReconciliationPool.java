@@ -32,7 +32,8 @@ final class ReconciliationPool extends ThreadPoolExecutor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReconciliationPool.class);
 
-  private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private record Place(String controller, ResourceID resource) {
     @Override
@@ -82,13 +83,18 @@ final class ReconciliationPool extends ThreadPoolExecutor {
   }
 
   @Override
-  public synchronized void execute(Runnable reconciliation) {
+  public void execute(Runnable reconciliation) {
     Place place = submitting.get();
     submitting.remove();
+    submit(place, reconciliation, FIRST_PAUSE);
+  }
+
+  private synchronized void submit(Place place, Runnable reconciliation, Duration pause) {
     submitted++;
     forgetOld();
     Waiting next =
-        new Waiting(place, place != null && urgent.containsKey(place), submitted, reconciliation);
+        new Waiting(
+            place, place != null && urgent.containsKey(place), submitted, reconciliation, pause);
     if (place != null) {
       waiting.put(place, next);
     }
@@ -117,16 +123,19 @@ final class ReconciliationPool extends ThreadPoolExecutor {
     LOG.warn(
         "{}: its reconciliation broke off and is begun again in {} s",
         failed.place,
-        NEXT_TRY.toSeconds(),
+        failed.pause.toSeconds(),
         failure);
-    CompletableFuture.delayedExecutor(NEXT_TRY.toMillis(), TimeUnit.MILLISECONDS)
+    CompletableFuture.delayedExecutor(failed.pause.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> resubmit(failed));
   }
 
   private void resubmit(Waiting failed) {
     if (!isShutdown()) {
-      submitting.set(failed.place);
-      execute(failed.reconciliation);
+      Duration twice = failed.pause.multipliedBy(2);
+      submit(
+          failed.place,
+          failed.reconciliation,
+          twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE);
     }
   }
 
@@ -145,16 +154,21 @@ final class ReconciliationPool extends ThreadPoolExecutor {
     private final boolean urgent;
     private final long number;
     private final Runnable reconciliation;
+    private final Duration pause;
 
-    Waiting(Place place, boolean urgent, long number, Runnable reconciliation) {
+    /**
+     * @param pause before it is begun again, if it breaks off
+     */
+    Waiting(Place place, boolean urgent, long number, Runnable reconciliation, Duration pause) {
       this.place = place;
       this.urgent = urgent;
       this.number = number;
       this.reconciliation = reconciliation;
+      this.pause = pause;
     }
 
     Waiting urgently() {
-      return new Waiting(place, true, number, reconciliation);
+      return new Waiting(place, true, number, reconciliation, pause);
     }
 
     @Override

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 final class SecretApplier {
 
   private static final String REHEARSAL = "orient-secrets-rehearsal-";
+  private static final int MOST_ATTEMPTS = 3;
 
   private final KubernetesClient client;
 
@@ -38,26 +39,45 @@ final class SecretApplier {
     return live.map(secret -> change(plan, secret)).orElseGet(() -> make(plan.body()));
   }
 
-  /** An apply cannot say that it wants to make an object, so this looks at what came of it. */
+  /**
+   * An apply cannot say that it wants to make an object, so this looks at what came of it. Not
+   * immutable at first: what is cannot be given up again.
+   */
   private Secret make(Secret body) {
+    Boolean immutable = body.getImmutable();
+    body.setImmutable(null);
     Secret written = client.resource(body).patch(ServerSideApply.NEW);
     if (Ownership.isWrittenByOthers(written)) {
-      unmerge(written);
-      throw new KubernetesClientException(
-          "somebody else made Secret " + body.getMetadata().getName() + " meanwhile",
-          HttpURLConnection.HTTP_CONFLICT,
-          null);
+      withdraw(written);
+      throw OwnWrites.conflict(ResourceID.fromResource(written));
     }
-    return written;
+    return immutable == null ? written : makeImmutable(body, written);
+  }
+
+  private Secret makeImmutable(Secret body, Secret written) {
+    body.setImmutable(true);
+    return changeTo(body, written);
+  }
+
+  /** Whatever the other one writes meanwhile, and more than once if that fails. */
+  private void withdraw(Secret theirs) {
+    Secret nothing = ProjectionPlanner.withdrawal(theirs);
+    nothing.getMetadata().setResourceVersion(null);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        client.resource(nothing).patch(ServerSideApply.OURS);
+        return;
+      } catch (KubernetesClientException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Secret change(ProjectionPlan.Apply plan, Secret live) {
     Secret body = plan.body();
-    // Refused if the Secret was replaced by somebody else's meanwhile,
-    body.getMetadata().setUid(live.getMetadata().getUid());
-    // or if the next leader wrote it while this process was frozen: values must not go back.
-    body.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
-    Secret written = client.resource(body).patch(ServerSideApply.OURS);
+    Secret written = changeTo(body, live);
     return plan.strayKeys().isEmpty() && plan.strayAnnotations().isEmpty()
         ? written
         : mergePatch(
@@ -67,6 +87,14 @@ final class SecretApplier {
                     nulls(plan.strayKeys()),
                     written.getMetadata().getResourceVersion(),
                     nulls(plan.strayAnnotations())));
+  }
+
+  private Secret changeTo(Secret body, Secret live) {
+    // Refused if the Secret was replaced by somebody else's meanwhile,
+    body.getMetadata().setUid(live.getMetadata().getUid());
+    // or if the next leader wrote it while this process was frozen: values must not go back.
+    body.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+    return client.resource(body).patch(ServerSideApply.OURS);
   }
 
   /**

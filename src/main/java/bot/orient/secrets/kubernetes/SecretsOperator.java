@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -240,9 +241,13 @@ public final class SecretsOperator implements AutoCloseable {
   }
 
   private void every(Duration pause, Runnable work) {
-    regular.add(
-        resync.scheduleWithFixedDelay(
-            work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      regular.add(
+          resync.scheduleWithFixedDelay(
+              work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException e) {
+      log.debug("told to stop while it starts");
+    }
   }
 
   /** Reconciles from now on. Call it once, on the only replica that does. */

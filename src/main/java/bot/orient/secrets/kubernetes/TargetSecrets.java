@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -165,12 +166,23 @@ final class TargetSecrets<P extends HasMetadata> {
         .toList();
   }
 
-  /** Writes the target. The next reconciliation sees what was written, even if the watch lags. */
+  /**
+   * Writes the target. The next reconciliation sees what was written, even if the watch lags.
+   *
+   * @param before the target as it was {@link #find found}
+   * @throws KubernetesClientException a conflict when it is another one by now
+   */
   void write(P resource, Target target, Optional<Secret> before, Supplier<Secret> write) {
     ResourceID id = new ResourceID(target.name(), resource.getMetadata().getNamespace());
     writes.carryOut(
         id,
-        write,
+        () -> {
+          // Just made for another resource that has the same target.
+          if (before.isEmpty() && informer.get(id).isPresent()) {
+            throw OwnWrites.conflict(id);
+          }
+          return write.get();
+        },
         now ->
             before.ifPresentOrElse(
                 old -> informer.handleRecentResourceUpdate(id, now, old),

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,18 @@ record ApiServerRequests(Map<String, Long> byVerb) {
       }
     }
     return new ApiServerRequests(byVerb);
+  }
+
+  /** The same when nothing more comes. */
+  static ApiServerRequests inTheEnd(KubernetesClient client) throws InterruptedException {
+    ApiServerRequests before;
+    ApiServerRequests now = soFar(client);
+    do {
+      TimeUnit.SECONDS.sleep(2);
+      before = now;
+      now = soFar(client);
+    } while (!now.equals(before));
+    return now;
   }
 
   /** What came since. */

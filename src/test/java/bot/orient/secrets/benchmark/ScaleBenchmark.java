@@ -30,8 +30,6 @@ public final class ScaleBenchmark {
   /** The Secret, the status, and an Event. */
   private static final int WRITES_PER_ROTATION = 3;
 
-  private static final int IDLE_SECONDS = 20;
-
   /** Polls and heartbeats of operator and benchmark in a second, with room. */
   private static final int POLLS = 20;
 
@@ -76,6 +74,8 @@ public final class ScaleBenchmark {
         measureRotations(secrets);
         measureSharedKey(secrets);
         measureOutage(secrets);
+        // When the store is back, everything is looked at.
+        cluster.awaitLookedAtAll(PATIENCE);
         ProcessMemory memory = ProcessMemory.of(operator.pid());
         results.put("heapMiB", memory.heap());
         results.put("residentMiB", memory.resident());
@@ -111,7 +111,8 @@ public final class ScaleBenchmark {
     results.put("firstSyncRatio", (cluster.resources() - 1) / seconds / floorPerSecond);
     cluster.awaitLookedAtAll(PATIENCE);
     results.put("perSyncReconciliations", cluster.reconciliations() / cluster.resources());
-    ApiServerRequests requests = ApiServerRequests.soFar(cluster.client()).since(before);
+    // Events are written last.
+    ApiServerRequests requests = ApiServerRequests.inTheEnd(cluster.client()).since(before);
     requests
         .byVerb()
         .forEach(
@@ -154,13 +155,13 @@ public final class ScaleBenchmark {
   }
 
   private void measureIdle() throws Exception {
-    step("standing by for " + IDLE_SECONDS + " s");
+    step("standing by for a minute");
     try (StoreTransactions transactions = cluster.transactions()) {
       // After a start the store is verified.
       transactions.awaitQuiet(0, POLLS, PATIENCE);
       ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
       long transactionsBefore = transactions.soFar();
-      TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+      TimeUnit.MINUTES.sleep(1);
       results.put("idleTransactionsPerMinute", transactions.soFar() - transactionsBefore);
       results.put(
           "idleRequestsPerMinute",

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class EventQueueTest {
 
   private final List<String> written = new CopyOnWriteArrayList<>();
+  private final List<Long> pauses = new CopyOnWriteArrayList<>();
   private volatile boolean busy;
   private final CountDownLatch open = new CountDownLatch(1);
   private final EventQueue queue =
@@ -24,7 +25,12 @@ class EventQueueTest {
             awaitQuietly(open);
             written.add(event.getReason());
           },
-          () -> busy);
+          () -> busy,
+          nanos -> {
+            if (nanos > 0) {
+              pauses.add(nanos);
+            }
+          });
 
   @AfterEach
   void close() {
@@ -41,6 +47,20 @@ class EventQueueTest {
 
     await("all events").atMost(Duration.ofMinutes(1)).until(() -> written.size() == 20);
     assertThat(written).isEqualTo(numbers(20));
+  }
+
+  @Test
+  void onlyWhileThereIsOtherWorkAndAfterABurstTheyAreWrittenSlowly() {
+    open.countDown();
+    add(150);
+    await("all events").atMost(Duration.ofMinutes(1)).until(() -> written.size() == 150);
+    assertThat(pauses).isEmpty();
+
+    busy = true;
+    add(150);
+
+    await("all events").atMost(Duration.ofMinutes(1)).until(() -> written.size() == 300);
+    assertThat(pauses).isNotEmpty().hasSizeLessThanOrEqualTo(50);
   }
 
   @Test

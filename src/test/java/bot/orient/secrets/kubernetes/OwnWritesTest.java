@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class OwnWritesTest {
@@ -78,17 +81,20 @@ class OwnWritesTest {
 
   /** Of two resources with the same target, before one of them is refused. */
   @Test
-  void secondWriterInTheSameMomentLosesNoNewsOfTheFirst() {
+  void secondWriterInTheSameMomentIsToDecideAnew() {
     carryOut(
         () -> {
           writes.holdsBack(version("2"));
-          carryOut(() -> version("3"));
-          writes.holdsBack(version("3"));
+          assertThatThrownBy(() -> carryOut(() -> version("3")))
+              .asInstanceOf(InstanceOfAssertFactories.type(KubernetesClientException.class))
+              .extracting(KubernetesClientException::getCode)
+              .isEqualTo(HttpURLConnection.HTTP_CONFLICT);
+          writes.holdsBack(version("4"));
           return version("4");
         });
 
-    assertThat(news).containsExactly("2", "3");
-    assertThat(cached).containsExactly("3", "4");
+    assertThat(news).containsExactly("2");
+    assertThat(cached).containsExactly("4");
   }
 
   private static Secret version(String version) {

@@ -12,7 +12,9 @@ import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +288,32 @@ class OwnershipIT {
                     .anyMatch(owner -> owner.getUid().equals(winner.getMetadata().getUid())));
     assertThat(ProjectionScene.data(taken)).isEqualTo(Map.of("OTHER", "two"));
     assertThat(taken.getMetadata().getOwnerReferences()).hasSize(1);
+  }
+
+  /** One value lets all of them make their Secrets in the same moment. */
+  @Test
+  void ofTwoClaimsInTheSameMomentOneIsRefused() {
+    List<String> targets = IntStream.range(0, 8).mapToObj(number -> "app-" + number).toList();
+    for (String target : targets) {
+      scene.apply(scene.orientSecret(target + "-a").key("LATE").target(target));
+      scene.apply(scene.orientSecret(target + "-b").key("LATE").target(target));
+      scene.awaitReason(target + "-a", "KeysMissing");
+      scene.awaitReason(target + "-b", "KeysMissing");
+    }
+
+    scene.put("LATE", "one");
+
+    for (String target : targets) {
+      scene.awaitSecret(target, secret -> true);
+      String loser = mark(target).endsWith("-a") ? target + "-b" : target + "-a";
+      scene.awaitReason(loser, "TargetNotOwned");
+      scene.awaitReason(mark(target).substring("OrientSecret/".length()), "Synced");
+      assertThat(scene.secret(target).getMetadata().getOwnerReferences()).hasSize(1);
+    }
+  }
+
+  private String mark(String target) {
+    return scene.secret(target).getMetadata().getAnnotations().get(Markers.OWNER);
   }
 
   @Test

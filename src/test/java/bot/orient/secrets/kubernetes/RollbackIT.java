@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ClusterView;
+import bot.orient.secrets.testing.ConcurrentTest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FakeKubelet;
@@ -39,18 +40,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A store that lost what it had: restored from a backup, failed over to a standby that lagged, with
  * a row put back, or another one altogether. The operator runs as a process in the namespace of the
  * test.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(ControlPlaneExtension.class)
 class RollbackIT {
 
@@ -223,7 +220,7 @@ class RollbackIT {
     restore(backup);
   }
 
-  @Test
+  @ConcurrentTest
   void restoredDatabaseChangesNoSecretAndRestartsNothingUntilItIsAccepted() throws Exception {
     loseKeyAndLater();
 
@@ -274,7 +271,7 @@ class RollbackIT {
     assertThat(acknowledged().get(1)).matches(" audit-seals \\d+->\\d+ by kubectl-annotate");
   }
 
-  @Test
+  @ConcurrentTest
   void restoredDatabaseIsAcceptedAsAWhole() throws Exception {
     loseKeyAndLater();
     message("app", "StoreRolledBack");
@@ -297,7 +294,7 @@ class RollbackIT {
   }
 
   /** By what it has then, an earlier revocation is the last word. */
-  @Test
+  @ConcurrentTest
   void restoredDatabaseThatLostAGrantTakesNoValuesAway() throws Exception {
     useServer();
     String namespace = view.namespace().name();
@@ -321,7 +318,7 @@ class RollbackIT {
   }
 
   /** Another server counts transactions anew, which seals and feed must take. */
-  @Test
+  @ConcurrentTest
   void dumpThatIsRestoredOnAnotherServerIsTheSameStoreThatWentBack() throws Exception {
     useServer();
     scene.put(KEY, "one");
@@ -355,7 +352,7 @@ class RollbackIT {
     awaitRememberedSealAfter(seal);
   }
 
-  @Test
+  @ConcurrentTest
   void aStandbyThatLaggedChangesNoSecret() throws Exception {
     PostgresPair pair = PostgresPair.start(Files.createDirectories(directory.resolve("standby")));
     open.add(pair);
@@ -380,7 +377,7 @@ class RollbackIT {
     assertThat(scene.rollouts("chat")).isEqualTo(2);
   }
 
-  @Test
+  @ConcurrentTest
   void aRowThatWasPutBackOutsideTheOperatorIsNotProjected() throws Exception {
     useServer();
     scene.put(KEY, "one");
@@ -419,7 +416,7 @@ class RollbackIT {
   }
 
   /** Whoever accepted it did so once, however often it is tried to write the Secret. */
-  @Test
+  @ConcurrentTest
   void whatIsAcceptedIsRecordedOnceWhileTheSecretCannotBeWritten() throws Exception {
     useServer();
     scene.put(KEY, "one");
@@ -461,7 +458,7 @@ class RollbackIT {
   }
 
   /** The Secret is not in the operator's cache then, and no longer says whose it is. */
-  @Test
+  @ConcurrentTest
   void aSecretWhoseMarksWereTakenAwayStillTellsWhatWasLost() throws Exception {
     useServer();
     scene.put(KEY, "one");
@@ -480,7 +477,7 @@ class RollbackIT {
     assertThat(view.data("app")).isEqualTo(Map.of(KEY, "two"));
   }
 
-  @Test
+  @ConcurrentTest
   void anotherStoreIsNeitherReadNorWrittenUntilItIsAccepted() throws Exception {
     useServer();
     scene.put(KEY, "one");
@@ -509,7 +506,7 @@ class RollbackIT {
         .isEqualTo(Map.of(KEY, "of the other store", "JIRA_API_TOKEN", "imported"));
   }
 
-  @Test
+  @ConcurrentTest
   void aRecordThatIsDeletedComesBackAndOneThatIsDamagedStopsTheNextStart() throws Exception {
     useServer();
     scene.put(KEY, "one");
@@ -540,7 +537,7 @@ class RollbackIT {
   }
 
   /** An etcd backup brings old Secrets, and an old record of the store: the store is right. */
-  @Test
+  @ConcurrentTest
   void objectsOfAnOlderClusterGiveWayToTheStore() throws Exception {
     useServer();
     scene.put(KEY, "one");

@@ -60,6 +60,25 @@ class SecretApplierIT {
     assertThat(live().getData()).isEqualTo(theirs.getData());
     assertThat(live().getMetadata().getLabels()).isNullOrEmpty();
     assertThat(live().getMetadata().getAnnotations()).isNullOrEmpty();
+    assertThat(live().getImmutable()).isNotEqualTo(true);
+  }
+
+  @Test
+  void nothingOfAnImmutableOneStaysEither() {
+    Secret theirs = create("OTHER", "dGhlaXJz");
+
+    assertRefused(toMake(secret("TOKEN", "b3Vycw==").withImmutable(true)));
+
+    assertThat(live().getData()).isEqualTo(theirs.getData());
+    assertThat(live().getImmutable()).isNotEqualTo(true);
+  }
+
+  @Test
+  void immutableSecretIsMade() {
+    applier.apply(toMake(secret("TOKEN", "b3Vycw==").withImmutable(true)), Optional.empty());
+
+    assertThat(live().getImmutable()).isTrue();
+    assertThat(live().getData()).containsOnlyKeys("TOKEN");
   }
 
   private void assertRefused(ProjectionPlan.Apply plan) {
@@ -74,15 +93,23 @@ class SecretApplierIT {
   }
 
   private ProjectionPlan.Apply toMake(String key, String value) {
+    return toMake(secret(key, value));
+  }
+
+  private ProjectionPlan.Apply toMake(SecretBuilder secret) {
     Secret body =
-        secret(key, value)
+        secret
+            .withType("Opaque")
             .editMetadata()
             .addToLabels(Markers.PROJECTED_FOR, "OrientSecret")
             .addToAnnotations(Markers.OWNER, "OrientSecret/app")
             .endMetadata()
             .build();
     return new ProjectionPlan.Apply(
-        body, List.of(), List.of(), new ProjectionChange(true, List.of(key), List.of(), List.of()));
+        body,
+        List.of(),
+        List.of(),
+        new ProjectionChange(true, List.of("TOKEN"), List.of(), List.of()));
   }
 
   private SecretBuilder secret(String key, String value) {
