@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes Events behind the work they tell of. When thousands of resources are synchronized at once,
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
  * the Secrets before.
  */
 final class EventQueue implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EventQueue.class);
 
   /** While there is other work, so many are written as they come, and the others slowly. */
   private static final int BURST = 100;
@@ -103,7 +107,8 @@ final class EventQueue implements AutoCloseable {
       shutdown();
       try {
         if (!awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-          shutdownNow();
+          log.warn(
+              "{} Events are not written any more; the log has them all", shutdownNow().size());
         }
       } catch (InterruptedException e) {
         shutdownNow();

@@ -13,17 +13,26 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Writes Secrets, each write bound to the object it was computed from. */
 final class SecretApplier {
 
   private static final String REHEARSAL = "orient-secrets-rehearsal-";
-  private static final int MOST_ATTEMPTS = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
+
+  /** By uid: Secrets of others in which something of ours is left. */
+  private final Set<String> owed = ConcurrentHashMap.newKeySet();
 
   SecretApplier(KubernetesClient client) {
     this.client = client;
@@ -51,27 +60,64 @@ final class SecretApplier {
       withdraw(written);
       throw OwnWrites.conflict(ResourceID.fromResource(written));
     }
-    return immutable == null ? written : makeImmutable(body, written);
+    return Boolean.TRUE.equals(immutable) ? makeImmutable(written) : written;
   }
 
-  private Secret makeImmutable(Secret body, Secret written) {
-    body.setImmutable(true);
-    return changeTo(body, written);
+  /** As a patch, since a second apply would make the values look younger than they are. */
+  private Secret makeImmutable(Secret written) {
+    try {
+      return mergePatch(
+          written,
+          "{\"immutable\":true,\"metadata\":{\"resourceVersion\":\"%s\"}}"
+              .formatted(written.getMetadata().getResourceVersion()));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // What somebody changed is put right by the next reconciliation, and this with it.
+      return written;
+    }
   }
 
   /** Whatever the other one writes meanwhile, and more than once if that fails. */
   private void withdraw(Secret theirs) {
+    String uid = theirs.getMetadata().getUid();
+    owed.add(uid);
     Secret nothing = ProjectionPlanner.withdrawal(theirs);
     nothing.getMetadata().setResourceVersion(null);
-    for (int attempt = 1; ; attempt++) {
+    for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
       try {
         client.resource(nothing).patch(ServerSideApply.OURS);
+        owed.remove(uid);
         return;
       } catch (KubernetesClientException e) {
-        if (attempt == MOST_ATTEMPTS) {
+        if (pause.compareTo(LONGEST_PAUSE) > 0 || !sleep(pause)) {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Takes ours out of a Secret of somebody else's where that failed before: its marks say that it
+   * is ours.
+   *
+   * @throws KubernetesClientException a conflict when that is done now
+   */
+  void giveBack(Secret live) {
+    if (owed.contains(live.getMetadata().getUid())) {
+      withdraw(live);
+      throw OwnWrites.conflict(ResourceID.fromResource(live));
+    }
+  }
+
+  private static boolean sleep(Duration pause) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -80,6 +80,7 @@ final class SecretProjector {
       StoreView store,
       TargetSecrets<P> secrets) {
     Owner owner = Owner.of(resource);
+    live.ifPresent(writer::giveBack);
     if (live.isPresent()
         && Ownership.of(
                 live.get(), owner, target, mark -> ownerExists.test(owner.namespace(), mark))

@@ -252,6 +252,10 @@ public final class SecretsOperator implements AutoCloseable {
 
   /** Reconciles from now on. Call it once, on the only replica that does. */
   public void lead() {
+    if (resync.isShutdown()) {
+      // Told to stop while it started.
+      return;
+    }
     if (memory.isEmpty()) {
       log.warn(
           "ORIENT_OPERATOR_NAMESPACE is not set: a database that is put back to an older state is noticed key by key only");

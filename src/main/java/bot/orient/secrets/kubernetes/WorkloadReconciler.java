@@ -48,7 +48,9 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
       supervisor.gone(workload);
       // One of the same name may have come meanwhile, and JOSDK takes that for gone, too.
-      later.plan(workload.id(), Optional.of(SUCCESSOR_DELAY));
+      later.plan(
+          workload.id(),
+          Optional.of(SUCCESSOR_DELAY).filter(delay -> context.isPrimaryResourceDeleted()));
     } else {
       later.plan(workload.id(), supervisor.look(resource));
     }

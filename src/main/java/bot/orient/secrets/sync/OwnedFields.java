@@ -35,9 +35,11 @@ final class OwnedFields {
         entries.stream().filter(entry -> !ours(entry)).toList());
   }
 
+  /** Whether anybody else has set more than labels and annotations. */
   static boolean isWrittenByOthers(HasMetadata object) {
     return entries(object).stream()
-        .anyMatch(entry -> !Markers.FIELD_MANAGER.equals(entry.getManager()));
+        .filter(entry -> !Markers.FIELD_MANAGER.equals(entry.getManager()))
+        .anyMatch(entry -> !Set.of(METADATA).containsAll(in(entry).keySet()));
   }
 
   /** When our last apply changed the object; when it was made if none did. */

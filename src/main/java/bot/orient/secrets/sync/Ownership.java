@@ -46,7 +46,10 @@ public sealed interface Ownership {
     return new Ours();
   }
 
-  /** Whether somebody else has set something in a Secret, as the API server records it. */
+  /**
+   * Whether somebody else made a Secret, or had a part in that, as the API server records it. Who
+   * copies Secrets or marks them sets labels and annotations only.
+   */
   static boolean isWrittenByOthers(Secret secret) {
     return OwnedFields.isWrittenByOthers(secret);
   }

@@ -11,7 +11,7 @@ import bot.orient.secrets.benchmark.CatchUpSimulation.Outcome;
 public final class ScaleOutSimulation {
 
   /** Measured with 10,000 resources, on two processors that everything shares. */
-  private static final double LOOK_MILLIS = 2.5;
+  private static final double LOOK_MILLIS = 2;
 
   private static final double SYNC_MILLIS = 5;
   private static final double STORE_MILLIS = 3;
