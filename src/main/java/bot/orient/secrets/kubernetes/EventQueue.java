@@ -77,11 +77,7 @@ final class EventQueue implements AutoCloseable {
           0,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(MOST_WAITING),
-          task -> {
-            Thread thread = new Thread(task, "orient-events");
-            thread.setDaemon(true);
-            return thread;
-          },
+          new DaemonThreads("orient-events"),
           new CallerRunsPolicy());
       this.busy = busy;
       this.sleep = sleep;

@@ -23,14 +23,7 @@ final class LaterLooks implements AutoCloseable {
 
   LaterLooks(Consumer<WorkloadId> wake) {
     this.wake = wake;
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "orient-later-looks");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("orient-later-looks"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

@@ -6,13 +6,10 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,9 +22,6 @@ import java.util.stream.Stream;
 final class ResourceTriggers<P extends HasMetadata> {
 
   private static final String BY_CHANGE = "by-change";
-
-  /** Long enough for the reconciliation of the deletion to end. */
-  private static final Duration SUCCESSOR_DELAY = Duration.ofSeconds(1);
 
   private final Function<P, List<Change>> interests;
   private final TriggerEventSource<P> events = new TriggerEventSource<>("triggers", this::find);
@@ -76,8 +70,7 @@ final class ResourceTriggers<P extends HasMetadata> {
 
   /** Wakes a resource of the same name that may have come while one was reconciled as deleted. */
   void wakeSuccessorOf(ResourceID deleted) {
-    CompletableFuture.delayedExecutor(SUCCESSOR_DELAY.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> wake(deleted));
+    events.wakeSuccessorOf(deleted);
   }
 
   /** The resources that a change would concern; none until the cache is filled. */

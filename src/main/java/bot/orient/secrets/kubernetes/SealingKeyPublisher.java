@@ -39,12 +39,7 @@ final class SealingKeyPublisher implements AutoCloseable {
   private final KubernetesClient client;
   private final SecretStore store;
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "orient-sealing-key");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("orient-sealing-key"));
   private SharedIndexInformer<ConfigMap> informer;
   private String told = "";
 

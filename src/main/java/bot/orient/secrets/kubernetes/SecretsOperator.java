@@ -62,12 +62,7 @@ public final class SecretsOperator implements AutoCloseable {
   private final EventRecorder events;
   private volatile boolean leading;
   private final ScheduledExecutorService resync =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "orient-resync");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("orient-resync"));
 
   /**
    * @param restarts the defaults and bounds of restarts
@@ -225,19 +220,15 @@ public final class SecretsOperator implements AutoCloseable {
 
   /** The API server encodes a list on one processor. */
   private static void inParallel(Runnable first, Runnable second) {
-    CompletableFuture<Void> other = CompletableFuture.runAsync(first, task -> thread(task).start());
+    DaemonThreads threads = new DaemonThreads("orient-warm-up");
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(first, task -> threads.newThread(task).start());
     second.run();
     try {
       other.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "orient-warm-up");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void every(Duration pause, Runnable work) {

@@ -12,22 +12,20 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
  */
 final class ServerSideApply {
 
-  static final PatchContext OURS =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Markers.FIELD_MANAGER)
-          .withForce(true)
-          .build();
+  static final PatchContext OURS = apply(true);
 
   /** For what is not there, as far as is known: refused where it would change others' fields. */
-  static final PatchContext NEW =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(Markers.FIELD_MANAGER)
-          .withForce(false)
-          .build();
+  static final PatchContext NEW = apply(false);
 
   private ServerSideApply() {}
+
+  private static PatchContext apply(boolean force) {
+    return new PatchContext.Builder()
+        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+        .withFieldManager(Markers.FIELD_MANAGER)
+        .withForce(force)
+        .build();
+  }
 
   /**
    * The metadata of an apply to exactly the object that was seen: refused with a conflict if it was

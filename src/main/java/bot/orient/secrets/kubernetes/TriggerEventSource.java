@@ -5,7 +5,10 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -16,6 +19,9 @@ import java.util.function.Function;
  * (5.2.3; upstream pull request 3614).
  */
 final class TriggerEventSource<P extends HasMetadata> extends SimpleInboundEventSource<P> {
+
+  /** Long enough for the reconciliation of the deletion to end. */
+  private static final Duration SUCCESSOR_DELAY = Duration.ofSeconds(1);
 
   private final Function<ResourceID, Optional<P>> cache;
 
@@ -43,5 +49,11 @@ final class TriggerEventSource<P extends HasMetadata> extends SimpleInboundEvent
                         .handleEvent(new ResourceEvent(ResourceAction.UPDATED, id, resource)));
       }
     }
+  }
+
+  /** Wakes a resource of the same name that may have come while one was reconciled as deleted. */
+  void wakeSuccessorOf(ResourceID deleted) {
+    CompletableFuture.delayedExecutor(SUCCESSOR_DELAY.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> wake(deleted));
   }
 }

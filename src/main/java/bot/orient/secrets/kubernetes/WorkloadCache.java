@@ -86,7 +86,12 @@ final class WorkloadCache<T extends HasMetadata> {
     }
   }
 
-  /** The same for every workload of this kind. */
+  /** Wakes a workload of the same name that may have come while one was looked at as deleted. */
+  void wakeSuccessorOf(T deleted) {
+    triggers.wakeSuccessorOf(ResourceID.fromResource(deleted));
+  }
+
+  /** The same as {@link #wake} for every workload of this kind. */
   void wakeAll() {
     if (triggers.isRunning()) {
       cache.keys().forEach(triggers::wake);

@@ -13,7 +13,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,9 +21,6 @@ import java.util.Optional;
  * them. JOSDK learns the kind from the type argument of a subclass.
  */
 abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T> {
-
-  /** Long enough for the reconciliation of the deletion to end. */
-  private static final Duration SUCCESSOR_DELAY = Duration.ofSeconds(1);
 
   private final WorkloadCache<T> cache;
   private final WorkloadSupervisor supervisor;
@@ -47,10 +43,10 @@ abstract class WorkloadReconciler<T extends HasMetadata> implements Reconciler<T
     Workload workload = Workload.of(resource);
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
       supervisor.gone(workload);
-      // One of the same name may have come meanwhile, and JOSDK takes that for gone, too.
-      later.plan(
-          workload.id(),
-          Optional.of(SUCCESSOR_DELAY).filter(delay -> context.isPrimaryResourceDeleted()));
+      later.plan(workload.id(), Optional.empty());
+      if (context.isPrimaryResourceDeleted()) {
+        cache.wakeSuccessorOf(resource);
+      }
     } else {
       later.plan(workload.id(), supervisor.look(resource));
     }
