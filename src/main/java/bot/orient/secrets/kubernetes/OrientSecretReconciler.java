@@ -20,6 +20,7 @@ import bot.orient.secrets.sync.ValueResolver;
 import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -59,6 +60,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
   private final Dependents dependents;
   private final OrientSecretReporter reporter;
   private final ResourceTriggers<OrientSecret> triggers;
+  private final ResourceEventHandler<Secret> secrets;
   private TargetSecrets<OrientSecret> targets;
 
   OrientSecretReconciler(
@@ -74,7 +76,8 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
       SecretProjector projector,
       Dependents dependents,
       OrientSecretReporter reporter,
-      ResourceTriggers<OrientSecret> triggers) {
+      ResourceTriggers<OrientSecret> triggers,
+      ResourceEventHandler<Secret> secrets) {
     this.store = store;
     this.known = known;
     this.values = new ValueReader(store);
@@ -90,12 +93,13 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     this.dependents = dependents;
     this.reporter = reporter;
     this.triggers = triggers;
+    this.secrets = secrets;
   }
 
   @Override
   public List<EventSource<?, OrientSecret>> prepareEventSources(
       EventSourceContext<OrientSecret> context) {
-    targets = new TargetSecrets<>(OrientSecret.class, context, triggers::wake);
+    targets = new TargetSecrets<>(OrientSecret.class, context, triggers::wake, secrets);
     return List.of(targets.eventSource(), triggers.attach(context));
   }
 

@@ -3,24 +3,21 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.ProjectedSecret;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * What the projected Secrets say of their keys, and none of their values. One cache for the
- * controllers of all kinds of workloads.
+ * What the projected Secrets say of their keys, and none of their values: for the controllers of
+ * all kinds of workloads, from the informers of those who project them.
  */
-final class ProjectedSecrets implements AutoCloseable {
+final class ProjectedSecrets {
 
   private record Known(Optional<ProjectedSecret> secret, Optional<String> owner) {
 
@@ -38,67 +35,47 @@ final class ProjectedSecrets implements AutoCloseable {
     }
   }
 
-  private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
-  private final List<SharedIndexInformer<Secret>> informers = new ArrayList<>();
+  private final List<Told> sources = new CopyOnWriteArrayList<>();
   private final Consumer<ResourceID> changed;
   private final Consumer<ResourceID> valueChanged;
 
   /**
-   * @param namespaces to look at; empty means all
    * @param changed given every Secret that came, went or became another
    * @param valueChanged given before that those with another value than before
    */
-  ProjectedSecrets(
-      KubernetesClient client,
-      Set<String> namespaces,
-      Consumer<ResourceID> changed,
-      Consumer<ResourceID> valueChanged) {
+  ProjectedSecrets(Consumer<ResourceID> changed, Consumer<ResourceID> valueChanged) {
     this.changed = changed;
     this.valueChanged = valueChanged;
-    if (namespaces.isEmpty()) {
-      informers.add(informer(client.secrets().inAnyNamespace()));
-    }
-    for (String namespace : namespaces) {
-      informers.add(informer(client.secrets().inNamespace(namespace)));
-    }
   }
 
-  private SharedIndexInformer<Secret> informer(FilterWatchListDeletable<Secret, ?, ?> secrets) {
-    return secrets
-        .withLabel(Markers.PROJECTED_FOR)
-        .withLimit(ControllerSettings.PAGE)
-        .runnableInformer(0)
-        .itemStore(new ValuelessSecretStore())
-        .addEventHandler(new SecretEvents())
-        // Otherwise it gives up for ever when a list fails.
-        .exceptionHandler((started, failure) -> true);
-  }
-
-  /** Returns when the Secrets that are there are known. */
-  void start() {
-    informers.forEach(SharedIndexInformer::run);
-  }
-
-  /** Whether every watch holds, and the Secrets that were there first are known. */
-  boolean isWatching() {
-    return informers.stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
+  /** To be told by one more informer, of Secrets that no other one tells of at the same time. */
+  ResourceEventHandler<Secret> source() {
+    Told source = new Told();
+    sources.add(source);
+    return source;
   }
 
   Optional<ProjectedSecret> find(String namespace, String name) {
-    return Optional.ofNullable(known.get(new ResourceID(name, namespace))).flatMap(Known::secret);
+    return known(namespace, name).flatMap(Known::secret);
   }
 
   /** The resource a Secret is projected for, as {@code Kind/name}. */
   Optional<String> owner(String namespace, String name) {
-    return Optional.ofNullable(known.get(new ResourceID(name, namespace))).flatMap(Known::owner);
+    return known(namespace, name).flatMap(Known::owner);
   }
 
-  @Override
-  public void close() {
-    informers.forEach(SharedIndexInformer::close);
+  private Optional<Known> known(String namespace, String name) {
+    ResourceID id = new ResourceID(name, namespace);
+    return sources.stream()
+        .map(source -> source.known.get(id))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
-  private final class SecretEvents implements ResourceEventHandler<Secret> {
+  /** What one informer told: a Secret that changes hands may come here before it goes there. */
+  private final class Told implements ResourceEventHandler<Secret> {
+
+    private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
 
     @Override
     public void onAdd(Secret secret) {

@@ -24,6 +24,7 @@ import bot.orient.secrets.sync.ValueResolver;
 import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -63,6 +64,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
   private final ResourceTriggers<ProviderDefaults> triggers;
   private final StatusReporter<ProviderDefaultsSpec, ProviderDefaultsStatus, ProviderDefaults>
       reporter = new StatusReporter<>(ProviderDefaults::new);
+  private final ResourceEventHandler<Secret> secrets;
   private TargetSecrets<ProviderDefaults> targets;
 
   ProviderDefaultsReconciler(
@@ -77,7 +79,8 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
       Dependents dependents,
       StatusFactory statuses,
       StatusEvents events,
-      ResourceTriggers<ProviderDefaults> triggers) {
+      ResourceTriggers<ProviderDefaults> triggers,
+      ResourceEventHandler<Secret> secrets) {
     this.store = store;
     this.known = known;
     this.gate = gate;
@@ -91,12 +94,13 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     this.statuses = statuses;
     this.events = events;
     this.triggers = triggers;
+    this.secrets = secrets;
   }
 
   @Override
   public List<EventSource<?, ProviderDefaults>> prepareEventSources(
       EventSourceContext<ProviderDefaults> context) {
-    targets = new TargetSecrets<>(ProviderDefaults.class, context, triggers::wake);
+    targets = new TargetSecrets<>(ProviderDefaults.class, context, triggers::wake, secrets);
     return List.of(targets.eventSource(), triggers.attach(context));
   }
 

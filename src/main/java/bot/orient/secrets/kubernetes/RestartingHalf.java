@@ -4,10 +4,12 @@ import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.kubernetes.ReconciliationMeter.Half;
 import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.RestartSettings;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.List;
@@ -38,9 +40,7 @@ final class RestartingHalf implements AutoCloseable {
     this.group = controllers.newGroup(Half.RESTARTING);
     this.controllers = controllers;
     this.meter = meter;
-    this.secrets =
-        new ProjectedSecrets(
-            controllers.client(), controllers.namespaces(), this::wakeUsersOf, this::countAvoided);
+    this.secrets = new ProjectedSecrets(this::wakeUsersOf, this::countAvoided);
     this.slots = new RolloutSlots(settings, workloads::underWay, clock);
     WorkloadPods pods = new WorkloadPods(controllers.client());
     this.supervisor =
@@ -104,6 +104,11 @@ final class RestartingHalf implements AutoCloseable {
     workloads.wakeAll();
   }
 
+  /** To be told of the projected Secrets by one of the informers that see them. */
+  ResourceEventHandler<Secret> toldOfSecrets() {
+    return secrets.source();
+  }
+
   /** How far the workloads are, for statuses. */
   Dependents dependents() {
     return dependents;
@@ -123,7 +128,6 @@ final class RestartingHalf implements AutoCloseable {
    */
   void warmUp() {
     lookForRollouts();
-    secrets.start();
     group.warmUp();
   }
 
@@ -135,7 +139,7 @@ final class RestartingHalf implements AutoCloseable {
 
   /** Whether every watch of the API server holds. */
   boolean isWatching() {
-    return secrets.isWatching() && group.isWatching();
+    return group.isWatching();
   }
 
   @Override
@@ -143,6 +147,5 @@ final class RestartingHalf implements AutoCloseable {
     slots.close();
     later.close();
     group.close();
-    secrets.close();
   }
 }

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -155,7 +153,8 @@ public final class SecretsOperator implements AutoCloseable {
                 dependents,
                 new RotationWatch(clock),
                 new ShadowWatch(store, resolver)),
-            orientSecrets));
+            orientSecrets,
+            restarting.toldOfSecrets()));
     controllers.register(
         projecting,
         new ProviderDefaultsReconciler(
@@ -170,7 +169,8 @@ public final class SecretsOperator implements AutoCloseable {
             dependents,
             statuses,
             statusEvents,
-            providerDefaults));
+            providerDefaults,
+            restarting.toldOfSecrets()));
   }
 
   /** Wants to hear of the store's changes from before {@link #start}. */
@@ -211,24 +211,11 @@ public final class SecretsOperator implements AutoCloseable {
   public void warmUp() {
     // A standby verifies the store, too, and needs the seals for it.
     compareStore();
-    inParallel(restarting::warmUp, projecting::warmUp);
+    ParallelWork.carryOut("orient-warm-up", List.of(restarting::warmUp, projecting::warmUp));
     every(STORE_LOOK, this::compareStore);
     every(ControllerSettings.RESYNC, this::lookAtEverything);
     ClockJumps jumps = new ClockJumps(Moment.now());
     every(CLOCK_LOOK, () -> jumps.look(Moment.now()).ifPresent(this::wakeAllThatWaits));
-  }
-
-  /** The API server encodes a list on one processor. */
-  private static void inParallel(Runnable first, Runnable second) {
-    DaemonThreads threads = new DaemonThreads("orient-warm-up");
-    CompletableFuture<Void> other =
-        CompletableFuture.runAsync(first, task -> threads.newThread(task).start());
-    second.run();
-    try {
-      other.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   private void every(Duration pause, Runnable work) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -45,13 +46,18 @@ final class TargetSecrets<P extends HasMetadata> {
 
   /**
    * @param wake has a resource looked at again
+   * @param others who want to know of the same Secrets, and need no informer of their own
    */
-  TargetSecrets(Class<P> type, EventSourceContext<P> context, Consumer<ResourceID> wake) {
+  TargetSecrets(
+      Class<P> type,
+      EventSourceContext<P> context,
+      Consumer<ResourceID> wake,
+      ResourceEventHandler<Secret> others) {
     this.client = context.getClient();
     this.kind = HasMetadata.getKind(type);
     this.writes = new OwnWrites(secret -> owners(secret).forEach(wake));
     this.informer =
-        new InformerEventSource<>(
+        new SharedInformer<>(
             InformerEventSourceConfiguration.from(Secret.class, type)
                 .withName("targets")
                 .withInformerListLimit(ControllerSettings.PAGE)
@@ -67,7 +73,8 @@ final class TargetSecrets<P extends HasMetadata> {
                 // Switches JOSDK's own index off, which does not forget an owner that changed.
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
                 .build(),
-            context);
+            context,
+            others);
     informer.addIndexers(
         Map.of(
             BY_OWNER, secret -> List.of(secret.getMetadata().getNamespace() + "/" + mark(secret))));

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * How the operator does with ever more resources: the first sync of all, a restart with nothing to
  * do, standing by, one rotation, one key that many share, an outage of the store, and its memory.
- * Beside the first stands what a bare client needs for the same server-side applies.
+ * Beside the first two stands what a bare client needs: for the same server-side applies, and for
+ * the same lists. Of both is told what the store's server did.
  */
 public final class ScaleBenchmark {
 
@@ -26,6 +27,7 @@ public final class ScaleBenchmark {
   private static final int WARM_UP = 50;
   private static final int ROTATIONS = 300;
   private static final int BUSY_ROTATIONS = 20;
+  private static final int DEAREST = 6;
 
   /** The Secret, the status, and an Event. */
   private static final int WRITES_PER_ROTATION = 3;
@@ -99,6 +101,15 @@ public final class ScaleBenchmark {
 
   private OperatorProcess measureFirstSync(ProjectedSecretsWatch secrets) throws Exception {
     step("first sync");
+    try (StoreStatements statements = cluster.statements()) {
+      statements.reset();
+      OperatorProcess operator = firstSync(secrets);
+      tell("firstSync", statements.all());
+      return operator;
+    }
+  }
+
+  private OperatorProcess firstSync(ProjectedSecretsWatch secrets) throws Exception {
     ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
     long began = System.nanoTime();
     OperatorProcess operator = cluster.startOperator("first");
@@ -121,7 +132,18 @@ public final class ScaleBenchmark {
   }
 
   private OperatorProcess measureRestart(ProjectedSecretsWatch secrets) throws Exception {
+    step("the floor of a restart: bare lists");
+    results.put("bareListsSeconds", new BareLists(cluster.client()).seconds());
     step("restart with nothing to do");
+    try (StoreStatements statements = cluster.statements()) {
+      statements.reset();
+      OperatorProcess operator = restart(secrets);
+      tell("restart", statements.all());
+      return operator;
+    }
+  }
+
+  private OperatorProcess restart(ProjectedSecretsWatch secrets) throws Exception {
     long eventsBefore = secrets.events();
     ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
     long began = System.nanoTime();
@@ -135,6 +157,21 @@ public final class ScaleBenchmark {
     results.put("restartWrites", requests.writes() - BUSY_ROTATIONS * WRITES_PER_ROTATION);
     results.put("restartSecretsTouched", secrets.events() - eventsBefore - BUSY_ROTATIONS);
     return operator;
+  }
+
+  /** What the store's server did for it, all operators' housekeeping included. */
+  private void tell(String phase, List<StoreStatements.Cost> statements) {
+    double millis = statements.stream().mapToDouble(StoreStatements.Cost::millis).sum();
+    double planning = statements.stream().mapToDouble(StoreStatements.Cost::planMillis).sum();
+    results.put(phase + "StoreMillisPerResource", millis / cluster.resources());
+    results.put(phase + "StorePlanningShare", planning / millis);
+    List<StoreStatements.Cost> dearest = statements.stream().limit(DEAREST).toList();
+    results.put(phase + "Statements", dearest);
+    dearest.forEach(
+        cost ->
+            System.out.printf(
+                "    %8.0f ms, %4.0f planning, %6d calls: %s%n",
+                cost.millis(), cost.planMillis(), cost.calls(), cost.text()));
   }
 
   /** While it looks at everything: what changes must not wait for what does not. */

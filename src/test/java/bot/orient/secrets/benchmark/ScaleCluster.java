@@ -51,7 +51,7 @@ final class ScaleCluster implements AutoCloseable {
 
   private final int resources;
   private final Path directory;
-  private final PostgresServer postgres = PostgresServer.startNew();
+  private final PostgresServer postgres = StoreStatements.startServer();
   private final TestDatabase database = postgres.createDatabase();
   private final ControlPlane controlPlane;
   private final KubernetesClient client;
@@ -88,6 +88,10 @@ final class ScaleCluster implements AutoCloseable {
 
   StoreTransactions transactions() throws Exception {
     return new StoreTransactions(postgres.maintenance(), database);
+  }
+
+  StoreStatements statements() throws Exception {
+    return new StoreStatements(postgres, database);
   }
 
   /** All that is there before the operator is. */
@@ -198,9 +202,12 @@ final class ScaleCluster implements AutoCloseable {
         .env("ORIENT_KEK", InProcessOperator.KEK)
         .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
         .env("ORIENT_MONITORING_PORT", String.valueOf(monitoringPort))
-        // The harness asks for the quick compiler only, as the image does. The collector and the
-        // first heap are those that Java chooses in a container of this size; less heap than the
-        // chart gives.
+        // The harness asks for the quick compiler only, as the image does, and here as little heap
+        // beside what is used. The collector and the first heap are those that Java chooses in a
+        // container of this size; less heap than the chart gives.
+        .jvmFlag("-XX:NewRatio=4")
+        .jvmFlag("-XX:MinHeapFreeRatio=15")
+        .jvmFlag("-XX:MaxHeapFreeRatio=25")
         .jvmFlag("-XX:+UseSerialGC")
         .jvmFlag("-Xms8m")
         .jvmFlag("-Xmx358m")

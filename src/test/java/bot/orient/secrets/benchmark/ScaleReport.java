@@ -37,6 +37,8 @@ final class ScaleReport {
   void tell() throws IOException {
     Set<String> names = new LinkedHashSet<>();
     bySize.forEach(results -> names.addAll(results.keySet()));
+    // For the JSON only.
+    names.removeIf(name -> bySize.stream().anyMatch(all -> all.get(name) instanceof List));
     System.out.println();
     for (String name : names) {
       StringBuilder line = new StringBuilder("  %-30s".formatted(name));

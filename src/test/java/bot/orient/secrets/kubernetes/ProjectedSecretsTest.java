@@ -5,78 +5,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bot.orient.secrets.sync.Markers;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.SecretList;
-import io.fabric8.kubernetes.api.model.SecretListBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import java.util.Set;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@EnableKubernetesMockClient
 class ProjectedSecretsTest {
 
-  private static final String SELECTED = "labelSelector=secrets.orient.bot%2Fprojected-for";
+  private static final ResourceID ID = new ResourceID("app", "shop");
 
-  private KubernetesMockServer server;
-  private KubernetesClient client;
+  private final List<ResourceID> changed = new ArrayList<>();
+  private final ProjectedSecrets secrets = new ProjectedSecrets(changed::add, changed::add);
+  private final ResourceEventHandler<Secret> one = secrets.source();
+  private final ResourceEventHandler<Secret> other = secrets.source();
 
-  private static Secret secret(String name) {
+  private static Secret projectedFor(String owner) {
     return new SecretBuilder()
         .withNewMetadata()
         .withNamespace("shop")
-        .withName(name)
-        .withUid(name)
-        .withResourceVersion("1")
-        .addToAnnotations(Markers.OWNER, "OrientSecret/" + name)
-        .endMetadata()
-        .build();
-  }
-
-  private static SecretList page(String name, String next) {
-    return new SecretListBuilder()
-        .addToItems(secret(name))
-        .withNewMetadata()
-        .withResourceVersion("7")
-        .withContinue(next)
+        .withName("app")
+        .addToAnnotations(Markers.OWNER, owner)
         .endMetadata()
         .build();
   }
 
   @Test
-  @Timeout(30)
-  void whatIsThereIsAskedForInPages() {
-    server
-        .expect()
-        .get()
-        .withPath("/api/v1/secrets?" + SELECTED + "&limit=500")
-        .andReturn(200, page("first", "rest"))
-        .always();
-    server
-        .expect()
-        .get()
-        .withPath("/api/v1/secrets?continue=rest&" + SELECTED + "&limit=500")
-        .andReturn(200, page("second", null))
-        .always();
-    server
-        .expect()
-        .get()
-        .withPath(
-            "/api/v1/secrets?allowWatchBookmarks=true&"
-                + SELECTED
-                + "&resourceVersion=7&timeoutSeconds=600&watch=true")
-        .andUpgradeToWebSocket()
-        .open()
-        .done()
-        .always();
+  void aSecretThatChangesHandsIsKnownInWhateverOrderItIsTold() {
+    Secret before = projectedFor("OrientSecret/app");
+    Secret after = projectedFor("ProviderDefaults/app");
+    one.onAdd(before);
+    assertThat(secrets.owner("shop", "app")).contains("OrientSecret/app");
 
-    try (ProjectedSecrets secrets =
-        new ProjectedSecrets(client, Set.of(), changed -> {}, changed -> {})) {
-      secrets.start();
+    other.onAdd(after);
+    one.onDelete(before, false);
+    assertThat(secrets.owner("shop", "app")).contains("ProviderDefaults/app");
 
-      assertThat(secrets.owner("shop", "first")).contains("OrientSecret/first");
-      assertThat(secrets.owner("shop", "second")).contains("OrientSecret/second");
-    }
+    other.onDelete(after, false);
+    one.onAdd(before);
+    assertThat(secrets.owner("shop", "app")).contains("OrientSecret/app");
+  }
+
+  @Test
+  void whatIsToldAnewAsItWasIsNoChange() {
+    one.onAdd(projectedFor("OrientSecret/app"));
+    one.onUpdate(projectedFor("OrientSecret/app"), projectedFor("OrientSecret/app"));
+    assertThat(changed).containsExactly(ID);
+
+    one.onDelete(projectedFor("OrientSecret/app"), false);
+    assertThat(changed).containsExactly(ID, ID);
+    assertThat(secrets.owner("shop", "app")).isEmpty();
   }
 }
