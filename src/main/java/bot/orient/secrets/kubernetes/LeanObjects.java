@@ -37,7 +37,8 @@ import java.util.Set;
 /**
  * Reads API objects so that a cache of ten thousand takes little memory. As they come, every part
  * of an object has a map for fields that nobody knows, which is empty, and every name, label and
- * manager is a text of its own.
+ * manager is a text of its own. What the operator never asks for is left out, see {@link PodParts}
+ * and {@link ManagedFieldsReducer}.
  *
  * <p>The maps of metadata and of a Secret's data cannot be changed in an object that was read like
  * this; builders copy them.
@@ -54,6 +55,13 @@ final class LeanObjects {
   /** Of objects of any kind. */
   private static final Set<String> TYPES = Set.of("apiVersion", "kind", "type");
 
+  /**
+   * Where kubectl keeps the whole object once more.
+   *
+   * @see <a href="https://kubernetes.io/docs/reference/labels-annotations-taints/">annotations</a>
+   */
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
   private LeanObjects() {}
 
   /** How a client reads and writes objects. */
@@ -62,7 +70,7 @@ final class LeanObjects {
     JsonFactory json =
         JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
     return new KubernetesSerialization(
-        new ObjectMapper(json)
+        PodParts.only(new ObjectMapper(json))
             .addMixIn(FieldsV1.class, ManagedFieldsReducer.Reduced.class)
             .registerModule(
                 new SimpleModule("lean-objects")
@@ -156,7 +164,7 @@ final class LeanObjects {
       }
       if (read instanceof ObjectMeta metadata) {
         metadata.setLabels(compact(metadata.getLabels()));
-        metadata.setAnnotations(compact(metadata.getAnnotations()));
+        metadata.setAnnotations(compact(withoutCopy(metadata.getAnnotations())));
         trim(metadata.getManagedFields());
         trim(metadata.getOwnerReferences());
         trim(metadata.getFinalizers());
@@ -165,6 +173,14 @@ final class LeanObjects {
         secret.setStringData(compact(secret.getStringData()));
       }
       return read;
+    }
+
+    /** A new object's map, which may be changed. */
+    private static Map<String, String> withoutCopy(Map<String, String> annotations) {
+      if (annotations != null) {
+        annotations.remove(LAST_APPLIED);
+      }
+      return annotations;
     }
 
     private static Map<String, String> compact(Map<String, String> map) {

@@ -10,20 +10,28 @@ final class ParallelWork {
   private ParallelWork() {}
 
   /**
-   * Does all at once, and returns when all is done.
+   * Does all at once, and returns when all is done or something has failed; the rest goes on then.
    *
-   * @throws RuntimeException one of those that were thrown, if any
+   * @throws RuntimeException of the first that failed
    */
   static void carryOut(String name, List<Runnable> work) {
     DaemonThreads threads = new DaemonThreads(name);
+    CompletableFuture<Void> failed = new CompletableFuture<>();
     CompletableFuture<?>[] all =
         work.stream()
             .map(one -> CompletableFuture.runAsync(one, task -> threads.newThread(task).start()))
+            .map(one -> one.whenComplete((done, failure) -> endWith(failed, failure)))
             .toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(all).join();
+      CompletableFuture.anyOf(CompletableFuture.allOf(all), failed).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static void endWith(CompletableFuture<Void> failed, Throwable failure) {
+    if (failure != null) {
+      failed.completeExceptionally(failure);
     }
   }
 }

@@ -5,6 +5,7 @@ import bot.orient.secrets.sync.ProjectedSecret;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,16 +20,26 @@ import java.util.function.Consumer;
  */
 final class ProjectedSecrets {
 
-  private record Known(Optional<ProjectedSecret> secret, Optional<String> owner) {
+  private record Known(String version, Content content) {
+
+    /** Numbers, so that the longer one is the newer one. */
+    static final Comparator<Known> AGE =
+        Comparator.comparing((Known known) -> known.version().length())
+            .thenComparing(Known::version);
 
     static Known of(Secret secret) {
       return new Known(
-          ProjectedSecret.of(secret),
-          Optional.ofNullable(secret.getMetadata().getAnnotations())
-              .map(annotations -> annotations.get(Markers.OWNER)));
+          Objects.requireNonNullElse(secret.getMetadata().getResourceVersion(), ""),
+          new Content(
+              ProjectedSecret.of(secret),
+              Optional.ofNullable(secret.getMetadata().getAnnotations())
+                  .map(annotations -> annotations.get(Markers.OWNER))));
     }
+  }
 
-    boolean hasOtherValuesThan(Known before) {
+  private record Content(Optional<ProjectedSecret> secret, Optional<String> owner) {
+
+    boolean hasOtherValuesThan(Content before) {
       return secret
           .flatMap(now -> before.secret().map(was -> now.keys().replaceValuesOf(was.keys())))
           .orElse(false);
@@ -56,20 +67,22 @@ final class ProjectedSecrets {
   }
 
   Optional<ProjectedSecret> find(String namespace, String name) {
-    return known(namespace, name).flatMap(Known::secret);
+    return known(namespace, name).flatMap(Content::secret);
   }
 
   /** The resource a Secret is projected for, as {@code Kind/name}. */
   Optional<String> owner(String namespace, String name) {
-    return known(namespace, name).flatMap(Known::owner);
+    return known(namespace, name).flatMap(Content::owner);
   }
 
-  private Optional<Known> known(String namespace, String name) {
+  /** The newest, if one informer lags behind another. */
+  private Optional<Content> known(String namespace, String name) {
     ResourceID id = new ResourceID(name, namespace);
     return sources.stream()
         .map(source -> source.known.get(id))
         .filter(Objects::nonNull)
-        .findFirst();
+        .max(Known.AGE)
+        .map(Known::content);
   }
 
   /** What one informer told: a Secret that changes hands may come here before it goes there. */
@@ -98,10 +111,10 @@ final class ProjectedSecrets {
       ResourceID id = ResourceID.fromResource(secret);
       Known now = Known.of(secret);
       Known before = known.put(id, now);
-      if (before != null && now.hasOtherValuesThan(before)) {
+      if (before != null && now.content().hasOtherValuesThan(before.content())) {
         valueChanged.accept(id);
       }
-      if (!now.equals(before)) {
+      if (before == null || !now.content().equals(before.content())) {
         changed.accept(id);
       }
     }

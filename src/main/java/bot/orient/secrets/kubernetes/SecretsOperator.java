@@ -20,12 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +36,8 @@ public final class SecretsOperator implements AutoCloseable {
   /** How soon it is noticed that the whole store went back, and that a person accepts it. */
   private static final Duration STORE_LOOK = Duration.ofSeconds(15);
 
+  private static final String COMPARING = "comparing the store with what the cluster remembers";
+
   /** How late what waits may be after the clock of this machine was set. */
   private static final Duration CLOCK_LOOK = Duration.ofSeconds(5);
 
@@ -56,11 +52,9 @@ public final class SecretsOperator implements AutoCloseable {
   private final Supplier<ResourceCensus> census;
   private final Optional<StoreMemory> memory;
   private final Optional<SealingKeyPublisher> sealingKey;
-  private final List<Future<?>> regular = new CopyOnWriteArrayList<>();
+  private final RegularWork regular = new RegularWork();
   private final EventRecorder events;
   private volatile boolean leading;
-  private final ScheduledExecutorService resync =
-      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("orient-resync"));
 
   /**
    * @param restarts the defaults and bounds of restarts
@@ -210,27 +204,20 @@ public final class SecretsOperator implements AutoCloseable {
    */
   public void warmUp() {
     // A standby verifies the store, too, and needs the seals for it.
-    compareStore();
+    RegularWork.attempt(COMPARING, this::compareStore);
     ParallelWork.carryOut("orient-warm-up", List.of(restarting::warmUp, projecting::warmUp));
-    every(STORE_LOOK, this::compareStore);
-    every(ControllerSettings.RESYNC, this::lookAtEverything);
+    regular.every(STORE_LOOK, COMPARING, this::compareStore);
+    regular.every(ControllerSettings.RESYNC, "the look at everything", this::lookAtEverything);
     ClockJumps jumps = new ClockJumps(Moment.now());
-    every(CLOCK_LOOK, () -> jumps.look(Moment.now()).ifPresent(this::wakeAllThatWaits));
-  }
-
-  private void every(Duration pause, Runnable work) {
-    try {
-      regular.add(
-          resync.scheduleWithFixedDelay(
-              work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (RejectedExecutionException e) {
-      log.debug("told to stop while it starts");
-    }
+    regular.every(
+        CLOCK_LOOK,
+        "the look at all that waits",
+        () -> jumps.look(Moment.now()).ifPresent(this::wakeAllThatWaits));
   }
 
   /** Reconciles from now on. Call it once, on the only replica that does. */
   public void lead() {
-    if (resync.isShutdown()) {
+    if (regular.isClosed()) {
       // Told to stop while it started.
       return;
     }
@@ -252,42 +239,27 @@ public final class SecretsOperator implements AutoCloseable {
                     + " the namespace that its ConfigMap is to be in"));
   }
 
-  /** Must not throw, which would end it. */
   private void compareStore() {
-    try {
-      memory.ifPresent(leading ? StoreMemory::look : StoreMemory::read);
-    } catch (RuntimeException e) {
-      log.warn("comparing the store with what the cluster remembers failed: {}", e.toString());
-    }
+    memory.ifPresent(leading ? StoreMemory::look : StoreMemory::read);
   }
 
-  /** Must not throw, which would end it. */
   private void lookAtEverything() {
-    try {
-      feed.wakeAll();
-      restarting.lookForRollouts();
-    } catch (RuntimeException e) {
-      log.warn("the regular look at everything failed, it is tried again: {}", e.toString());
-    }
+    feed.wakeAll();
+    restarting.lookForRollouts();
   }
 
-  /** Must not throw, which would end it. */
   private void wakeAllThatWaits(Duration jump) {
-    try {
-      log.warn(
-          "the clock of this machine was set {} s {}: all that waits is looked at again",
-          jump.abs().toSeconds(),
-          jump.isNegative() ? "back" : "ahead");
-      feed.wakeAll();
-      restarting.wakeAll();
-    } catch (RuntimeException e) {
-      log.warn("the look at all that waits failed: {}", e.toString());
-    }
+    log.warn(
+        "the clock of this machine was set {} s {}: all that waits is looked at again",
+        jump.abs().toSeconds(),
+        jump.isNegative() ? "back" : "ahead");
+    feed.wakeAll();
+    restarting.wakeAll();
   }
 
   /** Whether what it does regularly goes on; from its start to its end it must. */
   public boolean isAlive() {
-    return regular.stream().noneMatch(Future::isDone);
+    return regular.isAlive();
   }
 
   /** Whether every watch of the API server holds, and what it told first is known. */
@@ -297,7 +269,7 @@ public final class SecretsOperator implements AutoCloseable {
 
   @Override
   public void close() {
-    resync.shutdownNow();
+    regular.close();
     sealingKey.ifPresent(SealingKeyPublisher::close);
     projecting.close();
     restarting.close();

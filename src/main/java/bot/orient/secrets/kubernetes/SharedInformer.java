@@ -11,11 +11,18 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The projected Secrets of a controller, of which others are told, too, and first. */
 final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Secret, P> {
+
+  private static final Logger log = LoggerFactory.getLogger(SharedInformer.class);
 
   /** As long as JOSDK gives the list itself, by default. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -23,11 +30,11 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
   private static final long LOOK_MILLIS = 10;
 
   private final ResourceEventHandler<Secret> others;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
 
   /** Of what was there at the start. */
   private final Set<ResourceID> told = ConcurrentHashMap.newKeySet();
-
-  private volatile boolean started;
 
   SharedInformer(
       InformerEventSourceConfiguration<Secret> configuration,
@@ -41,14 +48,31 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
    * Returns when everybody knows of the Secrets that are there. JOSDK (5.2.3) returns when its own
    * cache has them: what they are told is on its way then, for seconds if there are ten thousand.
    * Who reconciles meanwhile would take Secrets for missing, and be woken for each of them again.
+   *
+   * <p>The first one to call it starts it, and the others get what becomes of that.
    */
   @Override
   public void start() {
-    super.start();
-    if (!started) {
-      awaitTold(keys().toList());
-      started = true;
-      told.clear();
+    if (begun.compareAndSet(false, true)) {
+      try {
+        super.start();
+        awaitTold(keys().toList());
+        started.complete(null);
+        told.clear();
+      } catch (RuntimeException | Error e) {
+        started.completeExceptionally(e);
+        throw e;
+      }
+    } else {
+      awaitStarted();
+    }
+  }
+
+  private void awaitStarted() {
+    try {
+      started.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
@@ -56,8 +80,7 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
       for (ResourceID id : there) {
-        // Another one who starts it may have waited already.
-        while (!started && !told.contains(id)) {
+        while (!told.contains(id)) {
           if (System.nanoTime() > deadline) {
             throw new OperatorException(
                 "the list of projected Secrets was not gone through within " + PATIENCE);
@@ -73,22 +96,38 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
 
   @Override
   public void onAdd(Secret secret) {
-    others.onAdd(secret);
-    super.onAdd(secret);
-    if (!started) {
-      told.add(ResourceID.fromResource(secret));
+    tell(secret, () -> others.onAdd(secret));
+    try {
+      super.onAdd(secret);
+    } finally {
+      if (!started.isDone()) {
+        told.add(ResourceID.fromResource(secret));
+      }
     }
   }
 
   @Override
   public void onUpdate(Secret before, Secret now) {
-    others.onUpdate(before, now);
+    tell(now, () -> others.onUpdate(before, now));
     super.onUpdate(before, now);
   }
 
   @Override
   public void onDelete(Secret secret, boolean unknown) {
-    others.onDelete(secret, unknown);
+    tell(secret, () -> others.onDelete(secret, unknown));
     super.onDelete(secret, unknown);
+  }
+
+  /** A failure of the others is none of the controller. */
+  private static void tell(Secret secret, Runnable others) {
+    try {
+      others.run();
+    } catch (RuntimeException e) {
+      log.error(
+          "{}/{}: those who use it were not told of it",
+          secret.getMetadata().getNamespace(),
+          secret.getMetadata().getName(),
+          e);
+    }
   }
 }

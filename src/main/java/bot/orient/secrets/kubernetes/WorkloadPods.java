@@ -2,11 +2,11 @@ package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.RolloutPods;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -55,7 +55,8 @@ final class WorkloadPods implements PodSource {
           // Deployments may share a selector: the controller tells their pods apart by the owner.
           pod -> own.stream().anyMatch(replicas -> isOwned(pod, replicas)),
           REPLICA_SET_HASH,
-          newestReplicaSet(deployment, own).map(set -> label(set, REPLICA_SET_HASH)));
+          newestReplicaSet(own, set -> hasTemplateOf(deployment, set))
+              .map(set -> label(set, REPLICA_SET_HASH)));
     }
     if (workload instanceof StatefulSet statefulSet) {
       return pods(
@@ -122,9 +123,14 @@ final class WorkloadPods implements PodSource {
         .toList();
   }
 
-  /** Of those that are its own. */
-  static Optional<ReplicaSet> newestReplicaSet(Deployment deployment, List<ReplicaSet> own) {
-    return own.stream().max(Comparator.comparingLong(replicas -> revision(replicas, deployment)));
+  /**
+   * Of those that are a Deployment's own.
+   *
+   * @param isOfNow whether one has the Deployment's template; asked of few
+   */
+  static Optional<ReplicaSet> newestReplicaSet(
+      List<ReplicaSet> own, Predicate<ReplicaSet> isOfNow) {
+    return own.stream().max(Comparator.comparingLong(replicas -> revision(replicas, isOfNow)));
   }
 
   /** The controller gives the revision of a template that comes back a new, highest number. */
@@ -142,23 +148,43 @@ final class WorkloadPods implements PodSource {
   }
 
   /** The controller leaves a revision alone that somebody edited to something else. */
-  private static long revision(ReplicaSet replicas, Deployment deployment) {
+  private static long revision(ReplicaSet replicas, Predicate<ReplicaSet> isOfNow) {
     Map<String, String> annotations = replicas.getMetadata().getAnnotations();
     try {
       return annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
     } catch (NumberFormatException edited) {
-      return hasTemplateOf(deployment, replicas) ? Long.MAX_VALUE : 0;
+      return isOfNow.test(replicas) ? Long.MAX_VALUE : 0;
     }
   }
 
-  private static boolean hasTemplateOf(Deployment deployment, ReplicaSet replicas) {
-    PodTemplateSpec template =
-        new PodTemplateSpecBuilder(replicas.getSpec().getTemplate())
-            .editMetadata()
-            .removeFromLabels(REPLICA_SET_HASH)
-            .endMetadata()
-            .build();
-    return template.equals(deployment.getSpec().getTemplate());
+  private boolean hasTemplateOf(Deployment deployment, ReplicaSet replicas) {
+    Optional<JsonNode> template = template(replicas);
+    return template.isPresent() && template.equals(template(deployment));
+  }
+
+  /**
+   * Asked for untyped, as {@link PodParts} leaves most of it out, and by a list, as that is all
+   * that is granted. Empty if the object is gone.
+   */
+  private Optional<JsonNode> template(HasMetadata object) {
+    return client
+        .genericKubernetesResources(object.getApiVersion(), object.getKind())
+        .inNamespace(object.getMetadata().getNamespace())
+        .withField("metadata.name", object.getMetadata().getName())
+        .list()
+        .getItems()
+        .stream()
+        .findFirst()
+        .map(whole -> client.getKubernetesSerialization().convertValue(whole, JsonNode.class))
+        .map(whole -> whole.at("/spec/template"))
+        .map(WorkloadPods::withoutHash);
+  }
+
+  private static JsonNode withoutHash(JsonNode template) {
+    if (template.at("/metadata/labels") instanceof ObjectNode labels) {
+      labels.remove(REPLICA_SET_HASH);
+    }
+    return template;
   }
 
   private static boolean isOwned(HasMetadata object, HasMetadata workload) {

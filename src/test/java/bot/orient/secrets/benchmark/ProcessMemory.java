@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a Java process uses, after it has collected its garbage.
+ * What a Java process uses.
  *
- * @param heap MiB that are in use
- * @param resident MiB in memory, all of the process
+ * @param heap MiB that are in use once the garbage is collected
+ * @param resident MiB in memory, all of the process, as it is before that
  */
 record ProcessMemory(long heap, long resident) {
 
@@ -22,11 +22,11 @@ record ProcessMemory(long heap, long resident) {
       Pattern.compile("(?m)^\\s*\\S.*(?:generation|heap)\\s+total \\d+K, used (\\d+)K");
 
   static ProcessMemory of(long pid) throws IOException, InterruptedException {
-    jcmd(pid, "GC.run");
     Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
     if (!resident.find()) {
       throw new IllegalStateException("the process " + pid + " has ended");
     }
+    jcmd(pid, "GC.run");
     long heap = 0;
     Matcher generation = HEAP.matcher(jcmd(pid, "GC.heap_info"));
     while (generation.find()) {

@@ -159,11 +159,14 @@ public final class ScaleBenchmark {
     return operator;
   }
 
-  /** What the store's server did for it, all operators' housekeeping included. */
+  /**
+   * What the store's server did meanwhile: for housekeeping, the verification that follows a start,
+   * and the rotations of this benchmark, too.
+   */
   private void tell(String phase, List<StoreStatements.Cost> statements) {
     double millis = statements.stream().mapToDouble(StoreStatements.Cost::millis).sum();
     double planning = statements.stream().mapToDouble(StoreStatements.Cost::planMillis).sum();
-    results.put(phase + "StoreMillisPerResource", millis / cluster.resources());
+    results.put(phase + "StoreMillis", millis);
     results.put(phase + "StorePlanningShare", planning / millis);
     List<StoreStatements.Cost> dearest = statements.stream().limit(DEAREST).toList();
     results.put(phase + "Statements", dearest);
@@ -193,9 +196,11 @@ public final class ScaleBenchmark {
 
   private void measureIdle() throws Exception {
     step("standing by for a minute");
-    try (StoreTransactions transactions = cluster.transactions()) {
+    try (StoreTransactions transactions = cluster.transactions();
+        StoreStatements statements = cluster.statements()) {
       // After a start the store is verified.
       transactions.awaitQuiet(0, POLLS, PATIENCE);
+      statements.reset();
       ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
       long transactionsBefore = transactions.soFar();
       TimeUnit.MINUTES.sleep(1);
@@ -203,6 +208,7 @@ public final class ScaleBenchmark {
       results.put(
           "idleRequestsPerMinute",
           ApiServerRequests.soFar(cluster.client()).since(before).byVerb());
+      tell("idle", statements.all());
     }
   }
 

@@ -14,7 +14,10 @@ import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.OrientSecretBuilder;
 import bot.orient.secrets.testing.PostgresServer;
 import bot.orient.secrets.testing.TestDatabase;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,6 +44,7 @@ final class ScaleCluster implements AutoCloseable {
   static final int OPERATOR_THREADS = 10;
 
   private static final int NAMESPACES = 100;
+  private static final int VARIABLES = 10;
   private static final int MOST_SHARING = 1000;
   private static final int MOST_FLOOR = 2000;
   private static final String FLOOR_NAMESPACE = "default";
@@ -169,15 +173,48 @@ final class ScaleCluster implements AutoCloseable {
                 .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
-                .addNewContainer()
-                .withName("main")
-                .withImage("bystander")
-                .endContainer()
+                .addToContainers(usualContainer())
+                .addNewVolume()
+                .withName("settings")
+                .withNewConfigMap()
+                .withName("settings")
+                .endConfigMap()
+                .endVolume()
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build())
         .create();
+  }
+
+  /** As long as those that people write. */
+  private static Container usualContainer() {
+    ContainerBuilder container =
+        new ContainerBuilder()
+            .withName("main")
+            .withImage("registry.example.com/team/bystander:1.2.3")
+            .addNewPort()
+            .withName("http")
+            .withContainerPort(8080)
+            .endPort()
+            .withNewReadinessProbe()
+            .withNewHttpGet()
+            .withPath("/ready")
+            .withNewPort("http")
+            .endHttpGet()
+            .endReadinessProbe()
+            .withNewResources()
+            .addToRequests("cpu", new Quantity("100m"))
+            .addToRequests("memory", new Quantity("128Mi"))
+            .endResources()
+            .addNewVolumeMount()
+            .withName("settings")
+            .withMountPath("/settings")
+            .endVolumeMount();
+    for (int i = 0; i < VARIABLES; i++) {
+      container.addNewEnv().withName("SETTING_" + i).withValue("value of setting " + i).endEnv();
+    }
+    return container.build();
   }
 
   void rotate(int index, String value) {

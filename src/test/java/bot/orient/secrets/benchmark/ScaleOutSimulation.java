@@ -11,13 +11,13 @@ import bot.orient.secrets.benchmark.CatchUpSimulation.Outcome;
 public final class ScaleOutSimulation {
 
   /** Measured with 10,000 resources, on two processors that everything shares. */
-  private static final double LOOK_MILLIS = 2;
+  private static final double LOOK_MILLIS = 1.5;
 
   private static final double SYNC_MILLIS = 5;
   private static final double STORE_MILLIS = 3;
   private static final double WRITES_PER_SYNC = 3;
-  private static final double HEAP_KIB_PER_RESOURCE = 13;
-  private static final double HEAP_MIB_WITHOUT = 40;
+  private static final double HEAP_KIB_PER_RESOURCE = 7;
+  private static final double HEAP_MIB_WITHOUT = 35;
   private static final double STORED_KIB_PER_RESOURCE = 5;
 
   /** Of an API server and etcd with four times the processors of the machine measured on. */

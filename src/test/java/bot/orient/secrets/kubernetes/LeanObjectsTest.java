@@ -3,10 +3,13 @@ package bot.orient.secrets.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.sync.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,5 +130,112 @@ class LeanObjectsTest {
             Secret.class);
 
     assertThat(secret.getMetadata().getLabels()).containsEntry("gone", null);
+  }
+
+  @Test
+  void theCopyOfTheWholeObjectThatKubectlKeepsIsNot() {
+    Secret secret =
+        serialization.unmarshal(
+            "{\"kind\": \"Secret\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"a\","
+                + " \"annotations\": {\"team\": \"payments\","
+                + " \"kubectl.kubernetes.io/last-applied-configuration\": \"{}\"}}}",
+            Secret.class);
+
+    assertThat(secret.getMetadata().getAnnotations()).isEqualTo(Map.of("team", "payments"));
+  }
+
+  /** With one of everything that can consume a Secret, among what cannot. */
+  @Test
+  void ofAPodTemplateIsReadWhatConsumesSecretsAndNothingElse() {
+    Deployment written =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withNamespace("shop")
+            .withName("web")
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(3)
+            .withNewTemplate()
+            .withNewMetadata()
+            .addToAnnotations("example.com/kept", "yes")
+            .endMetadata()
+            .withNewSpec()
+            .withServiceAccountName("left-out")
+            .addNewInitContainer()
+            .withName("first")
+            .addNewEnvFrom()
+            .withNewSecretRef("all", true)
+            .endEnvFrom()
+            .endInitContainer()
+            .addNewContainer()
+            .withName("main")
+            .withImage("left-out")
+            .addNewEnv()
+            .withName("PLAIN")
+            .withValue("left-out")
+            .endEnv()
+            .addNewEnv()
+            .withName("NODE")
+            .withNewValueFrom()
+            .withNewFieldRef("v1", "left-out")
+            .endValueFrom()
+            .endEnv()
+            .addNewEnv()
+            .withName("TOKEN")
+            .withNewValueFrom()
+            .withNewSecretKeyRef("TOKEN", "one", false)
+            .endValueFrom()
+            .endEnv()
+            .addNewVolumeMount()
+            .withName("files")
+            .withMountPath("/files")
+            .endVolumeMount()
+            .addNewVolumeMount()
+            .withName("some")
+            .withMountPath("/some")
+            .withSubPath("b")
+            .endVolumeMount()
+            .withNewLivenessProbe()
+            .withNewHttpGet()
+            .withPath("/left-out")
+            .endHttpGet()
+            .endLivenessProbe()
+            .endContainer()
+            .addNewVolume()
+            .withName("files")
+            .withNewSecret()
+            .withSecretName("files")
+            .endSecret()
+            .endVolume()
+            .addNewVolume()
+            .withName("some")
+            .withNewProjected()
+            .addNewSource()
+            .withNewConfigMap()
+            .withName("left-out")
+            .endConfigMap()
+            .endSource()
+            .addNewSource()
+            .withNewSecret()
+            .withName("some")
+            .addNewItem("a", null, "b")
+            .endSecret()
+            .endSource()
+            .endProjected()
+            .endVolume()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    String json = new KubernetesSerialization().asJson(written);
+
+    Deployment read = serialization.unmarshal(json, Deployment.class);
+
+    assertThat(Workload.of(read)).isEqualTo(Workload.of(written));
+    assertThat(Workload.of(read).uses()).hasSize(4);
+    assertThat(read.getSpec().getTemplate().getMetadata().getAnnotations())
+        .isEqualTo(Map.of("example.com/kept", "yes"));
+    assertThat(json).contains("left-out");
+    assertThat(read.toString()).doesNotContain("left-out");
   }
 }

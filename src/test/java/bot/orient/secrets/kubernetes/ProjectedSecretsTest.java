@@ -21,10 +21,15 @@ class ProjectedSecretsTest {
   private final ResourceEventHandler<Secret> other = secrets.source();
 
   private static Secret projectedFor(String owner) {
+    return projectedFor(owner, "9");
+  }
+
+  private static Secret projectedFor(String owner, String version) {
     return new SecretBuilder()
         .withNewMetadata()
         .withNamespace("shop")
         .withName("app")
+        .withResourceVersion(version)
         .addToAnnotations(Markers.OWNER, owner)
         .endMetadata()
         .build();
@@ -47,9 +52,19 @@ class ProjectedSecretsTest {
   }
 
   @Test
+  void theNewestCountsWhileAnInformerLagsBehind() {
+    one.onAdd(projectedFor("OrientSecret/app", "9"));
+    other.onAdd(projectedFor("ProviderDefaults/app", "10"));
+    assertThat(secrets.owner("shop", "app")).contains("ProviderDefaults/app");
+
+    one.onUpdate(projectedFor("OrientSecret/app", "9"), projectedFor("OrientSecret/app", "11"));
+    assertThat(secrets.owner("shop", "app")).contains("OrientSecret/app");
+  }
+
+  @Test
   void whatIsToldAnewAsItWasIsNoChange() {
     one.onAdd(projectedFor("OrientSecret/app"));
-    one.onUpdate(projectedFor("OrientSecret/app"), projectedFor("OrientSecret/app"));
+    one.onUpdate(projectedFor("OrientSecret/app"), projectedFor("OrientSecret/app", "10"));
     assertThat(changed).containsExactly(ID);
 
     one.onDelete(projectedFor("OrientSecret/app"), false);

@@ -12,6 +12,7 @@ import bot.orient.secrets.testing.OperatorProcess;
 import bot.orient.secrets.testing.RestartSpecBuilder;
 import bot.orient.secrets.testing.TestDeployment;
 import bot.orient.secrets.testing.TestNamespace;
+import bot.orient.secrets.testing.clock.ProcessClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An operator that is killed again and again, at moments drawn from a seed, comes to the same end
- * as one that is not. {@code -Dchaos.rounds} makes more rounds, {@code -Dchaos.seed} repeats one.
+ * An operator that is killed again and again, or whose clock is set, at moments drawn from a seed,
+ * comes to the same end as one that is left alone. {@code -Dchaos.rounds} makes more rounds, {@code
+ * -Dchaos.seed} repeats one.
  */
 @ExtendWith(ControlPlaneExtension.class)
 class RestartChaosIT {
@@ -49,7 +51,11 @@ class RestartChaosIT {
   private static final int LONGEST_LIFE_MILLIS = 9_000;
 
   private static final int MOST_KILLS = 4;
+  private static final int MOST_JUMPS = 4;
+  private static final int LONGEST_JUMP_SECONDS = 3_600;
+
   @TempDir private Path logs;
+  private ProcessClock clock;
   private RestartStage stage;
   private RestartScene scene;
   private OperatorProcess operator;
@@ -61,7 +67,8 @@ class RestartChaosIT {
 
   @BeforeEach
   void enter(ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
-    stage = new RestartStage(controlPlane, client, namespace);
+    clock = ProcessClock.in(logs);
+    stage = new RestartStage(controlPlane, client, namespace).withClock(clock);
     scene = stage.scene();
     scene.put(KEY, "value-0");
     operator = stage.startOperatorProcess(SETTINGS, nextLog());
@@ -118,6 +125,20 @@ class RestartChaosIT {
     }
   }
 
+  /** It is an hour wrong at most, either way, and at the end of a round it may stay so. */
+  @Test
+  void aClockThatIsSetChangesNoOutcome() {
+    slowDownPods();
+    for (int round = 1; round <= Math.max(2, ROUNDS / 2); round++) {
+      long seed = SEED + round - 1;
+      try (RolloutWatch watch = new RolloutWatch(stage.client(), Set.of(scene.namespace()))) {
+        scene.put(KEY, "value-" + round);
+        String jumps = setClockAtRandom(new Random(seed));
+        assertOutcome(watch, round, "seed %d, the clock was set %s".formatted(seed, jumps));
+      }
+    }
+  }
+
   @Test
   void killsDuringAFailureLeaveTheOthersUntouched() {
     String canary = firstWave().get(0);
@@ -157,6 +178,19 @@ class RestartChaosIT {
       lives.append(i == 0 ? "" : ", ").append(life);
     }
     return lives.toString();
+  }
+
+  private String setClockAtRandom(Random random) {
+    StringBuilder story = new StringBuilder();
+    int jumps = 1 + random.nextInt(MOST_JUMPS);
+    for (int i = 0; i < jumps; i++) {
+      int pause = random.nextInt(LONGEST_LIFE_MILLIS);
+      int ahead = random.nextInt(2 * LONGEST_JUMP_SECONDS) - LONGEST_JUMP_SECONDS;
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+      clock.move(Duration.ofSeconds(ahead));
+      story.append("%s%d s ahead after %d ms".formatted(i == 0 ? "" : ", ", ahead, pause));
+    }
+    return story.toString();
   }
 
   private void assertOutcome(RolloutWatch watch, int round, String story) {

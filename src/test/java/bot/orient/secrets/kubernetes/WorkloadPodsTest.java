@@ -2,10 +2,6 @@ package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import java.util.List;
@@ -13,52 +9,21 @@ import org.junit.jupiter.api.Test;
 
 class WorkloadPodsTest {
 
-  private static final Deployment DEPLOYMENT =
-      new DeploymentBuilder()
-          .withNewMetadata()
-          .withName("chat")
-          .withUid("uid-chat")
-          .endMetadata()
-          .withNewSpec()
-          .withTemplate(template("now"))
-          .endSpec()
-          .build();
-
-  private static PodTemplateSpec template(String image) {
-    return new PodTemplateSpecBuilder()
-        .withNewMetadata()
-        .addToLabels("app", "chat")
-        .endMetadata()
-        .withNewSpec()
-        .addNewContainer()
-        .withImage(image)
-        .endContainer()
-        .endSpec()
-        .build();
-  }
-
-  private static ReplicaSet replicaSet(String image, String revision) {
+  private static ReplicaSet replicaSet(String name, String revision) {
     return new ReplicaSetBuilder()
         .withNewMetadata()
-        .withName(image)
+        .withName(name)
         .addToAnnotations("deployment.kubernetes.io/revision", revision)
         .addNewOwnerReference()
         .withUid("uid-chat")
         .endOwnerReference()
         .endMetadata()
-        .withNewSpec()
-        .withTemplate(
-            new PodTemplateSpecBuilder(template(image))
-                .editMetadata()
-                .addToLabels("pod-template-hash", image)
-                .endMetadata()
-                .build())
-        .endSpec()
         .build();
   }
 
   private static String newest(ReplicaSet... all) {
-    return WorkloadPods.newestReplicaSet(DEPLOYMENT, List.of(all))
+    return WorkloadPods.newestReplicaSet(
+            List.of(all), set -> set.getMetadata().getName().equals("now"))
         .orElseThrow()
         .getMetadata()
         .getName();
