@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -30,6 +31,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,9 +134,14 @@ final class LeanObjects {
       AnnotatedMember unknown = bean.findAnyGetter();
       AnnotatedMethod setter =
           bean.findMethod("setAdditionalProperties", new Class<?>[] {Map.class});
-      return unknown == null || setter == null
-          ? deserializer
-          : new Lean(deserializer, unknown, setter);
+      JsonDeserializer<?> lean =
+          unknown == null || setter == null
+              ? deserializer
+              : new Lean(deserializer, unknown, setter);
+      return HasMetadata.class.isAssignableFrom(bean.getBeanClass())
+              && bean.getBeanClass() != Secret.class
+          ? new Once(lean)
+          : lean;
     }
   }
 
@@ -164,7 +171,7 @@ final class LeanObjects {
       }
       if (read instanceof ObjectMeta metadata) {
         metadata.setLabels(compact(metadata.getLabels()));
-        metadata.setAnnotations(compact(withoutCopy(metadata.getAnnotations())));
+        metadata.setAnnotations(compact(metadata.getAnnotations()));
         trim(metadata.getManagedFields());
         trim(metadata.getOwnerReferences());
         trim(metadata.getFinalizers());
@@ -173,14 +180,6 @@ final class LeanObjects {
         secret.setStringData(compact(secret.getStringData()));
       }
       return read;
-    }
-
-    /** A new object's map, which may be changed. */
-    private static Map<String, String> withoutCopy(Map<String, String> annotations) {
-      if (annotations != null) {
-        annotations.remove(LAST_APPLIED);
-      }
-      return annotations;
     }
 
     private static Map<String, String> compact(Map<String, String> map) {
@@ -192,6 +191,35 @@ final class LeanObjects {
       if (list instanceof ArrayList<?> growing) {
         growing.trimToSize();
       }
+    }
+  }
+
+  /** Not of Secrets: of those a resource may name annotations, which are compared with it. */
+  private static final class Once extends DelegatingDeserializer {
+
+    Once(JsonDeserializer<?> reader) {
+      super(reader);
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+      return new Once(reader);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      Object read = super.deserialize(parser, context);
+      if (read instanceof HasMetadata object && object.getMetadata() != null) {
+        ObjectMeta metadata = object.getMetadata();
+        Map<String, String> annotations = metadata.getAnnotations();
+        if (annotations != null && annotations.containsKey(LAST_APPLIED)) {
+          Map<String, String> kept = new HashMap<>(annotations);
+          kept.remove(LAST_APPLIED);
+          metadata.setAnnotations(Lean.compact(kept));
+        }
+      }
+      return read;
     }
   }
 }

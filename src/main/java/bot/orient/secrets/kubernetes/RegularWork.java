@@ -44,7 +44,7 @@ final class RegularWork implements AutoCloseable {
     try {
       work.run();
     } catch (RuntimeException e) {
-      log.warn("{} failed, it is tried again: {}", what, e.toString());
+      log.warn("{} failed: {}", what, e.toString());
     }
   }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,11 +127,14 @@ final class WorkloadPods implements PodSource {
   /**
    * Of those that are a Deployment's own.
    *
-   * @param isOfNow whether one has the Deployment's template; asked of few
+   * @param isOfNow whether one has the Deployment's template; asked of those whose revision was
+   *     edited
    */
   static Optional<ReplicaSet> newestReplicaSet(
       List<ReplicaSet> own, Predicate<ReplicaSet> isOfNow) {
-    return own.stream().max(Comparator.comparingLong(replicas -> revision(replicas, isOfNow)));
+    Map<ReplicaSet, Long> revisions = new IdentityHashMap<>();
+    own.forEach(replicas -> revisions.put(replicas, revision(replicas, isOfNow)));
+    return own.stream().max(Comparator.comparingLong(revisions::get));
   }
 
   /** The controller gives the revision of a template that comes back a new, highest number. */

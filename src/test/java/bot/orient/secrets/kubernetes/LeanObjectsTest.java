@@ -3,8 +3,10 @@ package bot.orient.secrets.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.argo.Rollout;
 import bot.orient.secrets.sync.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -13,8 +15,12 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeanObjectsTest {
+
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private static final String SECRET =
       """
@@ -132,16 +138,26 @@ class LeanObjectsTest {
     assertThat(secret.getMetadata().getLabels()).containsEntry("gone", null);
   }
 
-  @Test
-  void theCopyOfTheWholeObjectThatKubectlKeepsIsNot() {
-    Secret secret =
-        serialization.unmarshal(
-            "{\"kind\": \"Secret\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"a\","
-                + " \"annotations\": {\"team\": \"payments\","
-                + " \"kubectl.kubernetes.io/last-applied-configuration\": \"{}\"}}}",
-            Secret.class);
+  @ParameterizedTest
+  @ValueSource(classes = {OrientSecret.class, Deployment.class, Rollout.class})
+  void theCopyOfTheWholeObjectThatKubectlKeepsIsLeftOut(Class<? extends HasMetadata> type) {
+    assertThat(readWithCopy(type)).isEqualTo(Map.of("team", "payments"));
+  }
 
-    assertThat(secret.getMetadata().getAnnotations()).isEqualTo(Map.of("team", "payments"));
+  @Test
+  void ofASecretEveryAnnotationIsReadAsAResourceMayNameIt() {
+    assertThat(readWithCopy(Secret.class)).containsKeys("team", LAST_APPLIED);
+  }
+
+  private Map<String, String> readWithCopy(Class<? extends HasMetadata> type) {
+    return serialization
+        .unmarshal(
+            "{\"kind\": \"%s\", \"apiVersion\": \"%s\", \"metadata\": {\"annotations\": {\"team\": \"payments\", \"%s\": \"{}\"}}}"
+                .formatted(
+                    HasMetadata.getKind(type), HasMetadata.getApiVersion(type), LAST_APPLIED),
+            type)
+        .getMetadata()
+        .getAnnotations();
   }
 
   /** With one of everything that can consume a Secret, among what cannot. */

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.KeyStatus;
 import bot.orient.secrets.api.OrientSecret;
@@ -301,7 +302,8 @@ class ProjectionIT {
     scene.put("TOKEN", "two");
 
     scene.awaitData("app", Map.of("TOKEN", "two"));
-    assertThat(scene.secret("app").getImmutable()).isTrue();
+    // Set last.
+    await().untilAsserted(() -> assertThat(scene.secret("app").getImmutable()).isTrue());
     assertThat(scene.secret("app").getMetadata().getUid())
         .isNotEqualTo(before.getMetadata().getUid());
   }

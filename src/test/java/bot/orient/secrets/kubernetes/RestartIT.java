@@ -21,6 +21,7 @@ import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +143,32 @@ class RestartIT {
     scene.rotate("app", KEY, "two");
 
     scene.awaitRollouts("chat", 2);
+  }
+
+  /** Which of several is the newest one then has to be found out by their templates. */
+  @Test
+  void revisionOfTheNewestReplicaSetThatSomebodyEditedStopsNoRestart() {
+    scene.start(scene.deployment("chat").env("app", KEY));
+    String first = newestReplicaSet(List.of());
+    scene.rotate("app", KEY, "two");
+    scene.awaitRollouts("chat", 2);
+    scene.kubectl(
+        "annotate",
+        "--overwrite",
+        "replicaset/" + newestReplicaSet(List.of(first)),
+        "deployment.kubernetes.io/revision=ten");
+
+    scene.rotate("app", KEY, "three");
+
+    scene.awaitRollouts("chat", 3);
+  }
+
+  private String newestReplicaSet(List<String> before) {
+    return scene.replicaSets("chat").stream()
+        .map(replicas -> replicas.getMetadata().getName())
+        .filter(name -> !before.contains(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
