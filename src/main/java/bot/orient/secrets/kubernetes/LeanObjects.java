@@ -18,13 +18,11 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
@@ -52,7 +50,7 @@ final class LeanObjects {
 
   /** Most of their texts are the API server's defaults. */
   private static final Set<Class<?>> WORKLOADS =
-      Set.of(PodSpec.class, Container.class, DeploymentStrategy.class, DeploymentCondition.class);
+      Set.of(DeploymentStrategy.class, DeploymentCondition.class);
 
   /** Of objects of any kind. */
   private static final Set<String> TYPES = Set.of("apiVersion", "kind", "type");
@@ -140,7 +138,7 @@ final class LeanObjects {
               : new Lean(deserializer, unknown, setter);
       return HasMetadata.class.isAssignableFrom(bean.getBeanClass())
               && bean.getBeanClass() != Secret.class
-          ? new Once(lean)
+          ? new WithoutLastApplied(lean)
           : lean;
     }
   }
@@ -195,15 +193,15 @@ final class LeanObjects {
   }
 
   /** Not of Secrets: of those a resource may name annotations, which are compared with it. */
-  private static final class Once extends DelegatingDeserializer {
+  private static final class WithoutLastApplied extends DelegatingDeserializer {
 
-    Once(JsonDeserializer<?> reader) {
+    WithoutLastApplied(JsonDeserializer<?> reader) {
       super(reader);
     }
 
     @Override
     protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
-      return new Once(reader);
+      return new WithoutLastApplied(reader);
     }
 
     @Override

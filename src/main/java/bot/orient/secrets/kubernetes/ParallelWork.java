@@ -22,8 +22,17 @@ final class ParallelWork {
             .map(one -> CompletableFuture.runAsync(one, task -> threads.newThread(task).start()))
             .map(one -> one.whenComplete((done, failure) -> endWith(failed, failure)))
             .toArray(CompletableFuture[]::new);
+    join(CompletableFuture.anyOf(CompletableFuture.allOf(all), failed));
+  }
+
+  /**
+   * Waits until something is done.
+   *
+   * @throws RuntimeException as it was thrown there
+   */
+  static void join(CompletableFuture<?> work) {
     try {
-      CompletableFuture.anyOf(CompletableFuture.allOf(all), failed).join();
+      work.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }

@@ -34,18 +34,18 @@ final class PodParts {
   @JsonIncludeProperties({"initContainers", "containers", "volumes"})
   private abstract static class OfPod {}
 
-  @JsonIncludeProperties({"name", "env", "envFrom", "volumeMounts"})
+  @JsonIncludeProperties({"env", "envFrom", "volumeMounts"})
   private abstract static class OfContainer {}
 
-  @JsonIncludeProperties({"name", "valueFrom"})
+  @JsonIncludeProperties("valueFrom")
   private abstract static class OfVariable {}
 
-  @JsonIncludeProperties({"secretKeyRef"})
+  @JsonIncludeProperties("secretKeyRef")
   private abstract static class OfSource {}
 
   @JsonIncludeProperties({"name", "secret", "projected"})
   private abstract static class OfVolume {}
 
-  @JsonIncludeProperties({"secret"})
+  @JsonIncludeProperties("secret")
   private abstract static class OfProjection {}
 }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The two halves of the operator: one projects Secrets, the other restarts the workloads that use
- * them. They meet in the cluster's own state only; the second starts first, so that statuses are
- * right from the first one on.
+ * them. They meet in the cluster's own state only, of which the first one's informers tell the
+ * second, too; the second starts first, so that statuses are right from the first one on.
  */
 public final class SecretsOperator implements AutoCloseable {
 

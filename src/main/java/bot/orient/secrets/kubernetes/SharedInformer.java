@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,15 +63,7 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
         throw e;
       }
     } else {
-      awaitStarted();
-    }
-  }
-
-  private void awaitStarted() {
-    try {
-      started.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      ParallelWork.join(started);
     }
   }
 

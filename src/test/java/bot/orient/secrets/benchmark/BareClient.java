@@ -106,7 +106,8 @@ final class BareClient {
     client.resource(body).subresource("status").patch(APPLY);
   }
 
-  private static double seconds(int count, int threads, IntConsumer work) throws Exception {
+  /** Does a work so many times by so many threads; seconds until all is done. */
+  static double seconds(int count, int threads, IntConsumer work) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       long began = System.nanoTime();

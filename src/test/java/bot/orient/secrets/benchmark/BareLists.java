@@ -5,12 +5,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** The floor of a start: what an operator must know, listed in pages like its own, and dropped. */
 final class BareLists {
@@ -36,29 +35,10 @@ final class BareLists {
 
   /** Seconds until all of them are there, each asked for by a thread of its own. */
   double seconds() throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(LISTS.size());
-    try {
-      long began = System.nanoTime();
-      List<? extends Future<?>> lists =
-          LISTS.stream()
-              .map(
-                  list ->
-                      pool.submit(
-                          () -> {
-                            readAll(list);
-                            return null;
-                          }))
-              .toList();
-      for (Future<?> list : lists) {
-        list.get();
-      }
-      return (System.nanoTime() - began) / 1e9;
-    } finally {
-      pool.shutdown();
-    }
+    return BareClient.seconds(LISTS.size(), LISTS.size(), i -> readAll(LISTS.get(i)));
   }
 
-  private void readAll(String list) throws Exception {
+  private void readAll(String list) {
     String next = "";
     do {
       next =
@@ -74,7 +54,7 @@ final class BareLists {
   }
 
   /** Of the list itself, which no item has. */
-  private static String continuation(String page) throws Exception {
+  private static String continuation(String page) {
     try (JsonParser parser = new JsonFactory().createParser(page)) {
       while (parser.nextToken() != null) {
         if (parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals("items")) {
@@ -85,6 +65,8 @@ final class BareLists {
           return parser.nextTextValue();
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return "";
   }

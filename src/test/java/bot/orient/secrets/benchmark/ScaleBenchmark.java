@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -101,12 +102,7 @@ public final class ScaleBenchmark {
 
   private OperatorProcess measureFirstSync(ProjectedSecretsWatch secrets) throws Exception {
     step("first sync");
-    try (StoreStatements statements = cluster.statements()) {
-      statements.reset();
-      OperatorProcess operator = firstSync(secrets);
-      tell("firstSync", statements.all());
-      return operator;
-    }
+    return withStatements("firstSync", () -> firstSync(secrets));
   }
 
   private OperatorProcess firstSync(ProjectedSecretsWatch secrets) throws Exception {
@@ -135,11 +131,15 @@ public final class ScaleBenchmark {
     step("the floor of a restart: bare lists");
     results.put("bareListsSeconds", new BareLists(cluster.client()).seconds());
     step("restart with nothing to do");
+    return withStatements("restart", () -> restart(secrets));
+  }
+
+  private <T> T withStatements(String phase, Callable<T> work) throws Exception {
     try (StoreStatements statements = cluster.statements()) {
       statements.reset();
-      OperatorProcess operator = restart(secrets);
-      tell("restart", statements.all());
-      return operator;
+      T result = work.call();
+      tell(phase, statements.all());
+      return result;
     }
   }
 

@@ -22,7 +22,8 @@ final class ScaleReport {
     DRAWN.put("firstSyncRatio", OptionalDouble.of(0.8));
     DRAWN.put("rotationP99Millis", OptionalDouble.of(250));
     DRAWN.put("restartSeconds", OptionalDouble.of(10));
-    DRAWN.put("residentMiB", OptionalDouble.of(300));
+    // 300 MB.
+    DRAWN.put("residentMiB", OptionalDouble.of(286));
     DRAWN.put("startToFirstSecretSeconds", OptionalDouble.of(2));
     DRAWN.put("idleTransactionsPerMinute", OptionalDouble.empty());
   }

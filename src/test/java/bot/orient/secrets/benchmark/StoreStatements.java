@@ -34,7 +34,7 @@ final class StoreStatements implements AutoCloseable {
   /** Asks by a connection to another database, so that asking is not counted. */
   StoreStatements(PostgresServer server, TestDatabase counted) throws SQLException {
     this.connection = server.maintenance().dataSource().getConnection();
-    this.database = counted.jdbcUrl().replaceAll(".*/([^?]+).*", "$1");
+    this.database = counted.name();
     execute("create extension if not exists pg_stat_statements");
   }
 

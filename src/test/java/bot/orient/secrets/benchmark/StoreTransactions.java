@@ -22,7 +22,7 @@ final class StoreTransactions implements AutoCloseable {
   /** Asks by a connection to another database, so that asking is not counted. */
   StoreTransactions(TestDatabase asked, TestDatabase counted) throws SQLException {
     this.connection = asked.dataSource().getConnection();
-    this.database = counted.jdbcUrl().replaceAll(".*/([^?]+).*", "$1");
+    this.database = counted.name();
   }
 
   long soFar() throws SQLException {

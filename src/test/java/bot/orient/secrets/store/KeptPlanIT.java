@@ -16,18 +16,6 @@ class KeptPlanIT {
   private static final String READ =
       "select s.name from orient_store.secrets s where s.scope = ? and s.name = any (?)";
 
-  /** A thread gets the connection again that it gave back. */
-  private static StoreSettings withFewConnections(StoreSettings settings) {
-    return new StoreSettings(
-        settings.jdbcUrl(),
-        settings.user(),
-        settings.passwords(),
-        2,
-        settings.feedPoll(),
-        settings.directUrl(),
-        settings.migrate());
-  }
-
   private static void read(Database database) {
     database.select(
         "reading",
@@ -45,7 +33,8 @@ class KeptPlanIT {
   void aReadIsPlannedOnceAndTheSessionIsLeftAsItWas(TestDatabase test) {
     try (StoreFixture fixture = new StoreFixture(test)) {
       fixture.open(keks("k1"));
-      try (Database database = new Database(withFewConnections(fixture.settings()))) {
+      // A thread gets the connection again that it gave back.
+      try (Database database = new Database(fixture.settings())) {
         for (int i = 0; i < 30; i++) {
           read(database);
         }

@@ -37,7 +37,7 @@ public final class PostgresPair implements AutoCloseable {
     // A commit that was answered is on the primary's disk, as in production.
     PostgresServer primary =
         PostgresServer.builder().setting("synchronous_commit", "local").start();
-    String name = nameOf(primary.createDatabase());
+    String name = primary.createDatabase().name();
     primary.stop();
     primary.copyDataTo(data);
     primary.start();
@@ -133,10 +133,6 @@ public final class PostgresPair implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String nameOf(TestDatabase database) {
-    return database.jdbcUrl().substring(database.jdbcUrl().lastIndexOf('/') + 1);
   }
 
   private static String ask(PostgresServer server, String sql) throws SQLException {

@@ -16,6 +16,11 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
     return dataSource;
   }
 
+  /** On its server. */
+  public String name() {
+    return jdbcUrl.replaceAll(".*/([^?]+).*", "$1");
+  }
+
   /** How a store is opened on it, which looks every ten seconds for changes that nobody told. */
   public StoreSettings storeSettings(int connections) {
     return new StoreSettings(jdbcUrl, username, password, connections, Duration.ofSeconds(10));

@@ -33,7 +33,7 @@ public final class TransactionPooler implements AutoCloseable {
 
   private TransactionPooler(TestDatabase database, int port, String user, int sessions)
       throws IOException {
-    String name = database.jdbcUrl().substring(database.jdbcUrl().lastIndexOf('/') + 1);
+    String name = database.name();
     idle = new ArrayBlockingQueue<>(sessions);
     for (int i = 0; i < sessions; i++) {
       idle.add(Session.open(port, Map.of("user", user, "database", name)));
