@@ -1,0 +1,52 @@
+package bot.orient.secrets.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.TlsVersion;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Asks the API server for ChaCha20-Poly1305 (RFC 8439) first. The image's JVM has the quick
+ * compiler only, which does not use the processor's instructions for AES: lists of ten thousand
+ * objects are decrypted four times as fast like this. A server that has only AES gets AES.
+ */
+final class ChaChaHttpClientFactory extends JdkHttpClientFactory {
+
+  private static final Comparator<String> CHACHA_FIRST =
+      Comparator.comparing(suite -> !suite.contains("_CHACHA20_POLY1305_"));
+
+  private final Config config;
+
+  /**
+   * @param config of the client that is built
+   */
+  ChaChaHttpClientFactory(Config config) {
+    this.config = config;
+  }
+
+  @Override
+  protected void additionalConfig(HttpClient.Builder builder) {
+    SSLParameters tls = usual();
+    tls.setCipherSuites(
+        Stream.of(tls.getCipherSuites()).sorted(CHACHA_FIRST).toArray(String[]::new));
+    // These parameters replace the ones that have the versions.
+    if (config.getTlsVersions() != null && config.getTlsVersions().length > 0) {
+      tls.setProtocols(
+          Stream.of(config.getTlsVersions()).map(TlsVersion::javaName).toArray(String[]::new));
+    }
+    builder.sslParameters(tls);
+  }
+
+  private static SSLParameters usual() {
+    try {
+      return SSLContext.getDefault().getDefaultSSLParameters();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JVM has no TLS", e);
+    }
+  }
+}
