@@ -116,7 +116,8 @@ class ImageIT {
         .containsEntry("LANG", "C.UTF-8")
         .containsEntry(
             "JDK_JAVA_OPTIONS",
-            "-XX:MaxRAMPercentage=70 -XX:NewRatio=4 -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=25"
+            "-XX:MaxRAMPercentage=70 -XX:InitialRAMPercentage=15 -XX:NewRatio=4"
+                + " -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=25"
                 + " -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError");
     assertThat(StreamSupport.stream(config.get("Entrypoint").spliterator(), false))
         .extracting(JsonNode::asText)

@@ -240,13 +240,14 @@ final class ScaleCluster implements AutoCloseable {
         .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
         .env("ORIENT_MONITORING_PORT", String.valueOf(monitoringPort))
         // The harness asks for the quick compiler only, as the image does, and here as little heap
-        // beside what is used. The collector and the first heap are those that Java chooses in a
-        // container of this size; less heap than the chart gives.
+        // beside what is used. The heap is, at first and at most, what the image's flags make of
+        // 512
+        // MiB, less than the chart gives; the collector is the one that Java chooses there.
         .jvmFlag("-XX:NewRatio=4")
         .jvmFlag("-XX:MinHeapFreeRatio=15")
         .jvmFlag("-XX:MaxHeapFreeRatio=25")
         .jvmFlag("-XX:+UseSerialGC")
-        .jvmFlag("-Xms8m")
+        .jvmFlag("-Xms77m")
         .jvmFlag("-Xmx358m")
         .start(directory.resolve("operator-" + log + ".log"));
   }
