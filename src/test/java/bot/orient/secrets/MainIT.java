@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.ClusterView;
+import bot.orient.secrets.testing.ConcurrentTest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.DatabaseDump;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +52,7 @@ class MainIT {
     database = PostgresServer.shared().createDatabase();
   }
 
-  @Test
+  @ConcurrentTest
   void badSettingIsOneClearLine() {
     assertRefused(Map.of("ORIENT_THREADS", "many"), "ORIENT_THREADS: expected a whole number");
     assertRefused(Map.of("ORIENT_DATABASE_PASSWORD", ""), "ORIENT_DATABASE_PASSWORD is not set");
@@ -61,12 +61,12 @@ class MainIT {
         "ORIENT_DATABASE_URL");
   }
 
-  @Test
+  @ConcurrentTest
   void ownSettingsCannotBeListedAsFallbacks() {
     assertRefused(Map.of("ORIENT_FALLBACK_KEYS", "OWN_KEY,PATH"), "ORIENT_FALLBACK_KEYS: PATH");
   }
 
-  @Test
+  @ConcurrentTest
   void badFilesAreOneClearLine() throws IOException {
     Path defaults = Files.writeString(directory.resolve("defaults.yaml"), "A: {planted: planted}");
     assertRefused(
@@ -76,7 +76,7 @@ class MainIT {
     assertRefused(Map.of("ORIENT_CATALOG_FILE", catalog.toString()), catalog + "");
   }
 
-  @Test
+  @ConcurrentTest
   void apiServerThatIsAwayEndsTheProcessWithAHint() throws IOException {
     Path nowhere =
         Files.writeString(
@@ -93,7 +93,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void sigtermEndsTheProcessInOrder() throws IOException {
     try (OperatorProcess operator = operator("k1", 'a').start(log())) {
       operator.awaitLog(STARTED, PATIENCE);
@@ -105,7 +105,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void databaseThatHangsDoesNotKeepTheProcessFromEnding() throws IOException {
     int port = URI.create(database.jdbcUrl().substring("jdbc:".length())).getPort();
     applySecret();
@@ -126,7 +126,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void auditTrailIsSealedBesideTheReconcilers() throws IOException {
     applySecret();
     try (OperatorProcess operator = operator("k1", 'a').start(log())) {
@@ -148,7 +148,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void wrongKeyWritesNothingAndSaysWhichKeyIsNeeded() throws IOException {
     applySecret();
     try (OperatorProcess right = operator("k1", 'a').start(log())) {
@@ -187,7 +187,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void keyMayComeFromASecretOfTheCluster() throws IOException {
     Path key = key("k1", 'a').resolve("k1");
     view.kubectl("create", "secret", "generic", "kek", "--from-file=k1=" + key);
@@ -200,7 +200,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void newKeyInTheDirectoryIsTakenIntoUseWithoutARestart() throws IOException {
     MountedSecret keys = new MountedSecret(Files.createDirectories(directory.resolve("keys")));
     String first = "0a".repeat(31) + "11";
@@ -228,7 +228,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void keyMayStayWithAKmsPlugin() throws IOException {
     applySecret();
     try (TestKmsPlugin plugin = TestKmsPlugin.start(directory.resolve("kms.sock"))) {
@@ -259,7 +259,7 @@ class MainIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void keySecretThatIsAbsentIsToldInTheStatus() {
     applySecret();
     try (OperatorProcess operator =

@@ -5,46 +5,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What the API server has answered so far, by verb, as its own metrics tell. */
 record ApiServerRequests(Map<String, Long> byVerb) {
 
-  /** Of what the operator has to do with; leases and the like go on without it. */
-  private static final Set<String> RESOURCES =
-      Set.of(
-          "orientsecrets",
-          "providerdefaults",
-          "secrets",
-          "configmaps",
-          "events",
-          "pods",
-          "replicasets",
-          "deployments",
-          "statefulsets",
-          "daemonsets");
-
   private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "APPLY", "DELETE");
-
-  private static final Pattern COUNTER =
-      Pattern.compile("(?m)^apiserver_request_total\\{([^}]*)\\} ([0-9.e+]+)$");
-
-  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
   static ApiServerRequests soFar(KubernetesClient client) {
     Map<String, Long> byVerb = new TreeMap<>();
-    Matcher counters = COUNTER.matcher(client.raw("/metrics"));
-    while (counters.find()) {
-      Map<String, String> labels = new TreeMap<>();
-      Matcher label = LABEL.matcher(counters.group(1));
-      while (label.find()) {
-        labels.put(label.group(1), label.group(2));
-      }
-      if (RESOURCES.contains(labels.get("resource"))) {
-        byVerb.merge(labels.get("verb"), (long) Double.parseDouble(counters.group(2)), Long::sum);
-      }
-    }
+    ApiServerSample.ofResources(ApiServerSample.page(client), "apiserver_request_total")
+        .forEach(sample -> byVerb.merge(sample.verb(), (long) sample.value(), Long::sum));
     return new ApiServerRequests(byVerb);
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  * How the operator does with ever more resources: the first sync of all, a restart with nothing to
  * do, standing by, one rotation, one key that many share, an outage of the store, and its memory.
  * Beside the first two stands what a bare client needs: for the same server-side applies, and for
- * the same lists. Of both is told what the store's server did.
+ * the same lists. Of both is told what the servers of store and cluster did.
  */
 public final class ScaleBenchmark {
 
@@ -28,7 +27,6 @@ public final class ScaleBenchmark {
   private static final int WARM_UP = 50;
   private static final int ROTATIONS = 300;
   private static final int BUSY_ROTATIONS = 20;
-  private static final int DEAREST = 6;
 
   /** The Secret, the status, and an Event. */
   private static final int WRITES_PER_ROTATION = 3;
@@ -38,10 +36,12 @@ public final class ScaleBenchmark {
 
   private final ScaleCluster cluster;
   private final Results results = new Results();
+  private final PhaseCosts costs;
   private double floorPerSecond;
 
   private ScaleBenchmark(ScaleCluster cluster) {
     this.cluster = cluster;
+    this.costs = new PhaseCosts(cluster, results);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -102,7 +102,7 @@ public final class ScaleBenchmark {
 
   private OperatorProcess measureFirstSync(ProjectedSecretsWatch secrets) throws Exception {
     step("first sync");
-    return withStatements("firstSync", () -> firstSync(secrets));
+    return costs.of("firstSync", () -> firstSync(secrets));
   }
 
   private OperatorProcess firstSync(ProjectedSecretsWatch secrets) throws Exception {
@@ -131,16 +131,7 @@ public final class ScaleBenchmark {
     step("the floor of a restart: bare lists");
     results.put("bareListsSeconds", new BareLists(cluster.client()).seconds());
     step("restart with nothing to do");
-    return withStatements("restart", () -> restart(secrets));
-  }
-
-  private <T> T withStatements(String phase, Callable<T> work) throws Exception {
-    try (StoreStatements statements = cluster.statements()) {
-      statements.reset();
-      T result = work.call();
-      tell(phase, statements.all());
-      return result;
-    }
+    return costs.of("restart", () -> restart(secrets));
   }
 
   private OperatorProcess restart(ProjectedSecretsWatch secrets) throws Exception {
@@ -153,28 +144,10 @@ public final class ScaleBenchmark {
     results.put("restartSeconds", (cluster.awaitLookedAtAll(PATIENCE) - began) / 1e9);
     ApiServerRequests requests = ApiServerRequests.soFar(cluster.client()).since(before);
     results.put("restartReconciliations", cluster.reconciliations());
-    results.put("restartRequests", requests.byVerb());
+    results.put("restartRequestsByVerb", requests.byVerb());
     results.put("restartWrites", requests.writes() - BUSY_ROTATIONS * WRITES_PER_ROTATION);
     results.put("restartSecretsTouched", secrets.events() - eventsBefore - BUSY_ROTATIONS);
     return operator;
-  }
-
-  /**
-   * What the store's server did meanwhile: for housekeeping, the verification that follows a start,
-   * and the rotations of this benchmark, too.
-   */
-  private void tell(String phase, List<StoreStatements.Cost> statements) {
-    double millis = statements.stream().mapToDouble(StoreStatements.Cost::millis).sum();
-    double planning = statements.stream().mapToDouble(StoreStatements.Cost::planMillis).sum();
-    results.put(phase + "StoreMillis", millis);
-    results.put(phase + "StorePlanningShare", planning / millis);
-    List<StoreStatements.Cost> dearest = statements.stream().limit(DEAREST).toList();
-    results.put(phase + "Statements", dearest);
-    dearest.forEach(
-        cost ->
-            System.out.printf(
-                "    %8.0f ms, %4.0f planning, %6d calls: %s%n",
-                cost.millis(), cost.planMillis(), cost.calls(), cost.text()));
   }
 
   /** While it looks at everything: what changes must not wait for what does not. */
@@ -196,20 +169,19 @@ public final class ScaleBenchmark {
 
   private void measureIdle() throws Exception {
     step("standing by for a minute");
-    try (StoreTransactions transactions = cluster.transactions();
-        StoreStatements statements = cluster.statements()) {
+    try (StoreStatements statements = cluster.statements()) {
       // After a start the store is verified.
-      transactions.awaitQuiet(0, POLLS, PATIENCE);
-      statements.reset();
-      ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
-      long transactionsBefore = transactions.soFar();
-      TimeUnit.MINUTES.sleep(1);
-      results.put("idleTransactionsPerMinute", transactions.soFar() - transactionsBefore);
-      results.put(
-          "idleRequestsPerMinute",
-          ApiServerRequests.soFar(cluster.client()).since(before).byVerb());
-      tell("idle", statements.all());
+      statements.awaitQuiet(POLLS, PATIENCE);
     }
+    ApiServerRequests before = ApiServerRequests.soFar(cluster.client());
+    costs.of(
+        "idle",
+        () -> {
+          TimeUnit.MINUTES.sleep(1);
+          return null;
+        });
+    results.put(
+        "idleRequestsByVerb", ApiServerRequests.soFar(cluster.client()).since(before).byVerb());
   }
 
   private void measureRotations(ProjectedSecretsWatch secrets) throws Exception {

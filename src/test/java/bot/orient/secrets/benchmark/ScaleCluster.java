@@ -90,10 +90,6 @@ final class ScaleCluster implements AutoCloseable {
     return postgres;
   }
 
-  StoreTransactions transactions() throws Exception {
-    return new StoreTransactions(postgres.maintenance(), database);
-  }
-
   StoreStatements statements() throws Exception {
     return new StoreStatements(postgres, database);
   }

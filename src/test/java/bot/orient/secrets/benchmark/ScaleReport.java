@@ -25,7 +25,7 @@ final class ScaleReport {
     // 300 MB.
     DRAWN.put("residentMiB", OptionalDouble.of(286));
     DRAWN.put("startToFirstSecretSeconds", OptionalDouble.of(2));
-    DRAWN.put("idleTransactionsPerMinute", OptionalDouble.empty());
+    DRAWN.put("idleStoreCalls", OptionalDouble.empty());
   }
 
   private final List<Map<String, Object>> bySize = new ArrayList<>();

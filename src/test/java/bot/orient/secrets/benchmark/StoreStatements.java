@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the statements of a database cost its server, as {@code pg_stat_statements} tells.
@@ -27,6 +29,11 @@ final class StoreStatements implements AutoCloseable {
   record Cost(String text, long calls, double millis, double planMillis) {}
 
   private static final int SHOWN = 90;
+
+  /** So long without work is quiet. */
+  private static final Duration QUIET = Duration.ofSeconds(4);
+
+  private static final long LOOK_MILLIS = 1000;
 
   private final Connection connection;
   private final String database;
@@ -83,6 +90,33 @@ final class StoreStatements implements AutoCloseable {
       }
       return costs;
     }
+  }
+
+  /**
+   * Waits until there were few for some seconds.
+   *
+   * @param few in a second that are no work: polls and heartbeats
+   */
+  void awaitQuiet(int few, Duration patience) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long before = calls();
+    long lastWork = System.nanoTime();
+    while (System.nanoTime() - lastWork < QUIET.toNanos()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the store has work after " + patience);
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      long now = calls();
+      if (now - before > few) {
+        lastWork = System.nanoTime();
+      }
+      before = now;
+    }
+  }
+
+  /** Of all statements, since the last reset. */
+  private long calls() throws SQLException {
+    return all().stream().mapToLong(Cost::calls).sum();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import bot.orient.secrets.api.RestartPolicy;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.testing.ConcurrentTest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -87,7 +87,7 @@ class ManualRestartIT {
     scene.nextSecond();
   }
 
-  @Test
+  @ConcurrentTest
   void policyNeverShowsWhatNeedsARestartAndRestartNowRestartsThat() {
     start(never());
     scene.rotate("app", KEY, "two");
@@ -107,7 +107,7 @@ class ManualRestartIT {
     assertRollouts(2);
   }
 
-  @Test
+  @ConcurrentTest
   void valueThatReturnsRestartsOnlyWhoGotTheOtherOneMeanwhile() {
     start(never());
     scene.rotate("app", KEY, "two");
@@ -139,7 +139,7 @@ class ManualRestartIT {
     scene.awaitRolledOut(deployment);
   }
 
-  @Test
+  @ConcurrentTest
   void requestIsCarriedOutOnce() {
     start(never());
     scene.rotate("app", KEY, "two");
@@ -160,7 +160,7 @@ class ManualRestartIT {
     assertRollouts(3);
   }
 
-  @Test
+  @ConcurrentTest
   void requestWithNothingPendingIsAcknowledgedAndSpeaksOfNoLaterChange() {
     start(never());
     request(Markers.RESTART_NOW, "early");
@@ -172,7 +172,7 @@ class ManualRestartIT {
     assertRollouts(1);
   }
 
-  @Test
+  @ConcurrentTest
   void requestThatIsTakenBackStaysCarriedOutAndMayBeMadeAgain() {
     start(never());
     scene.rotate("app", KEY, "two");
@@ -188,7 +188,7 @@ class ManualRestartIT {
     assertRollouts(3);
   }
 
-  @Test
+  @ConcurrentTest
   void restartNowWaitsForNoSettleWindowNoRestartWindowAndNoWave() {
     start(later().window("0 3 29 2 *", null, "1h").wave("tier", "nobody").canary());
     scene.rotate("app", KEY, "two");
@@ -202,7 +202,7 @@ class ManualRestartIT {
     assertRollouts(2);
   }
 
-  @Test
+  @ConcurrentTest
   void skipDropsWhatIsPendingAndNothingElse() {
     start(later());
     scene.rotate("app", KEY, "two");
@@ -222,7 +222,7 @@ class ManualRestartIT {
     assertRollouts(2);
   }
 
-  @Test
+  @ConcurrentTest
   void skipDropsWhatPolicyNeverHasPending() {
     start(never());
     scene.rotate("app", KEY, "two");
@@ -236,7 +236,7 @@ class ManualRestartIT {
     assertRollouts(1);
   }
 
-  @Test
+  @ConcurrentTest
   void pausedDeploymentIsReportedAndRestartsWhenItIsResumed() {
     start(RestartSpecBuilder.restart());
     scene.kubectl("rollout", "pause", "deployment/chat");
@@ -256,7 +256,7 @@ class ManualRestartIT {
   }
 
   /** Its pods start with the new value, so a restart of ours would be a second one. */
-  @Test
+  @ConcurrentTest
   void pausedDeploymentThatRollsOutByItselfWhenResumedIsNotRestartedAgain() {
     start(RestartSpecBuilder.restart());
     scene.kubectl("rollout", "pause", "deployment/chat");
@@ -274,7 +274,7 @@ class ManualRestartIT {
     app.awaitComplete("True", "UpToDate");
   }
 
-  @Test
+  @ConcurrentTest
   void restartNowDoesNotTouchWorkloadsThatOptedOut() {
     start(never());
     scene.start(scene.deployment("opted-out").env("app", KEY));
@@ -290,7 +290,7 @@ class ManualRestartIT {
     app.awaitComplete("True", "UpToDate");
   }
 
-  @Test
+  @ConcurrentTest
   void policyThatBecomesAutoRestartsWhatWasNeeded() {
     start(never());
     scene.rotate("app", KEY, "two");

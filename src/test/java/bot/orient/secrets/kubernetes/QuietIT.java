@@ -13,6 +13,7 @@ import bot.orient.secrets.store.KeyRotation;
 import bot.orient.secrets.store.KeyRotationProgress;
 import bot.orient.secrets.store.SeedRotationStart;
 import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.testing.ConcurrentTest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
@@ -34,7 +35,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,7 +114,7 @@ class QuietIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void editsOfTheRestartSpecRestartNothing() {
     scene.sync(app(RestartSpecBuilder.restart().settle("1h")));
     scene.sync(app(RestartSpecBuilder.restart().settle("0s").canary()));
@@ -128,7 +128,7 @@ class QuietIT {
     assertThatRestartsStillWork();
   }
 
-  @Test
+  @ConcurrentTest
   void requestsWithNothingPendingRestartNothing() {
     scene.nextSecond();
     scene.annotate("app", Markers.RESTART_NOW, "monday");
@@ -141,7 +141,7 @@ class QuietIT {
     assertThatRestartsStillWork();
   }
 
-  @Test
+  @ConcurrentTest
   void sameValueWrittenAgainRestartsNothingAndOpensNoWindow() {
     scene.sync(app(RestartSpecBuilder.restart().settle("24h")));
     for (int i = 0; i < 5; i++) {
@@ -154,7 +154,7 @@ class QuietIT {
     assertQuiet();
   }
 
-  @Test
+  @ConcurrentTest
   void valueThatReturnsBeforeItsWindowEndsRestartsNothing() {
     scene.sync(app(RestartSpecBuilder.restart().settle("24h")));
     scene.rotate("app", KEY, "wrong");
@@ -168,7 +168,7 @@ class QuietIT {
   }
 
   /** As a resync does: everything is looked at again, for no reason. */
-  @Test
+  @ConcurrentTest
   void secondLookAtEverythingRestartsNothing() {
     for (int i = 0; i < 5; i++) {
       stage.store().grant(scene.namespace(), scene.namespace());
@@ -180,7 +180,7 @@ class QuietIT {
     assertQuiet();
   }
 
-  @Test
+  @ConcurrentTest
   void orientSecretCreatedAnewWithRulesRestartsNothing() {
     scene.delete(scene.resource("app"));
     await("the Secret to be collected")
@@ -194,7 +194,7 @@ class QuietIT {
   }
 
   /** The pending restart is not lost, and not doubled. */
-  @Test
+  @ConcurrentTest
   void orientSecretCreatedAnewWhileARestartWaitsIsOneRollout() {
     scene.sync(app(RestartSpecBuilder.restart().settle("24h")));
     scene.rotate("app", KEY, "three");
@@ -213,7 +213,7 @@ class QuietIT {
   }
 
   /** The version before knew baselines and hashes, and neither rollouts nor rules. */
-  @Test
+  @ConcurrentTest
   void upgradeFromTheVersionBeforeRestartsNothing() {
     stage.stopOperator();
     for (String user : USERS) {
@@ -261,7 +261,7 @@ class QuietIT {
    * With policy Never the version before noted every key as one that never restarts, so that
    * workloads have no baseline for them.
    */
-  @Test
+  @ConcurrentTest
   void upgradeWithPolicyNeverRestartsNothing() {
     scene.sync(app(RestartSpecBuilder.restart().policy(RestartPolicy.NEVER)));
     scene.rotate("app", KEY, "three");
@@ -291,7 +291,7 @@ class QuietIT {
         .replaceAll("\"r\":\"[^\"]*\"", "\"r\":\"Never\"");
   }
 
-  @Test
+  @ConcurrentTest
   void restoreOfABackupRestartsNothing() {
     Secret secret = scene.find("app").orElseThrow();
     List<Deployment> deployments = List.of(USERS).stream().map(scene::read).toList();
@@ -346,7 +346,7 @@ class QuietIT {
   /**
    * The scope's values are re-encrypted, then all keys are wrapped anew, while the operator runs.
    */
-  @Test
+  @ConcurrentTest
   void rotationOfKeysRestartsNothingAndRewritesNoSecret(@TempDir Path directory) {
     MountedSecret keks = new MountedSecret(directory);
     keks.write(Map.of("env", InProcessOperator.KEK));
@@ -377,7 +377,7 @@ class QuietIT {
     assertThatRestartsStillWork();
   }
 
-  @Test
+  @ConcurrentTest
   void keyThatRestartsIfEnvironmentSparesPlainVolumesButNotSubPaths() {
     scene.sync(
         scene

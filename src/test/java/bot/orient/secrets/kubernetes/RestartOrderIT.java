@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.RestartSettings;
+import bot.orient.secrets.testing.ConcurrentTest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -88,7 +88,7 @@ class RestartOrderIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void eachWaveWaitsUntilAllOfTheOneBeforeAreHealthy() {
     start(InProcessOperator.SWIFT, waves());
     scene.start(
@@ -124,7 +124,7 @@ class RestartOrderIT {
     app.awaitRestarts("4/4 done");
   }
 
-  @Test
+  @ConcurrentTest
   void waveWithoutWorkloadsHoldsNobody() {
     start(InProcessOperator.SWIFT, waves());
     scene.start(user("core").label("tier", "core"), user("rest"));
@@ -135,7 +135,7 @@ class RestartOrderIT {
     scene.awaitRollouts("rest", 2);
   }
 
-  @Test
+  @ConcurrentTest
   void workloadsThatCannotRestartHoldNoWave() {
     start(InProcessOperator.SWIFT, waves());
     scene.start(
@@ -155,7 +155,7 @@ class RestartOrderIT {
   }
 
   /** As one does whose finalizer nobody takes away. */
-  @Test
+  @ConcurrentTest
   void workloadThatHangsInItsDeletionHoldsNeitherTheOthersNorAPlaceUnderTheCap() {
     start(ONE_AT_ONCE, canary());
     scene.start(user("a"), user("b"));
@@ -184,7 +184,7 @@ class RestartOrderIT {
         "--patch={\"metadata\":{\"finalizers\":" + list + "}}");
   }
 
-  @Test
+  @ConcurrentTest
   void canaryGoesAloneAndTheOthersFollowWhenItIsHealthy() {
     start(InProcessOperator.SWIFT, canary());
     scene.start(user("a").replicas(2), user("b"), user("c"));
@@ -205,7 +205,7 @@ class RestartOrderIT {
     assertThat(scene.rollouts("a", "b", "c")).isEqualTo(Map.of("a", 2, "b", 2, "c", 2));
   }
 
-  @Test
+  @ConcurrentTest
   void canaryIsTheFirstOfTheFirstWave() {
     start(InProcessOperator.SWIFT, waves().canary());
     scene.start(
@@ -227,7 +227,7 @@ class RestartOrderIT {
     app.awaitRestarts("3/3 done");
   }
 
-  @Test
+  @ConcurrentTest
   void valueThatChangesWhileTheCanaryRunsIsProvedByTheCanaryFirst() {
     start(InProcessOperator.SWIFT, canary());
     scene.start(user("a"), user("b"), user("c"));
@@ -263,7 +263,7 @@ class RestartOrderIT {
     assertThat(scene.rollouts("a", "b", "c")).isEqualTo(Map.of("a", 2, "b", 1, "c", 1));
   }
 
-  @Test
+  @ConcurrentTest
   void failureOfTheCanaryLeavesTheOthersUntouchedUntilAGoodValueComes() {
     start(InProcessOperator.SWIFT, canary());
     failInTheCanary();
@@ -280,7 +280,7 @@ class RestartOrderIT {
     assertThat(scene.rollouts("a", "b", "c")).isEqualTo(Map.of("a", 3, "b", 2, "c", 2));
   }
 
-  @Test
+  @ConcurrentTest
   void returnToTheOldValueAfterAFailureRestartsOnlyWhatHadTheBadOne() {
     start(InProcessOperator.SWIFT, canary());
     failInTheCanary();
@@ -295,7 +295,7 @@ class RestartOrderIT {
   }
 
   /** For example because the image could be pulled after all. */
-  @Test
+  @ConcurrentTest
   void canaryThatGetsThroughAfterItsDeadlineLetsTheOthersFollow() {
     start(InProcessOperator.SWIFT, canary());
     failInTheCanary();
@@ -309,7 +309,7 @@ class RestartOrderIT {
     assertThat(scene.rollouts("a", "b", "c")).isEqualTo(Map.of("a", 2, "b", 2, "c", 2));
   }
 
-  @Test
+  @ConcurrentTest
   void restartNowGoesPastTheHalt() {
     start(InProcessOperator.SWIFT, canary());
     failInTheCanary();
@@ -326,7 +326,7 @@ class RestartOrderIT {
     assertThat(scene.rollouts("a", "b", "c")).isEqualTo(Map.of("a", 2, "b", 2, "c", 2));
   }
 
-  @Test
+  @ConcurrentTest
   void haltSurvivesARestartOfTheOperator() {
     start(InProcessOperator.SWIFT, canary());
     failInTheCanary();
@@ -339,7 +339,7 @@ class RestartOrderIT {
     assertThat(scene.rollouts("a", "b", "c")).isEqualTo(Map.of("a", 2, "b", 1, "c", 1));
   }
 
-  @Test
+  @ConcurrentTest
   void failureWithoutACanaryStopsTheRolloutsThatHaveNotBegun() {
     start(ONE_AT_ONCE, RestartSpecBuilder.restart());
     scene.start(impatient("a"), impatient("b"), impatient("c"));
@@ -357,7 +357,7 @@ class RestartOrderIT {
   /**
    * What has failed is not under way: it keeps no turn from others, and halts its own change only.
    */
-  @Test
+  @ConcurrentTest
   void failedRolloutHoldsNoTurnAndNoOtherChange() {
     start(ONE_AT_ONCE, canary());
     scene.sync(scene.orientSecret("other").key(OTHER));
@@ -376,7 +376,7 @@ class RestartOrderIT {
   }
 
   /** A restart for the other key would carry the bad value, too. */
-  @Test
+  @ConcurrentTest
   void haltedWorkloadIsNotRestartedForAnotherKeyEither() {
     start(InProcessOperator.SWIFT, canary());
     scene.sync(scene.orientSecret("other").key(OTHER));
@@ -391,7 +391,7 @@ class RestartOrderIT {
   }
 
   /** Each waits for the other by one of the two orders, and somebody has to begin. */
-  @Test
+  @ConcurrentTest
   void ordersOfTwoSecretsThatContradictEachOtherEndAllTheSame() {
     start(InProcessOperator.SWIFT, RestartSpecBuilder.restart().wave("tier", "edge"));
     scene.sync(

@@ -13,10 +13,12 @@ import bot.orient.secrets.testing.TestNamespace;
 import bot.orient.secrets.testing.clock.ProcessClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that a test of restarts needs: a store, a fake kubelet, a namespace or several, and an
@@ -30,7 +32,7 @@ final class RestartStage implements AutoCloseable {
   private final KubernetesClient client;
   private final TestDatabase database = PostgresServer.shared().createDatabase();
   private final StoreWriter store = StoreWriter.open(database);
-  private final List<TestNamespace> neighbours = new ArrayList<>();
+  private final List<TestNamespace> neighbours;
   private final FakeKubelet kubelet;
   private final RestartScene scene;
   private Optional<ProcessClock> clock = Optional.empty();
@@ -41,25 +43,39 @@ final class RestartStage implements AutoCloseable {
    * @param namespace of the scene
    */
   RestartStage(ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
+    this(controlPlane, client, namespace, 0);
+  }
+
+  /**
+   * @param namespace of the scene
+   * @param neighbours more namespaces, each with a scene of its own; nothing of others is touched
+   */
+  RestartStage(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace, int neighbours) {
     this.controlPlane = controlPlane;
     this.client = client;
-    this.kubelet = FakeKubelet.start(client);
+    this.neighbours =
+        Stream.generate(() -> TestNamespace.create(client)).limit(neighbours).toList();
     this.scene = sceneIn(namespace);
+    this.kubelet = FakeKubelet.start(client, namespaces().toArray(String[]::new));
   }
 
   private RestartScene sceneIn(TestNamespace namespace) {
     return new RestartScene(controlPlane, client, store, namespace);
   }
 
+  private Set<String> namespaces() {
+    return Stream.concat(Stream.of(scene.namespace()), neighbours.stream().map(TestNamespace::name))
+        .collect(Collectors.toSet());
+  }
+
   RestartScene scene() {
     return scene;
   }
 
-  /** A scene in a namespace of its own. */
-  RestartScene neighbour() {
-    TestNamespace namespace = TestNamespace.create(client);
-    neighbours.add(namespace);
-    return sceneIn(namespace);
+  /** The scene in one of the neighbouring namespaces. */
+  RestartScene neighbour(int index) {
+    return sceneIn(neighbours.get(index));
   }
 
   StoreWriter store() {
@@ -80,12 +96,14 @@ final class RestartStage implements AutoCloseable {
   }
 
   void startOperator(RestartSettings settings) {
-    operator = InProcessOperator.start(controlPlane, database, settings);
+    operator = InProcessOperator.start(controlPlane, database, settings, namespaces());
   }
 
   /** With keys from this source, of which the first must be the one that {@link #store()} has. */
   InProcessOperator startOperator(KekProvider keks) {
-    operator = InProcessOperator.start(controlPlane, database, keks, InProcessOperator.SWIFT);
+    operator =
+        InProcessOperator.start(
+            controlPlane, database, keks, InProcessOperator.SWIFT, namespaces());
     return operator;
   }
 

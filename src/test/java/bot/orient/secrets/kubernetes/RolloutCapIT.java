@@ -43,7 +43,7 @@ class RolloutCapIT {
 
   @BeforeEach
   void enter(ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace) {
-    stage = new RestartStage(controlPlane, client, namespace);
+    stage = new RestartStage(controlPlane, client, namespace, 2);
   }
 
   @AfterEach
@@ -55,8 +55,8 @@ class RolloutCapIT {
   void rotationUsedBy200DeploymentsNeverRollsOutMoreThan10AndStarvesNobody() {
     startOperator(10, 10);
     RestartScene one = stage.scene();
-    RestartScene two = stage.neighbour();
-    RestartScene small = stage.neighbour();
+    RestartScene two = stage.neighbour(0);
+    RestartScene small = stage.neighbour(1);
     shareKey(one, two);
     small.put(KEY, "one");
     small.sync(small.orientSecret("app").key(KEY));
@@ -89,7 +89,7 @@ class RolloutCapIT {
   void noNamespaceRollsOutMoreThanItsShare() {
     startOperator(8, 3);
     RestartScene one = stage.scene();
-    RestartScene two = stage.neighbour();
+    RestartScene two = stage.neighbour(0);
     shareKey(one, two);
     deploy(one, 9);
     deploy(two, 9);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.FailurePolicy;
 import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.testing.ConcurrentTest;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,7 +57,7 @@ class TemplateIT {
         .template("config.json", "{\"password\":{{#json}}{{PASSWORD}}{{/json}}}");
   }
 
-  @Test
+  @ConcurrentTest
   void filesThatKubectlAppliesAreRenderedFromTheStore() throws Exception {
     apply(
         """
@@ -116,7 +116,7 @@ class TemplateIT {
     assertThat(message("app")).isEqualTo("3 keys and 3 files in Secret app");
   }
 
-  @Test
+  @ConcurrentTest
   void rotationRestartsExactlyTheUsersOfTheFileThatChanges() {
     scene.sync(files());
     scene.start(
@@ -138,7 +138,7 @@ class TemplateIT {
         .isEqualTo(Map.of("npmrc", 2, "token", 2, "config", 1, "password", 1));
   }
 
-  @Test
+  @ConcurrentTest
   void editOfATemplateRestartsTheUsersOfTheFileAndNobodyElse() {
     scene.sync(files());
     scene.start(
@@ -157,7 +157,7 @@ class TemplateIT {
     assertThat(scene.rollouts("npmrc", "token")).isEqualTo(Map.of("npmrc", 2, "token", 1));
   }
 
-  @Test
+  @ConcurrentTest
   void keyWhoseFileBreaksItsUserIsPutBack() {
     scene.sync(
         files()
@@ -182,7 +182,7 @@ class TemplateIT {
   }
 
   /** The canary has the value in its file, the other one in a variable. */
-  @Test
+  @ConcurrentTest
   void fileThatBreaksTheCanaryKeepsItsKeyFromTheOthers() {
     scene.sync(
         files()
@@ -206,7 +206,7 @@ class TemplateIT {
     assertThat(scene.rollouts("b-token")).isEqualTo(1);
   }
 
-  @Test
+  @ConcurrentTest
   void templateThatIsWrongIsRefusedByFileLineAndKey() {
     apply(
         """
@@ -239,7 +239,7 @@ class TemplateIT {
     assertThat(scene.find("wrong")).isEmpty();
   }
 
-  @Test
+  @ConcurrentTest
   void valueThatIsNoTextLeavesTheSecretAsItWasUntilTheTemplateIsMended() {
     String resource =
         """
@@ -277,7 +277,7 @@ class TemplateIT {
     scene.awaitReady("app");
   }
 
-  @Test
+  @ConcurrentTest
   void providerDefaultsRenderTheirChoices() {
     apply(
         """

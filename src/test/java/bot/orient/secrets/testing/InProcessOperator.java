@@ -64,6 +64,7 @@ public final class InProcessOperator implements AutoCloseable {
       Map<String, String> defaults,
       Set<String> fallbackKeys,
       RestartSettings restarts,
+      Set<String> namespaces,
       Optional<String> ownNamespace) {
     Catalog catalog = Catalog.load();
     try (client) {
@@ -77,7 +78,7 @@ public final class InProcessOperator implements AutoCloseable {
             catalog,
             new Fallbacks(environment, defaults, key -> catalog.key(key).isPresent(), fallbackKeys),
             restarts,
-            Set.of(),
+            namespaces,
             ownNamespace,
             THREADS,
             OperatorMeters.NONE);
@@ -88,13 +89,16 @@ public final class InProcessOperator implements AutoCloseable {
 
   /** Starts an operator without fallbacks that works in all namespaces. */
   public static InProcessOperator start(ControlPlane controlPlane, TestDatabase database) {
-    return start(controlPlane, database, SWIFT);
+    return start(controlPlane, database, fixedKek(), SWIFT, Set.of());
   }
 
-  /** The same with other settings for restarts. */
+  /** The same with other settings for restarts, for some namespaces only. */
   public static InProcessOperator start(
-      ControlPlane controlPlane, TestDatabase database, RestartSettings restarts) {
-    return start(controlPlane, database, fixedKek(), restarts);
+      ControlPlane controlPlane,
+      TestDatabase database,
+      RestartSettings restarts,
+      Set<String> namespaces) {
+    return start(controlPlane, database, fixedKek(), restarts, namespaces);
   }
 
   /** The same with keys from another source than the fixed {@link #KEK}. */
@@ -102,7 +106,8 @@ public final class InProcessOperator implements AutoCloseable {
       ControlPlane controlPlane,
       TestDatabase database,
       KekProvider keks,
-      RestartSettings restarts) {
+      RestartSettings restarts,
+      Set<String> namespaces) {
     return new InProcessOperator(
         OperatorAccount.client(controlPlane),
         database,
@@ -111,6 +116,7 @@ public final class InProcessOperator implements AutoCloseable {
         Map.of(),
         Set.of(),
         restarts,
+        namespaces,
         Optional.empty());
   }
 
@@ -125,6 +131,7 @@ public final class InProcessOperator implements AutoCloseable {
         Map.of(),
         Set.of(),
         SWIFT,
+        Set.of(),
         Optional.of(ownNamespace));
   }
 
@@ -151,6 +158,7 @@ public final class InProcessOperator implements AutoCloseable {
         defaults,
         fallbackKeys,
         SWIFT,
+        Set.of(),
         Optional.empty());
   }
 

@@ -67,8 +67,14 @@ public final class PostgresPair implements AutoCloseable {
     return standby;
   }
 
-  /** Waits until the standby has all that the primary has committed. */
+  /** Waits until the standby has all that the primary has committed, and is connected. */
   public void awaitStandby() throws SQLException {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                ask(primary, "select count(*) from pg_stat_replication where state = 'streaming'")
+                    .equals("1"));
     String position = ask(primary, "select pg_current_wal_lsn()::text");
     await()
         .atMost(PATIENCE)
@@ -112,7 +118,8 @@ public final class PostgresPair implements AutoCloseable {
    * other back as its standby.
    */
   public void switchOver() throws SQLException {
-    // A primary that ends waits for the standby only if that is connected.
+    // A primary that ends waits for the standby only if that is connected, and one that ended with
+    // a line more than the standby has could not follow it.
     awaitStandby();
     primary.stop();
     promote();
