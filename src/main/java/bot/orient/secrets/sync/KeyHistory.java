@@ -126,6 +126,11 @@ record KeyHistory(List<Stint> stints) {
     }
   }
 
+  /** Not of a time without a value, nor of values that are forgotten. */
+  static boolean isOfValue(String fingerprint) {
+    return !fingerprint.equals(ABSENT) && !fingerprint.startsWith(FORGOTTEN);
+  }
+
   KeyHistory followedBy(String fingerprint, Instant since) {
     List<Stint> next = new ArrayList<>(stints);
     next.add(new Stint(fingerprint, since));

@@ -30,9 +30,13 @@ public record ProjectedKey(
     String formerFingerprint) {
 
   /**
-   * @throws IllegalArgumentException when a part of the history has no time
+   * @throws IllegalArgumentException when a part of the history has no time, or the fingerprint is
+   *     what a history has in place of one
    */
   public ProjectedKey {
+    if (!KeyHistory.isOfValue(fingerprint)) {
+      throw new IllegalArgumentException("no fingerprint of a value");
+    }
     if (!history.isEmpty() && history.lastSince().isEmpty()) {
       throw new IllegalArgumentException("a value that was replaced had a time");
     }
