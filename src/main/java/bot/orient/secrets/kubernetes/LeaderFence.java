@@ -93,7 +93,7 @@ final class LeaderFence {
             // The client repeats a request on a thread of its own, where a refusal would never
             // reach the one that waits for the answer.
             new ConfigBuilder(client.getConfiguration()).withRequestRetryBackoffLimit(0).build())
-        .withHttpClientFactory(new ChaChaHttpClientFactory(client.getConfiguration()))
+        .withHttpClientFactory(new ApiServerHttpClientFactory(client.getConfiguration()))
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("leader-fence", new WriteCheck()))
         .withKubernetesSerialization(LeanObjects.serialization())

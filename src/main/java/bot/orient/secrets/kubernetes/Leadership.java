@@ -65,7 +65,7 @@ public final class Leadership implements AutoCloseable {
         ? fence.around(client)
         : new KubernetesClientBuilder()
             .withConfig(client.getConfiguration())
-            .withHttpClientFactory(new ChaChaHttpClientFactory(client.getConfiguration()))
+            .withHttpClientFactory(new ApiServerHttpClientFactory(client.getConfiguration()))
             .withKubernetesSerialization(LeanObjects.serialization())
             .build();
   }

@@ -109,6 +109,13 @@ final class ApiServerProxy implements AutoCloseable {
     return expired.size();
   }
 
+  /** Nothing comes by any watch any more, though they stay open; tells how many. */
+  int silenceWatches() {
+    List<WatchTunnel> silent = List.copyOf(watches);
+    silent.forEach(WatchTunnel::silence);
+    return silent.size();
+  }
+
   /** Ends all connections; tells how many. */
   int cut() {
     List<ProxiedConnection> ended = List.copyOf(connections);

@@ -75,6 +75,7 @@ final class FaultPlan implements AutoCloseable {
             proxy.faults()::end),
         Fault.moment("watches dropped", proxy::dropWatches),
         Fault.moment("watches told 410 Gone", proxy::expireWatches),
+        Fault.moment("watches silent for ever", proxy::silenceWatches),
         Fault.moment("connections to the API server cut", proxy::cut),
         new Fault("API server does not answer", 6_000, proxy::stall, proxy::resume),
         new Fault(

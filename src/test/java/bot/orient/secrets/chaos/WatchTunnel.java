@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** One watch: a WebSocket through which events flow, which can be dropped and told to expire. */
+/**
+ * One watch: a WebSocket through which events flow, which can be dropped, told to expire, and
+ * silenced.
+ */
 final class WatchTunnel {
 
   private static final String GONE =
@@ -22,6 +25,7 @@ final class WatchTunnel {
 
   private final ProxiedConnection connection;
   private final OutputStream toClient;
+  private volatile boolean silent;
 
   WatchTunnel(ProxiedConnection connection, OutputStream toClient) {
     this.connection = connection;
@@ -30,6 +34,11 @@ final class WatchTunnel {
 
   void drop() {
     connection.close();
+  }
+
+  /** As when the network loses a connection without a word. */
+  void silence() {
+    silent = true;
   }
 
   /** Tells the client, as the API server does, that it must list anew; then the watch ends. */
@@ -58,6 +67,9 @@ final class WatchTunnel {
       int length = head[1] & LENGTH_BITS;
       byte[] extended = exactly(in, lengthBytes(length));
       byte[] payload = exactly(in, extended.length == 0 ? length : number(extended));
+      if (silent) {
+        continue;
+      }
       synchronized (toClient) {
         toClient.write(head);
         toClient.write(extended);

@@ -11,11 +11,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Asks the API server for ChaCha20-Poly1305 (RFC 8439) first. The image's JVM has the quick
- * compiler only, which does not use the processor's instructions for AES: lists of ten thousand
- * objects are decrypted four times as fast like this. A server that has only AES gets AES.
+ * Connections to the API server that suit an operator.
+ *
+ * <p>ChaCha20-Poly1305 (RFC 8439) is asked for first. The image's JVM has the quick compiler only,
+ * which does not use the processor's instructions for AES: lists of ten thousand objects are
+ * decrypted four times as fast like this. A server that has only AES gets AES.
+ *
+ * <p>Watches are pinged, see {@link PingedWebSocket}.
  */
-final class ChaChaHttpClientFactory extends JdkHttpClientFactory {
+final class ApiServerHttpClientFactory extends JdkHttpClientFactory {
 
   private static final Comparator<String> CHACHA_FIRST =
       Comparator.comparing(suite -> !suite.contains("_CHACHA20_POLY1305_"));
@@ -25,8 +29,13 @@ final class ChaChaHttpClientFactory extends JdkHttpClientFactory {
   /**
    * @param config of the client that is built
    */
-  ChaChaHttpClientFactory(Config config) {
+  ApiServerHttpClientFactory(Config config) {
     this.config = config;
+  }
+
+  @Override
+  protected HttpClient.Builder createNewHttpClientBuilder() {
+    return new PingingHttpClientBuilder(super.createNewHttpClientBuilder());
   }
 
   @Override

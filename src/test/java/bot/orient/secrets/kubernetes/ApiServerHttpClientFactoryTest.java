@@ -24,7 +24,7 @@ import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ChaChaHttpClientFactoryTest {
+class ApiServerHttpClientFactoryTest {
 
   private static final String CHACHA = "TLS_CHACHA20_POLY1305_SHA256";
   private static final String AES = "TLS_AES_128_GCM_SHA256";
@@ -98,7 +98,7 @@ class ChaChaHttpClientFactoryTest {
     try (KubernetesClient client =
         new KubernetesClientBuilder()
             .withConfig(config)
-            .withHttpClientFactory(new ChaChaHttpClientFactory(config))
+            .withHttpClientFactory(new ApiServerHttpClientFactory(config))
             .build()) {
       client.raw("/version");
       return session.getNow(null);
