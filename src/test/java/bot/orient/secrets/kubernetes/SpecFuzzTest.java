@@ -135,7 +135,8 @@ class SpecFuzzTest {
     assertThat(message).isNotBlank();
     assertThat(VALUE.isIn(message) || PASTED.isIn(message)).isFalse();
     if (result.outcome().reason().equals("InvalidSpec")) {
-      assertThat(message).matches("(?s)(spec|metadata)[^ ]*: .+");
+      // A name of the user's own, in brackets, may have spaces.
+      assertThat(message).matches("(?s)(spec|metadata)[^ \\[]*(\\[.*\\][^ ]*)?: .+");
     }
     result
         .applied()
