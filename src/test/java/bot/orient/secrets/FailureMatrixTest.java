@@ -29,6 +29,8 @@ class FailureMatrixTest {
 
   private static final List<Failure> MATRIX =
       List.of(
+          failure("Connections to the API server lost without a word")
+              .shownBy("kubernetes.SilentNetworkIT", "operatorGoesOnByNewConnections"),
           failure("DB down at start")
               .shownBy("store.StoreOpeningIT", "opensBeforeItsDatabaseAndHealsByItself")
               .shownBy(

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLParameters;
  * which does not use the processor's instructions for AES: lists of ten thousand objects are
  * decrypted four times as fast like this. A server that has only AES gets AES.
  *
- * <p>Watches are pinged, see {@link PingedWebSocket}.
+ * <p>Connections that are lost without a word are noticed, see {@link SilenceAwareHttpClient}.
  */
 final class ApiServerHttpClientFactory extends JdkHttpClientFactory {
 
@@ -35,7 +35,7 @@ final class ApiServerHttpClientFactory extends JdkHttpClientFactory {
 
   @Override
   protected HttpClient.Builder createNewHttpClientBuilder() {
-    return new PingingHttpClientBuilder(super.createNewHttpClientBuilder());
+    return new SilenceAwareHttpClientBuilder(super.createNewHttpClientBuilder());
   }
 
   @Override

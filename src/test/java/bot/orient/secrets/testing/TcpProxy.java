@@ -65,6 +65,11 @@ public final class TcpProxy implements AutoCloseable {
     stalled = true;
   }
 
+  /** Nothing arrives any more by the connections that there are, which stay open; new ones work. */
+  public void silence() {
+    links.forEach(Link::silence);
+  }
+
   public synchronized void resume() {
     stalled = false;
     refusing = false;
@@ -139,6 +144,7 @@ public final class TcpProxy implements AutoCloseable {
   private final class Link {
     private final Socket client;
     private Socket server;
+    private volatile boolean silent;
 
     Link(Socket client) {
       this.client = client;
@@ -165,6 +171,9 @@ public final class TcpProxy implements AutoCloseable {
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
           Thread.sleep(delay.toMillis());
           awaitFlow();
+          if (silent) {
+            continue;
+          }
           if (breaks(buffer, length, towardsServer)) {
             return;
           }
@@ -179,6 +188,10 @@ public final class TcpProxy implements AutoCloseable {
       } finally {
         close();
       }
+    }
+
+    void silence() {
+      silent = true;
     }
 
     private boolean breaks(byte[] data, int length, boolean towardsServer) {

@@ -6,23 +6,49 @@ import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** Another client, but with WebSockets that are {@linkplain PingedWebSocket pinged}. */
-final class PingingHttpClient extends HttpClient {
+/**
+ * A client that notices when the network has lost a connection without a word, as load balancers do
+ * with idle ones. WebSockets are {@linkplain PingedWebSocket pinged}. After a request that was not
+ * answered in time the next ones go by a new connection; Java's own client (17) would send them all
+ * by the lost one, until the kernel gives that up after a quarter of an hour.
+ */
+final class SilenceAwareHttpClient extends HttpClient {
 
-  private final HttpClient client;
+  private final HttpClient.Builder builder;
+  private volatile HttpClient client;
 
-  PingingHttpClient(HttpClient client) {
-    this.client = client;
+  /**
+   * @param builder is used for each new connection, and by nobody else
+   */
+  SilenceAwareHttpClient(HttpClient.Builder builder) {
+    this.builder = builder;
+    this.client = builder.build();
+  }
+
+  private void answered(HttpClient used, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
+      renew(used);
+    }
+  }
+
+  private synchronized void renew(HttpClient used) {
+    if (client == used) {
+      client = builder.build();
+    }
   }
 
   @Override
@@ -60,13 +86,19 @@ final class PingingHttpClient extends HttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    return client.send(request, handler);
+    HttpClient used = client;
+    try {
+      return used.send(request, handler);
+    } catch (HttpTimeoutException e) {
+      answered(used, e);
+      throw e;
+    }
   }
 
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    return client.sendAsync(request, handler);
+    return sendAsync(request, handler, null);
   }
 
   @Override
@@ -74,7 +106,11 @@ final class PingingHttpClient extends HttpClient {
       HttpRequest request,
       HttpResponse.BodyHandler<T> handler,
       HttpResponse.PushPromiseHandler<T> pushes) {
-    return client.sendAsync(request, handler, pushes);
+    HttpClient used = client;
+    CompletableFuture<HttpResponse<T>> answer = used.sendAsync(request, handler, pushes);
+    answer.whenComplete((response, failure) -> answered(used, failure));
+    // This one and no other: to cancel it ends the request.
+    return answer;
   }
 
   @Override

@@ -9,18 +9,18 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** Builds what another one does, with WebSockets that are pinged. */
-final class PingingHttpClientBuilder implements HttpClient.Builder {
+/** Builds what another one does, but aware of silence. */
+final class SilenceAwareHttpClientBuilder implements HttpClient.Builder {
 
   private final HttpClient.Builder builder;
 
-  PingingHttpClientBuilder(HttpClient.Builder builder) {
+  SilenceAwareHttpClientBuilder(HttpClient.Builder builder) {
     this.builder = builder;
   }
 
   @Override
   public HttpClient build() {
-    return new PingingHttpClient(builder.build());
+    return new SilenceAwareHttpClient(builder);
   }
 
   @Override

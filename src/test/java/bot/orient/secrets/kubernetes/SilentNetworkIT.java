@@ -1,0 +1,96 @@
+package bot.orient.secrets.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bot.orient.secrets.testing.ClusterView;
+import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.ControlPlaneExtension;
+import bot.orient.secrets.testing.FailureReport;
+import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.OperatorProcess;
+import bot.orient.secrets.testing.PostgresServer;
+import bot.orient.secrets.testing.StoreWriter;
+import bot.orient.secrets.testing.TcpProxy;
+import bot.orient.secrets.testing.TestDatabase;
+import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The network between operator and API server forgets connections, and tells nobody. */
+@ExtendWith(ControlPlaneExtension.class)
+class SilentNetworkIT {
+
+  private static final String KEY = "OPENAI_API_KEY";
+  private static final String OTHER = "GITHUB_TOKEN";
+  private static final Pattern STARTED = Pattern.compile("started$", Pattern.MULTILINE);
+
+  /** Pings that nobody answers, a request that times out, and room; fabric8 would take 5 to 10. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private Path directory;
+
+  private OperatorProcess operator;
+
+  @RegisterExtension private final FailureReport report = new FailureReport(() -> operator.log());
+
+  @Test
+  void operatorGoesOnByNewConnections(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
+      throws Exception {
+    TestDatabase database = PostgresServer.shared().createDatabase();
+    int port = URI.create(controlPlane.configFor("admin").getMasterUrl()).getPort();
+    try (TcpProxy network = TcpProxy.to(port);
+        StoreWriter store = StoreWriter.open(database);
+        OperatorProcess process = start(controlPlane, database, namespace, network, port)) {
+      operator = process;
+      operator.awaitLog(STARTED, ClusterView.PATIENCE);
+      RestartScene scene = new RestartScene(controlPlane, client, store, namespace);
+      scene.put(KEY, "one");
+      scene.put(OTHER, "two");
+      scene.sync(scene.orientSecret("app").key(KEY));
+
+      network.silence();
+      scene.apply(scene.orientSecret("app").key(KEY).key(OTHER).build());
+
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> scene.find("app").orElseThrow().getData().containsKey(OTHER));
+      assertThat(operator.log()).contains("/orientsecrets is silent, and is begun anew");
+      assertThat(operator.isAlive()).isTrue();
+      // By the store, whose connections are well, and by watches that were not used since.
+      scene.put(KEY, "three");
+      scene.awaitValue("app", KEY, "three");
+    }
+  }
+
+  private OperatorProcess start(
+      ControlPlane controlPlane,
+      TestDatabase database,
+      TestNamespace namespace,
+      TcpProxy network,
+      int port)
+      throws Exception {
+    Path kubeconfig =
+        Files.writeString(
+            directory.resolve("kubeconfig"),
+            Files.readString(controlPlane.kubeconfig())
+                .replace("https://127.0.0.1:" + port, "https://127.0.0.1:" + network.port()));
+    return OperatorProcess.builder()
+        .env("ORIENT_DATABASE_URL", database.jdbcUrl())
+        .env("ORIENT_DATABASE_USER", database.username())
+        .env("ORIENT_DATABASE_PASSWORD", database.password())
+        .env("ORIENT_KEK", InProcessOperator.KEK)
+        .env("ORIENT_NAMESPACES", namespace.name())
+        .env("KUBECONFIG", kubeconfig.toString())
+        .start(directory.resolve("operator.log"));
+  }
+}
