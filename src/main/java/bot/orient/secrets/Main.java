@@ -7,6 +7,7 @@ import bot.orient.secrets.catalog.CatalogException;
 import bot.orient.secrets.cli.Commands;
 import bot.orient.secrets.cli.ImportTools;
 import bot.orient.secrets.crypto.KekProvider;
+import bot.orient.secrets.kubernetes.ApiServerClients;
 import bot.orient.secrets.kubernetes.Leadership;
 import bot.orient.secrets.kubernetes.SecretsOperator;
 import bot.orient.secrets.monitoring.LogLevelFile;
@@ -18,7 +19,6 @@ import bot.orient.secrets.store.PostgresSecretStore;
 import bot.orient.secrets.store.StandaloneSealer;
 import bot.orient.secrets.sync.Fallbacks;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
@@ -91,7 +91,7 @@ public final class Main {
             settings.fallbackKeys());
     Monitoring monitoring = Monitoring.start(settings.monitoringPort());
     Optional<LogLevelFile> logLevel = settings.logLevelFile().map(LogLevelFile::follow);
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    KubernetesClient client = ApiServerClients.open();
     KekProvider keks = KekProviders.open(settings.kek(), environment, () -> client);
     PostgresSecretStore store =
         PostgresSecretStore.open(settings.store(), keks, settings.retention());
@@ -179,8 +179,7 @@ public final class Main {
   /** Starts it, and gives what ends it. */
   private static Runnable sealer(Map<String, String> environment) {
     Settings settings = Settings.from(environment);
-    KekProvider keks =
-        KekProviders.open(settings.kek(), environment, () -> new KubernetesClientBuilder().build());
+    KekProvider keks = KekProviders.open(settings.kek(), environment, ApiServerClients::open);
     StandaloneSealer sealer = StandaloneSealer.start(settings.store(), keks, settings.audit());
     return () -> {
       sealer.close();
@@ -192,9 +191,7 @@ public final class Main {
   private static ImportTools importTools(Map<String, String> environment) {
     return new OrientImportTools(
         environment,
-        settings ->
-            KekProviders.open(
-                settings.kek(), environment, () -> new KubernetesClientBuilder().build()));
+        settings -> KekProviders.open(settings.kek(), environment, ApiServerClients::open));
   }
 
   /**

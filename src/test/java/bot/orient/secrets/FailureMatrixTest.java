@@ -30,7 +30,7 @@ class FailureMatrixTest {
   private static final List<Failure> MATRIX =
       List.of(
           failure("Connections to the API server lost without a word")
-              .shownBy("kubernetes.SilentNetworkIT", "operatorGoesOnByNewConnections"),
+              .shownBy("kubernetes.SilentNetworkIT", "leaderGoesOnByNewConnections"),
           failure("DB down at start")
               .shownBy("store.StoreOpeningIT", "opensBeforeItsDatabaseAndHealsByItself")
               .shownBy(

@@ -2,7 +2,6 @@ package bot.orient.secrets.kubernetes;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -88,12 +87,10 @@ final class LeaderFence {
 
   /** A client of its own to the same API server, whose writes are checked. */
   KubernetesClient around(KubernetesClient client) {
-    return new KubernetesClientBuilder()
-        .withConfig(
+    return ApiServerClients.like(
             // The client repeats a request on a thread of its own, where a refusal would never
             // reach the one that waits for the answer.
             new ConfigBuilder(client.getConfiguration()).withRequestRetryBackoffLimit(0).build())
-        .withHttpClientFactory(new ApiServerHttpClientFactory(client.getConfiguration()))
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("leader-fence", new WriteCheck()))
         .withKubernetesSerialization(LeanObjects.serialization())

@@ -1,7 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -63,9 +62,7 @@ public final class Leadership implements AutoCloseable {
   public KubernetesClient guarded(KubernetesClient client) {
     return candidate.isPresent()
         ? fence.around(client)
-        : new KubernetesClientBuilder()
-            .withConfig(client.getConfiguration())
-            .withHttpClientFactory(new ApiServerHttpClientFactory(client.getConfiguration()))
+        : ApiServerClients.like(client.getConfiguration())
             .withKubernetesSerialization(LeanObjects.serialization())
             .build();
   }

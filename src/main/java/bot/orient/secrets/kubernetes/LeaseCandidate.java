@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
@@ -45,8 +44,7 @@ final class LeaseCandidate implements AutoCloseable {
     this.settings = settings;
     this.identity = settings.replica() + "_" + UUID.randomUUID().toString().substring(0, SUFFIX);
     this.client =
-        new KubernetesClientBuilder()
-            .withConfig(
+        ApiServerClients.like(
                 new ConfigBuilder(client.getConfiguration())
                     .withConnectionTimeout(patience)
                     .withRequestTimeout(patience)

@@ -43,7 +43,7 @@ class SilentNetworkIT {
   @RegisterExtension private final FailureReport report = new FailureReport(() -> operator.log());
 
   @Test
-  void operatorGoesOnByNewConnections(
+  void leaderGoesOnByNewConnections(
       ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
       throws Exception {
     TestDatabase database = PostgresServer.shared().createDatabase();
@@ -90,6 +90,9 @@ class SilentNetworkIT {
         .env("ORIENT_DATABASE_PASSWORD", database.password())
         .env("ORIENT_KEK", InProcessOperator.KEK)
         .env("ORIENT_NAMESPACES", namespace.name())
+        .env("ORIENT_OPERATOR_NAMESPACE", namespace.name())
+        .env("ORIENT_LEADER_ELECTION", "on")
+        .env("ORIENT_POD_NAME", "operator-0")
         .env("KUBECONFIG", kubeconfig.toString())
         .start(directory.resolve("operator.log"));
   }
