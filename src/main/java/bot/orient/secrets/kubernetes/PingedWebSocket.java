@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Pings the other end of a WebSocket, which is a watch, and ends it as failed when nothing comes
@@ -61,12 +62,21 @@ final class PingedWebSocket implements WebSocket.Listener {
       return;
     }
     if (unanswered.getAndIncrement() < MOST_UNANSWERED) {
+      later(socket);
       // What becomes of it is told by the answer.
       socket.sendPing(ByteBuffer.allocate(0));
-      later(socket);
     } else if (ended.compareAndSet(false, true)) {
-      log.warn("the watch of {} is silent, and is begun anew", watch);
+      end(socket);
+    }
+  }
+
+  private void end(WebSocket socket) {
+    // Of one that we have closed nobody need hear.
+    log.atLevel(socket.isOutputClosed() ? Level.DEBUG : Level.WARN)
+        .log("the watch of {} is silent, and is begun anew", watch);
+    try {
       socket.abort();
+    } finally {
       listener.onError(socket, new IOException("the API server does not answer this watch"));
     }
   }

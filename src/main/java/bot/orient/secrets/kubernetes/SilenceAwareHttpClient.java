@@ -21,9 +21,12 @@ import javax.net.ssl.SSLParameters;
 
 /**
  * A client that notices when the network has lost a connection without a word, as load balancers do
- * with idle ones. WebSockets are {@linkplain PingedWebSocket pinged}. After a request that was not
- * answered in time the next ones go by a new connection; Java's own client (17) would send them all
- * by the lost one, until the kernel gives that up after a quarter of an hour.
+ * with idle ones. WebSockets are {@linkplain PingedWebSocket pinged}. After a request whose answer
+ * did not begin in time the next ones go by a new connection; Java's own client (17) would send
+ * them all by the lost one, until the kernel gives that up after a quarter of an hour.
+ *
+ * <p>Not noticed is the loss of a connection in the middle of an answer, nor that of a watch by
+ * HTTP alone, which fabric8 takes where a WebSocket was refused with 503, until it renews that.
  */
 final class SilenceAwareHttpClient extends HttpClient {
 
