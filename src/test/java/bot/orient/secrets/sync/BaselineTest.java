@@ -1,8 +1,14 @@
 package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.Scene.baseline;
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.sync.Baseline.Entry;
+import bot.orient.secrets.sync.KeyHistory.StintId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -18,6 +24,15 @@ class BaselineTest {
     assertThat(Baseline.parse("{}")).contains(baseline());
   }
 
+  @Test
+  void keepsTheStintOfAValueThatHadBeenAway() {
+    Baseline baseline =
+        new Baseline(
+            new TreeMap<>(Map.of("a/B", new Entry("f1", Optional.of(new StintId(second(30), 2))))));
+    assertThat(baseline.toAnnotation()).isEqualTo("{\"a/B\":\"f1@1795456830.2\"}");
+    assertThat(Baseline.parse(baseline.toAnnotation())).contains(baseline);
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(
@@ -29,7 +44,10 @@ class BaselineTest {
         "{\"app/A\":1}",
         "{\"app/A\":\"\"}",
         "{\"app\":\"f\"}",
-        "{\"/A\":\"f\"}"
+        "{\"/A\":\"f\"}",
+        "{\"app/\":\"f\"}",
+        "{\"app/A\":\"f@5\"}",
+        "{\"app/A\":\"f@x.2\"}"
       })
   void isAbsentWhenTheAnnotationIsMissingOrMalformed(String annotation) {
     assertThat(Baseline.parse(annotation)).isEmpty();

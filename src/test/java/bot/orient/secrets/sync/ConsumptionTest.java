@@ -59,6 +59,20 @@ class ConsumptionTest {
         .build();
   }
 
+  private static Volume volumeOfSourcesWithoutASecretAndItsName() {
+    return new VolumeBuilder()
+        .withName("vol")
+        .withNewProjected()
+        .addNewSource()
+        .endSource()
+        .addNewSource()
+        .withNewSecret()
+        .endSecret()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
   private static VolumeMount mount(String volume) {
     return new VolumeMountBuilder().withName(volume).withMountPath("/" + volume).build();
   }
@@ -281,7 +295,8 @@ class ConsumptionTest {
     container.getEnv().add(new EnvVar("EMPTY", null, new EnvVarSource()));
     PodSpec partial = pod(container);
     partial.setInitContainers(Collections.singletonList(new Container()));
-    partial.setVolumes(List.of(new Volume(), secretVolume(null)));
+    partial.setVolumes(
+        List.of(new Volume(), secretVolume(null), volumeOfSourcesWithoutASecretAndItsName()));
     assertThat(Consumption.of(null)).isEmpty();
     assertThat(Consumption.of(hollow)).isEmpty();
     assertThat(Consumption.of(partial)).isEmpty();

@@ -41,6 +41,13 @@ class DeploymentProgressTest {
     assertThat(progress(scaling.wanted(5))).isEqualTo(new Complete());
   }
 
+  @Test
+  void isRollingOutWhileTheControllerSaysThatItProgresses() {
+    DeploymentDraft starting = deployment().progressing("True", "ReplicaSetUpdated", "goes on");
+
+    assertThat(progress(starting.pods(2, 2, 1))).isInstanceOf(RollingOut.class);
+  }
+
   /** The old pods stop before there is a new one, and the condition tells of the last rollout. */
   @Test
   void isNotCompleteWhileRecreateHasNoPods() {
@@ -65,6 +72,14 @@ class DeploymentProgressTest {
   void failsWhenTheControllerHasWaitedTooLong() {
     assertThat(progress(deployment().progressing("False", DEADLINE, null)))
         .isEqualTo(new Failed(DEADLINE + " Look at the events and logs of its newest pods."));
+  }
+
+  /** Such as a quota's, which may be there for a moment only. */
+  @Test
+  void doesNotFailWithAnErrorThatTheControllerTriesAgainAfter() {
+    DeploymentDraft refused = deployment().progressing("False", "ReplicaSetCreateError", "quota");
+
+    assertThat(progress(refused.pods(2, 0, 2))).isInstanceOf(RollingOut.class);
   }
 
   /** With strategy Recreate it stays until the old pods have stopped. */

@@ -112,6 +112,13 @@ class KeyHistoryTest {
     assertThat(absences(history, "c", 3, 12)).startsWith(absence(2, 5));
   }
 
+  /** Somebody removed the annotation, and what came afterwards is counted anew. */
+  @Test
+  void takesAStintThatItDoesNotKnowForTheFirst() {
+    assertThat(absences(history("a", "b", "a", "c"), "a", 7, 9))
+        .containsExactly(absence(2, 3), absence(4, 9));
+  }
+
   @Test
   void mayKnowWhatItHadOrForgot() {
     assertThat(history("a", "b").mayKnow("a")).isTrue();

@@ -77,6 +77,18 @@ class ProjectedKeysTest {
     assertThat(ProjectedKeys.parse(keys.toAnnotation())).isEqualTo(keys);
   }
 
+  @Test
+  void readAllOfTheMostKeysThatASecretMayHave() {
+    SecretDraft most = secret("app");
+    for (int i = 0; i < 256; i++) {
+      most.changed("KEY_%03d".formatted(i), "fingerprint-of-22-chars", i);
+    }
+    ProjectedKeys keys = most.build().keys();
+
+    assertThat(ProjectedKeys.parse(keys.toAnnotation())).isEqualTo(keys);
+    assertThat(keys.areIn(keys.toAnnotation())).isTrue();
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(

@@ -185,6 +185,18 @@ class RestartGateTest {
     }
 
     @Test
+    void whatFailedItselfIsNamedRatherThanWhatChangedWithIt() {
+      UserDraft failed = file.with("app", "A", "v2").failed("app/A", "app/.env");
+
+      for (String dataKey : List.of("A", ".env")) {
+        assertThat(judge(dataKey, RestartRules.NONE, failed))
+            .isInstanceOfSatisfying(
+                Held.class,
+                held -> assertThat(held.why()).contains("the same value of app/" + dataKey + ";"));
+      }
+    }
+
+    @Test
     void keyThatDidNotChangeJoinsNothing() {
       UserDraft failed = user("api").with("app", "C", "x1").failed("app/C");
 
@@ -241,6 +253,17 @@ class RestartGateTest {
       UserDraft failedBefore = user("api").with("app", "A", "v1").failed("app/A");
       assertThat(among(RestartRules.NONE, failedBefore).judge("app/A"))
           .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void aRemovalThatFailedElsewhereIsNotCarriedOn() {
+      SecretDraft without = secret("app").with("B", "w1").removed("A", "v1", 10, 20);
+      UserDraft withIt = user("api").with("app", "A", "v1").failed("app/A");
+      UserDraft withoutIt = user("api").without("app", "A").failed("app/A");
+
+      assertThat(new Question(WEB).of(without, withoutIt).judge("app/A"))
+          .isInstanceOfSatisfying(Held.class, held -> assertThat(held.why()).startsWith("halted"));
+      assertThat(new Question(WEB).of(without, withIt).judge("app/A")).isInstanceOf(MayBegin.class);
     }
 
     @Test
@@ -510,10 +533,11 @@ class RestartGateTest {
     /** It may be new, and have had no load yet. */
     @Test
     void isNoneThatOnlyStartedWithTheValue() {
-      assertThat(
-              among(canary, user("api").with("app", "A", "v1"), user("new").with("app", "A", "v2"))
-                  .judge("app/A"))
-          .isEqualTo(held("waits for the canary, Deployment api", null));
+      UserDraft started = user("new").with("app", "A", "v2");
+      for (UserDraft none : List.of(started, started.restarted("db/B"))) {
+        assertThat(among(canary, user("api").with("app", "A", "v1"), none).judge("app/A"))
+            .isEqualTo(held("waits for the canary, Deployment api", null));
+      }
     }
   }
 

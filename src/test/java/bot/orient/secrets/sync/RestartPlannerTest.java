@@ -417,6 +417,17 @@ class RestartPlannerTest {
     }
   }
 
+  @Test
+  void ofAKeyThatIsUsedOfAnotherSecretOnlyIsNoneOfItsBusiness() {
+    Scene scene =
+        scene()
+            .variable("foreign", "A")
+            .variable("app", "B")
+            .recorded("app/B", "w1")
+            .given(secret("app").changed("A", "v2", 20).with("B", "w1"));
+    assertThat(scene.decide()).isEqualTo(new UpToDate());
+  }
+
   @Nested
   class Rules {
 

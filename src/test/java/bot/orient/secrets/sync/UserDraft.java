@@ -38,6 +38,12 @@ final class UserDraft {
     return this;
   }
 
+  /** Can do without a key, and its pods started without it. */
+  UserDraft without(String secretName, String dataKey) {
+    uses.add(new SecretUse(secretName, new OneKey(dataKey), Medium.ENVIRONMENT, true));
+    return this;
+  }
+
   UserDraft labelled(String label, String value) {
     labels.put(label, value);
     return this;
