@@ -1,5 +1,6 @@
 package bot.orient.secrets.sync;
 
+import static bot.orient.secrets.sync.UserDraft.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.OrientSecretSpec;
@@ -156,6 +157,14 @@ class FailureAssessmentTest {
   }
 
   @Test
+  void workloadThatFailedTellsWhatItsRolloutCarried() {
+    UserDraft chat = user("chat").with("app", "A", fingerprint("A", "new")).failed("app/A");
+    failed.addAll(FailedRollout.of(chat.build()).stream().toList());
+
+    assertThat(decide()).isEqualTo(restore(Map.of("A", BACK_TO_3)));
+  }
+
+  @Test
   void nothingIsRestoredUnlessTheSpecSaysSo() {
     failedWith("Deployment chat", "A");
 
@@ -192,8 +201,12 @@ class FailureAssessmentTest {
 
   @Test
   void pinNamesTheFirstOfManyWorkloads() {
-    Stream.of("e", "d", "c", "b", "a").forEach(name -> failedWith(name, "A"));
+    Stream.of("c", "b", "a").forEach(name -> failedWith(name, "A"));
+    assertThat(decide())
+        .isEqualTo(restore(Map.of("A", new Pin(3, 4, Optional.of("a, b, c"), Optional.empty()))));
 
+    stored("A", "old", 3);
+    Stream.of("e", "d").forEach(name -> failedWith(name, "A"));
     assertThat(decide())
         .isEqualTo(
             restore(
@@ -435,6 +448,38 @@ class FailureAssessmentTest {
     failedWith("Deployment chat", ".env");
 
     assertThat(assessment().candidates()).containsOnlyKeys("B");
+  }
+
+  @Test
+  void pinNamesOnlyTheWorkloadThatFailedWithAFileOfTheKey() {
+    withFiles("{.env: '{{A}}', other: '{{b.txt}}'}");
+    projected("b.txt", "new", 2, 1, "before");
+    stored("B", "before", 1);
+    Stream.of("A", "b.txt", ".env", "other").forEach(changed -> changedAt(changed, null, null));
+    failedWith("Deployment chat", ".env");
+    failedWith("Deployment shop", "other");
+
+    assertThat(decide())
+        .isEqualTo(
+            restore(
+                Map.of(
+                    "A",
+                    BACK_TO_3,
+                    "B",
+                    new Pin(1, 2, Optional.of("Deployment shop"), Optional.empty()))));
+  }
+
+  /** Its text was edited, which went well. */
+  @Test
+  void fileThatNoRolloutFailedWithKeepsNoKeyFromGoingBack() {
+    withFiles("{.env: '{{b.txt}}'}");
+    projected("b.txt", "same", 2, 1, "before");
+    changedAt("b.txt", 10, null);
+    changedAt(".env", 50, null);
+    changedAt("A", 100, null);
+    failedWith("Deployment chat", "A");
+
+    assertThat(decide()).isEqualTo(restore(Map.of("A", BACK_TO_3)));
   }
 
   @Test

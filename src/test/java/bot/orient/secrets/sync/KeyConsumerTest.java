@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyConsumerTest {
@@ -88,23 +89,33 @@ class KeyConsumerTest {
                     .contains(new Held(2, "its spec asks for this version")));
   }
 
+  /** Of scopes, an empty one is the namespace's own. */
+  private static OrientSecret pinned(String pinScope, String scope) {
+    return Serialization.unmarshal(
+        """
+        metadata:
+          namespace: shop
+          name: app
+          annotations:
+            secrets.orient.bot/pinned: '{"A":{"use":3,"instead":4,"failed":"Deployment web"%s}}'
+        spec: {keys: [{key: A}]%s}
+        """
+            .formatted(
+                pinScope.isEmpty() ? "" : ",\"scope\":\"" + pinScope + "\"",
+                scope.isEmpty() ? "" : ", scope: " + scope),
+        OrientSecret.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', shared", "shared, ''", "shared, other"})
+  void aPinOfAnotherScopeHoldsNothing(String pinScope, String scope) {
+    assertThat(KeyConsumer.of(pinned(pinScope, scope), "A").get(0).hold()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "shared"})
   void aPinHoldsTheKeyOfTheScopeThatItIsOf(String scope) {
-    OrientSecret resource =
-        Serialization.unmarshal(
-            """
-            metadata:
-              namespace: shop
-              name: app
-              annotations:
-                secrets.orient.bot/pinned: '{"A":{"use":3,"instead":4,"failed":"Deployment web"%s}}'
-            spec: {keys: [{key: A}]%s}
-            """
-                .formatted(
-                    scope.isEmpty() ? "" : ",\"scope\":\"shared\"",
-                    scope.isEmpty() ? "" : ", scope: shared"),
-            OrientSecret.class);
+    OrientSecret resource = pinned(scope, scope);
 
     assertThat(KeyConsumer.of(resource, "A").get(0).hold().orElseThrow())
         .satisfies(
@@ -144,8 +155,10 @@ class KeyConsumerTest {
   void providerDefaultsHaveTheKeyOnlyIfTheyIncludeApiKeys() {
     String yaml =
         """
-        spec: {includeApiKeys: %s, useCases: {chat: {provider: openai}}}
-        status: {workloads: [{kind: Deployment, name: web, state: UpToDate}]}
+        spec: {includeApiKeys: %s, useCases: {chat: {provider: openai}}, target: {name: defaults}}
+        status:
+          conditions: [{type: ApiKeysPresent, status: "False"}, {type: Ready, status: "True"}]
+          workloads: [{kind: Deployment, name: web, state: UpToDate}]
         """;
 
     KeyConsumer with =
@@ -157,6 +170,8 @@ class KeyConsumerTest {
 
     assertThat(with.dataKey()).contains("A");
     assertThat(with.workloads()).hasSize(1);
+    assertThat(with.secret()).isEqualTo("defaults");
+    assertThat(with.ready().map(Condition::getStatus)).contains("True");
     assertThat(without.dataKey()).isEmpty();
     assertThat(without.workloads()).isEmpty();
     assertThat(without.kind()).isEqualTo("ProviderDefaults");

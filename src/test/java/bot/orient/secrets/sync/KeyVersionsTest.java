@@ -188,6 +188,16 @@ class KeyVersionsTest {
     assertThat(versionsOfA()).isEqualTo(KeyVersions.NONE);
   }
 
+  /** The store counts to the projected version: it is the deleted one, and none was lost. */
+  @Test
+  void keptValueOfADeletedKeyKeepsItsVersion() {
+    sync(stored("A", "one", 5));
+
+    sync(missingAfter("A", 5), stored("B", "b"));
+
+    assertThat(versionsOfA()).isEqualTo(versions(5));
+  }
+
   /** From then on it is to be told again if the store loses it. */
   @Test
   void keptValueThatIsWrittenAgainHasItsVersion() {
