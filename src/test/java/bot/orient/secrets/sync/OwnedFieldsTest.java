@@ -18,7 +18,7 @@ class OwnedFieldsTest {
               operation: Apply
               time: "2026-11-01T10:00:00Z"
               fieldsV1:
-                f:data: {f:A: {}, f:b.c: {}}
+                f:data: {.: {}, f:A: {}, f:b.c: {}}
                 f:metadata:
                   f:labels: {f:l: {}}
                   f:annotations: {f:secrets.orient.bot/keys: {}}

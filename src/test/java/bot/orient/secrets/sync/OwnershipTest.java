@@ -2,11 +2,14 @@ package bot.orient.secrets.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnershipTest {
 
@@ -74,6 +77,43 @@ class OwnershipTest {
     Secret immutable = new SecretBuilder(secret(Map.of())).withImmutable(true).build();
 
     assertForeign(of(immutable, "{creationPolicy: Merge}"), "is immutable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kubectl-create, Update, true, true",
+    "argocd-controller, Apply, true, true",
+    "reflector, Update, false, false",
+    "orient-secrets-operator, Apply, true, false",
+    "orient-secrets-operator, Update, true, false"
+  })
+  void secretIsWrittenByOthersIfAnybodyElseSetMoreThanMarks(
+      String manager, String operation, boolean values, boolean others) {
+    FieldsV1 fields = new FieldsV1();
+    fields.setAdditionalProperty("f:metadata", Map.of("f:labels", Map.of("f:a", Map.of())));
+    if (values) {
+      fields.setAdditionalProperty("f:data", Map.of("f:A", Map.of()));
+    }
+    Secret written =
+        new SecretBuilder(secret(Map.of()))
+            .editMetadata()
+            .addNewManagedField()
+            .withManager(manager)
+            .withOperation(operation)
+            .withFieldsV1(fields)
+            .endManagedField()
+            .endMetadata()
+            .build();
+
+    assertThat(Ownership.isWrittenByOthers(written)).isEqualTo(others);
+  }
+
+  @Test
+  void ownerKnowsTheSecretsThatBearItsMark() {
+    assertThat(APP.marks(marked("OrientSecret/app"))).isTrue();
+    assertThat(APP.marks(marked("OrientSecret/other"))).isFalse();
+    assertThat(APP.marks(secret(Map.of()))).isFalse();
+    assertThat(APP.marks(secret(null))).isFalse();
   }
 
   private static Ownership of(Secret live, String target) {

@@ -319,6 +319,23 @@ class ProjectionPlannerTest {
     assertThat(after.changedAt(after.keys().byDataKey().get("B"))).isEqualTo(after.appliedAt());
   }
 
+  /** To take it for a Secret without keys would restart all that use it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{}}", "{ }", "{\"A\":{}}"})
+  void secretWhoseKeysSomebodyDamagedIsNoneUntilItIsMended(String damaged) {
+    scenario.keys(stored("A", "one")).sync();
+    ProjectedSecret before = ProjectedSecret.of(scenario.live()).orElseThrow();
+
+    scenario.secret.editAnnotation(Markers.KEYS, damaged);
+    assertThat(ProjectedSecret.of(scenario.live())).isEmpty();
+    scenario.secret.removeAnnotation(Markers.KEYS);
+    assertThat(ProjectedSecret.of(scenario.live())).isEmpty();
+
+    scenario.sync();
+    assertThat(ProjectedSecret.of(scenario.live()).orElseThrow().keys().byDataKey().keySet())
+        .isEqualTo(before.keys().byDataKey().keySet());
+  }
+
   @Test
   void noPlanPrintsAValue() {
     scenario.keys(stored("A", "planted-value")).target("{immutable: true}");

@@ -267,6 +267,30 @@ class SecretComposerTest {
   }
 
   @Test
+  void mergedKeyThatSomebodyElseSetOtherwiseIsNotTakenOver() {
+    scenario.secret.editData("A", ProjectionScenario.base64("theirs"));
+    scenario.secret.editData("B", ProjectionScenario.base64("two"));
+    scenario.secret.editData("THEIRS", ProjectionScenario.base64("theirs"));
+    scenario.keys(stored("A", "one"), stored("B", "two"), stored("C", "three"));
+
+    assertThat(keysOfOthers("{creationPolicy: Merge}")).containsExactly("A");
+    assertThat(keysOfOthers("{}")).as("of a Secret of our own they are strays").isEmpty();
+  }
+
+  @Test
+  void mergedKeyThatSomebodyEditedIsStillOurs() {
+    scenario.secret.editData("THEIRS", ProjectionScenario.base64("theirs"));
+    scenario.target("{creationPolicy: Merge}").keys(stored("A", "one")).sync();
+    scenario.secret.editData("A", ProjectionScenario.base64("by hand"));
+
+    assertThat(keysOfOthers("{creationPolicy: Merge}")).isEmpty();
+  }
+
+  private List<String> keysOfOthers(String target) {
+    return scenario.target(target).composed().secret().keysOfOthersIn(scenario.live());
+  }
+
+  @Test
   void moreThanOneMebibyteIsTooLarge() {
     byte[] most = new byte[SecretComposer.MAX_SECRET_BYTES];
 
