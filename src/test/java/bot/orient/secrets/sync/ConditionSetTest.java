@@ -58,9 +58,12 @@ class ConditionSetTest {
 
   @Test
   void longMessageIsCutVisibly() {
-    String message = only(set(List.of()).with("Ready", false, "a", "x".repeat(5000))).getMessage();
-
+    String message = only(set(List.of()).with("Ready", false, "a", "x".repeat(1025))).getMessage();
     assertThat(message).hasSize(1024).endsWith("x…");
+
+    String longest = "x".repeat(1024);
+    assertThat(only(set(List.of()).with("Ready", false, "a", longest)).getMessage())
+        .isEqualTo(longest);
   }
 
   private static ConditionSet set(List<Condition> previous) {

@@ -222,14 +222,13 @@ class ResourceHealthTest {
 
   @Test
   void aVeryLongMessageIsCut() {
-    assertThat(
-            of(SYNCED
-                    .replace("\"True\"", "\"False\"")
-                    .replace("message: m", "message: " + "x".repeat(5000)))
-                .notes()
-                .get(0)
-                .message())
-        .hasSize(1000)
-        .endsWith("…");
+    int room = 1000 - "Synced: ".length();
+    assertThat(toldOf("x".repeat(room + 1))).hasSize(1000).endsWith("x…");
+    assertThat(toldOf("x".repeat(room))).hasSize(1000).endsWith("xx");
+  }
+
+  private static String toldOf(String message) {
+    String notReady = SYNCED.replace("\"True\"", "\"False\"");
+    return of(notReady.replace("message: m", "message: " + message)).notes().get(0).message();
   }
 }
