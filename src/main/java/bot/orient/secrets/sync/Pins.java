@@ -93,10 +93,6 @@ public record Pins(SortedMap<String, Pin> byKey) {
     return root.toString();
   }
 
-  public boolean isEmpty() {
-    return byKey.isEmpty();
-  }
-
   public Pins plus(Map<String, Pin> more) {
     SortedMap<String, Pin> all = new TreeMap<>(byKey);
     all.putAll(more);
