@@ -209,6 +209,18 @@ class RestartPlannerTest {
       assertThat(scene.oldestPodAt(21).decide()).isEqualTo(new Adopt(baseline("app/A", "v1")));
     }
 
+    @Test
+    void doesNotWaitForASecretThatItsTemplateDoesNotUse() {
+      Scene scene =
+          scene()
+              .variable("db", "B")
+              .recorded("db/B", "w1")
+              .given(secret("db").with("B", "w1"))
+              .restarting("next", "app/A")
+              .templateHash("before");
+      assertThat(scene.decide()).isEqualTo(new Adopt(baseline("db/B", "w1")));
+    }
+
     /** Somebody deletes the Secret to have it made again; until then nobody can tell. */
     @Test
     void isNotTakenForThroughWhileItsSecretIsAway() {

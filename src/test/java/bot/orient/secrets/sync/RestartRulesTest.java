@@ -95,9 +95,13 @@ class RestartRulesTest {
     assertThat(files.toAnnotation()).contains("{\"files\":{\"f\":[\"A\",\"B\"]}}");
     assertThat(RestartRules.parse(files.toAnnotation().orElseThrow())).contains(files);
     assertThat(files.withFiles(Map.of())).isEqualTo(RestartRules.NONE);
-    RestartRules immediate = RestartRules.of(RestartSpecBuilder.restart().settle("0s").build());
-    assertThat(immediate.settle()).contains(Duration.ZERO);
-    assertThat(RestartRules.parse(immediate.toAnnotation().orElseThrow())).contains(immediate);
+    Map<String, Duration> bounds = Map.of("0s", Duration.ZERO, "24h", Duration.ofHours(24));
+    bounds.forEach(
+        (text, settle) -> {
+          RestartRules rules = RestartRules.of(RestartSpecBuilder.restart().settle(text).build());
+          assertThat(rules.settle()).contains(settle);
+          assertThat(RestartRules.parse(rules.toAnnotation().orElseThrow())).contains(rules);
+        });
     assertThat(urgent.withUrgent(Collections.emptyList())).isEqualTo(RestartRules.NONE);
   }
 

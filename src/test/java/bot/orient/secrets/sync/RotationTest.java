@@ -147,6 +147,17 @@ class RotationTest {
   }
 
   @Test
+  void longReasonOfACompromiseIsCutVisibly() {
+    assertThat(toldOfCompromise("x".repeat(200))).contains("(" + "x".repeat(200) + ")");
+    assertThat(toldOfCompromise("x".repeat(201))).contains("(" + "x".repeat(199) + "…)");
+  }
+
+  private static String toldOfCompromise(String reason) {
+    return text(
+        at(DUE, "{keys: [{key: A}]}", compromised("A", new Compromise(WRITTEN, "alice", reason))));
+  }
+
+  @Test
   void ofSeveralReasonsTheFirstToComeIsTold() {
     String spec = "{keys: [{key: A, rotateEvery: 365d, expires: '%s'}]}";
 
