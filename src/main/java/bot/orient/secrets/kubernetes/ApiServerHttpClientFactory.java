@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.TlsVersion;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.http.HttpClient;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -34,13 +33,21 @@ final class ApiServerHttpClientFactory extends JdkHttpClientFactory {
   }
 
   @Override
-  protected HttpClient.Builder createNewHttpClientBuilder() {
+  protected SilenceAwareHttpClientBuilder createNewHttpClientBuilder() {
     return new SilenceAwareHttpClientBuilder(super.createNewHttpClientBuilder());
   }
 
   @Override
   protected void additionalConfig(HttpClient.Builder builder) {
-    SSLParameters tls = usual();
+    // Its own context: Java's default one would read all of Java's certificates once more.
+    ((SilenceAwareHttpClientBuilder) builder)
+        .context()
+        .map(this::parameters)
+        .ifPresent(builder::sslParameters);
+  }
+
+  private SSLParameters parameters(SSLContext context) {
+    SSLParameters tls = context.getDefaultSSLParameters();
     tls.setCipherSuites(
         Stream.of(tls.getCipherSuites()).sorted(CHACHA_FIRST).toArray(String[]::new));
     // These parameters replace the ones that have the versions.
@@ -48,14 +55,6 @@ final class ApiServerHttpClientFactory extends JdkHttpClientFactory {
       tls.setProtocols(
           Stream.of(config.getTlsVersions()).map(TlsVersion::javaName).toArray(String[]::new));
     }
-    builder.sslParameters(tls);
-  }
-
-  private static SSLParameters usual() {
-    try {
-      return SSLContext.getDefault().getDefaultSSLParameters();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the JVM has no TLS", e);
-    }
+    return tls;
   }
 }

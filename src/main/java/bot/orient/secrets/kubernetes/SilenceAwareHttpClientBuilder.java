@@ -5,6 +5,7 @@ import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -13,9 +14,15 @@ import javax.net.ssl.SSLParameters;
 final class SilenceAwareHttpClientBuilder implements HttpClient.Builder {
 
   private final HttpClient.Builder builder;
+  private Optional<SSLContext> context = Optional.empty();
 
   SilenceAwareHttpClientBuilder(HttpClient.Builder builder) {
     this.builder = builder;
+  }
+
+  /** The one that it was given; empty where nothing is encrypted. */
+  Optional<SSLContext> context() {
+    return context;
   }
 
   @Override
@@ -38,6 +45,7 @@ final class SilenceAwareHttpClientBuilder implements HttpClient.Builder {
   @Override
   public HttpClient.Builder sslContext(SSLContext sslContext) {
     builder.sslContext(sslContext);
+    context = Optional.of(sslContext);
     return this;
   }
 

@@ -13,9 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -97,30 +99,28 @@ final class ApiServerProxy implements AutoCloseable {
 
   /** Ends all watches without a word; tells how many. */
   int dropWatches() {
-    List<WatchTunnel> dropped = List.copyOf(watches);
-    dropped.forEach(WatchTunnel::drop);
-    return dropped.size();
+    return toAll(watches, WatchTunnel::drop);
   }
 
   /** All watches hear 410 Gone; tells how many. */
   int expireWatches() {
-    List<WatchTunnel> expired = List.copyOf(watches);
-    expired.forEach(WatchTunnel::expire);
-    return expired.size();
+    return toAll(watches, WatchTunnel::expire);
   }
 
   /** Nothing comes by any watch any more, though they stay open; tells how many. */
   int silenceWatches() {
-    List<WatchTunnel> silent = List.copyOf(watches);
-    silent.forEach(WatchTunnel::silence);
-    return silent.size();
+    return toAll(watches, WatchTunnel::silence);
   }
 
   /** Ends all connections; tells how many. */
   int cut() {
-    List<ProxiedConnection> ended = List.copyOf(connections);
-    ended.forEach(ProxiedConnection::close);
-    return ended.size();
+    return toAll(connections, ProxiedConnection::close);
+  }
+
+  private static <T> int toAll(Collection<T> open, Consumer<T> what) {
+    List<T> now = List.copyOf(open);
+    now.forEach(what);
+    return now.size();
   }
 
   /** From now on no request and no answer passes; watches go on. */

@@ -20,9 +20,7 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -186,13 +184,8 @@ class LeaderElectionIT {
   @Test
   void onlyReplicaWithoutItsApiServerEndsAndLeadsAgainWhenItIsStartedAgain() throws IOException {
     scene.put(KEY, "v1");
-    int port = URI.create(controlPlane.configFor("admin").getMasterUrl()).getPort();
-    try (TcpProxy network = TcpProxy.to(port)) {
-      Path kubeconfig =
-          Files.writeString(
-              directory.resolve("kubeconfig"),
-              Files.readString(controlPlane.kubeconfig())
-                  .replace("https://127.0.0.1:" + port, "https://127.0.0.1:" + network.port()));
+    try (TcpProxy network = controlPlane.newProxy()) {
+      Path kubeconfig = controlPlane.kubeconfig(network, directory.resolve("kubeconfig"));
       Replica cutOff = start("first", kubeconfig).awaitLeading();
       scene.sync(scene.orientSecret("app").key(KEY));
 

@@ -1,6 +1,7 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.testing.ClusterView;
 import bot.orient.secrets.testing.ControlPlane;
@@ -14,12 +15,10 @@ import bot.orient.secrets.testing.TcpProxy;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.net.URI;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,12 +44,11 @@ class SilentNetworkIT {
   @Test
   void leaderGoesOnByNewConnections(
       ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
-      throws Exception {
+      throws IOException {
     TestDatabase database = PostgresServer.shared().createDatabase();
-    int port = URI.create(controlPlane.configFor("admin").getMasterUrl()).getPort();
-    try (TcpProxy network = TcpProxy.to(port);
+    try (TcpProxy network = controlPlane.newProxy();
         StoreWriter store = StoreWriter.open(database);
-        OperatorProcess process = start(controlPlane, database, namespace, network, port)) {
+        OperatorProcess process = start(controlPlane, database, namespace, network)) {
       operator = process;
       operator.awaitLog(STARTED, ClusterView.PATIENCE);
       RestartScene scene = new RestartScene(controlPlane, client, store, namespace);
@@ -61,7 +59,7 @@ class SilentNetworkIT {
       network.silence();
       scene.apply(scene.orientSecret("app").key(KEY).key(OTHER).build());
 
-      Awaitility.await()
+      await()
           .atMost(PATIENCE)
           .until(() -> scene.find("app").orElseThrow().getData().containsKey(OTHER));
       assertThat(operator.log()).contains("/orientsecrets is silent, and is begun anew");
@@ -73,17 +71,9 @@ class SilentNetworkIT {
   }
 
   private OperatorProcess start(
-      ControlPlane controlPlane,
-      TestDatabase database,
-      TestNamespace namespace,
-      TcpProxy network,
-      int port)
-      throws Exception {
-    Path kubeconfig =
-        Files.writeString(
-            directory.resolve("kubeconfig"),
-            Files.readString(controlPlane.kubeconfig())
-                .replace("https://127.0.0.1:" + port, "https://127.0.0.1:" + network.port()));
+      ControlPlane controlPlane, TestDatabase database, TestNamespace namespace, TcpProxy network)
+      throws IOException {
+    Path kubeconfig = controlPlane.kubeconfig(network, directory.resolve("kubeconfig"));
     return OperatorProcess.builder()
         .env("ORIENT_DATABASE_URL", database.jdbcUrl())
         .env("ORIENT_DATABASE_USER", database.username())

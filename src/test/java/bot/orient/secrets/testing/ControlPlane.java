@@ -131,6 +131,19 @@ public final class ControlPlane implements AutoCloseable {
     return access.kubeconfig(user);
   }
 
+  /** A proxy in front of the API server; see {@link #kubeconfig(TcpProxy, Path)}. */
+  public TcpProxy newProxy() {
+    return TcpProxy.to(apiServerPort);
+  }
+
+  /** Writes the kubeconfig of the user admin with the way through a proxy. */
+  public Path kubeconfig(TcpProxy network, Path copy) throws IOException {
+    return Files.writeString(
+        copy,
+        Files.readString(kubeconfig())
+            .replace("https://127.0.0.1:" + apiServerPort, "https://127.0.0.1:" + network.port()));
+  }
+
   /** A new client of the user admin; the caller closes it. */
   public KubernetesClient client() {
     return clientAs(ClusterUser.ADMIN.name());
