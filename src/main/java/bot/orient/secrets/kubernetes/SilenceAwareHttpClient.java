@@ -16,47 +16,94 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
  * A client that notices when the network has lost a connection without a word, as load balancers do
- * with idle ones. WebSockets are {@linkplain PingedWebSocket pinged}. After a request whose answer
- * did not begin in time the next ones go by a new connection; Java's own client (17) would send
- * them all by the lost one, until the kernel gives that up after a quarter of an hour.
- *
- * <p>Not noticed is the loss of a connection in the middle of an answer, nor that of a watch by
- * HTTP alone, which fabric8 takes where a WebSocket was refused with 503, until it renews that.
+ * with idle ones. WebSockets are {@linkplain PingedWebSocket pinged}, and an answer that
+ * {@linkplain SilenceAwareBodySubscriber breaks off} is given up. After a request that was not
+ * answered in time the next ones go by a new connection; Java's own client (17) would send them all
+ * by the lost one, until the kernel gives that up after a quarter of an hour.
  */
 final class SilenceAwareHttpClient extends HttpClient {
 
+  /**
+   * The longest silence of a watch by plain HTTP, which fabric8 (7.8.0) takes where a WebSocket was
+   * refused; such a watch has no time-out, and nobody can be pinged. It is begun anew from where it
+   * was, so one of something that never changes costs one request in this time.
+   */
+  static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
   private final HttpClient.Builder builder;
-  private volatile HttpClient client;
+  private final Duration longestSilence;
+  private volatile Connections connections;
 
   /**
    * @param builder is used for each new connection, and by nobody else
+   * @param longestSilence of an answer whose request has no time-out
    */
-  SilenceAwareHttpClient(HttpClient.Builder builder) {
+  SilenceAwareHttpClient(HttpClient.Builder builder, Duration longestSilence) {
     this.builder = builder;
-    this.client = builder.build();
+    this.longestSilence = longestSilence;
+    this.connections = new Connections(builder.build());
   }
 
-  private void answered(HttpClient used, Throwable failure) {
+  /** What came by the connections of one client. */
+  private static final class Connections {
+
+    private final HttpClient client;
+    private volatile long lastSign = System.nanoTime();
+
+    Connections(HttpClient client) {
+      this.client = client;
+    }
+
+    void sign() {
+      lastSign = System.nanoTime();
+    }
+
+    boolean silentSince(long time) {
+      return time - lastSign >= 0;
+    }
+  }
+
+  private void ended(Connections used, long begun, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
-      renew(used);
+    if (cause == null) {
+      used.sign();
+    } else if (cause instanceof HttpTimeoutException
+        && !(cause instanceof HttpConnectTimeoutException)) {
+      renew(used, begun);
     }
   }
 
-  private synchronized void renew(HttpClient used) {
-    if (client == used) {
-      client = builder.build();
+  /** Not if others were answered since: then the API server is slow, and its connection works. */
+  private synchronized void renew(Connections used, long begun) {
+    if (connections == used && used.silentSince(begun)) {
+      connections = new Connections(builder.build());
     }
+  }
+
+  private <T> HttpResponse.BodyHandler<T> aware(
+      Connections used, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    return response -> {
+      AtomicLong last = new AtomicLong(System.nanoTime());
+      return new SilenceAwareBodySubscriber<>(
+          handler.apply(response),
+          request.timeout().orElse(longestSilence),
+          () -> {
+            used.sign();
+            last.set(System.nanoTime());
+          },
+          () -> renew(used, last.get()));
+    };
   }
 
   @Override
   public WebSocket.Builder newWebSocketBuilder() {
-    return new PingingBuilder(client.newWebSocketBuilder());
+    return new PingingBuilder(connections.client.newWebSocketBuilder());
   }
 
   private record PingingBuilder(WebSocket.Builder builder) implements WebSocket.Builder {
@@ -89,11 +136,14 @@ final class SilenceAwareHttpClient extends HttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    HttpClient used = client;
+    Connections used = connections;
+    long begun = System.nanoTime();
     try {
-      return used.send(request, handler);
+      HttpResponse<T> answer = used.client.send(request, aware(used, request, handler));
+      used.sign();
+      return answer;
     } catch (HttpTimeoutException e) {
-      answered(used, e);
+      ended(used, begun, e);
       throw e;
     }
   }
@@ -109,55 +159,57 @@ final class SilenceAwareHttpClient extends HttpClient {
       HttpRequest request,
       HttpResponse.BodyHandler<T> handler,
       HttpResponse.PushPromiseHandler<T> pushes) {
-    HttpClient used = client;
-    CompletableFuture<HttpResponse<T>> answer = used.sendAsync(request, handler, pushes);
-    answer.whenComplete((response, failure) -> answered(used, failure));
+    Connections used = connections;
+    long begun = System.nanoTime();
+    CompletableFuture<HttpResponse<T>> answer =
+        used.client.sendAsync(request, aware(used, request, handler), pushes);
+    answer.whenComplete((response, failure) -> ended(used, begun, failure));
     // This one and no other: to cancel it ends the request.
     return answer;
   }
 
   @Override
   public Optional<CookieHandler> cookieHandler() {
-    return client.cookieHandler();
+    return connections.client.cookieHandler();
   }
 
   @Override
   public Optional<Duration> connectTimeout() {
-    return client.connectTimeout();
+    return connections.client.connectTimeout();
   }
 
   @Override
   public Redirect followRedirects() {
-    return client.followRedirects();
+    return connections.client.followRedirects();
   }
 
   @Override
   public Optional<ProxySelector> proxy() {
-    return client.proxy();
+    return connections.client.proxy();
   }
 
   @Override
   public SSLContext sslContext() {
-    return client.sslContext();
+    return connections.client.sslContext();
   }
 
   @Override
   public SSLParameters sslParameters() {
-    return client.sslParameters();
+    return connections.client.sslParameters();
   }
 
   @Override
   public Optional<Authenticator> authenticator() {
-    return client.authenticator();
+    return connections.client.authenticator();
   }
 
   @Override
   public Version version() {
-    return client.version();
+    return connections.client.version();
   }
 
   @Override
   public Optional<Executor> executor() {
-    return client.executor();
+    return connections.client.executor();
   }
 }

@@ -27,7 +27,7 @@ final class SilenceAwareHttpClientBuilder implements HttpClient.Builder {
 
   @Override
   public HttpClient build() {
-    return new SilenceAwareHttpClient(builder);
+    return new SilenceAwareHttpClient(builder, SilenceAwareHttpClient.LONGEST_SILENCE);
   }
 
   @Override

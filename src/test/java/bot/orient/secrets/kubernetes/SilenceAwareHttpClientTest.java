@@ -56,8 +56,21 @@ class SilenceAwareHttpClientTest {
           }
           exchange.close();
         });
+    server.createContext(
+        "/breaks-off",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write(new byte[10]);
+          exchange.getResponseBody().flush();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
     server.start();
-    client = new SilenceAwareHttpClient(counting(HttpClient.newBuilder()));
+    client = new SilenceAwareHttpClient(counting(HttpClient.newBuilder()), SHORT);
   }
 
   @AfterEach
@@ -80,10 +93,12 @@ class SilenceAwareHttpClientTest {
   }
 
   private HttpRequest request(String path, Duration timeout) {
+    return request(path).timeout(timeout).build();
+  }
+
+  private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path))
-        .timeout(timeout)
-        .build();
+        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path));
   }
 
   @Test
@@ -120,6 +135,40 @@ class SilenceAwareHttpClientTest {
 
     await().untilAtomic(built, equalTo(2));
     assertThat(answered()).isEqualTo(204);
+    assertThat(built).hasValue(2);
+  }
+
+  @Test
+  void slowAnswerCostsNoConnectionWhileOthersAreAnswered() throws Exception {
+    CompletableFuture<HttpResponse<Void>> slow =
+        client.sendAsync(request("/silent", Duration.ofSeconds(1)), BodyHandlers.discarding());
+    while (!slow.isDone()) {
+      answered();
+    }
+
+    assertThatThrownBy(slow::join).hasCauseInstanceOf(HttpTimeoutException.class);
+    assertThat(built).hasValue(1);
+  }
+
+  @Test
+  void answerThatBreaksOffFailsAndTakesNewConnections() throws Exception {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request("/breaks-off", SHORT), BodyHandlers.ofByteArray());
+
+    assertThatThrownBy(answer::join)
+        .rootCause()
+        .isInstanceOf(HttpTimeoutException.class)
+        .hasMessageContaining("broke off");
+    assertThat(built).hasValue(2);
+    assertThat(answered()).isEqualTo(204);
+  }
+
+  @Test
+  void answerWithoutATimeOutIsGivenUpAfterTheLongestSilence() {
+    CompletableFuture<HttpResponse<byte[]>> watch =
+        client.sendAsync(request("/breaks-off").build(), BodyHandlers.ofByteArray());
+
+    assertThatThrownBy(watch::join).rootCause().isInstanceOf(HttpTimeoutException.class);
     assertThat(built).hasValue(2);
   }
 

@@ -14,6 +14,8 @@ import bot.orient.secrets.testing.StoreWriter;
 import bot.orient.secrets.testing.TcpProxy;
 import bot.orient.secrets.testing.TestDatabase;
 import bot.orient.secrets.testing.TestNamespace;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,6 +70,46 @@ class SilentNetworkIT {
       scene.put(KEY, "three");
       scene.awaitValue("app", KEY, "three");
     }
+  }
+
+  @Test
+  void firstListThatBreaksOffEndsTheStartAndTheNextOneWorks(
+      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
+      throws IOException {
+    TestDatabase database = PostgresServer.shared().createDatabase();
+    try (TcpProxy network = controlPlane.newProxy();
+        StoreWriter store = StoreWriter.open(database)) {
+      RestartScene scene = new RestartScene(controlPlane, client, store, namespace);
+      for (int i = 0; i < 5; i++) {
+        client.resource(large(scene.deployment("large-" + i).build())).create();
+      }
+      network.silenceAfter(600_000);
+
+      try (OperatorProcess first = start(controlPlane, database, namespace, network)) {
+        operator = first;
+        assertThat(first.awaitExit(PATIENCE)).isEqualTo(1);
+        assertThat(first.log()).contains("the answer broke off: nothing came for 10 s");
+        assertThat(network.silenced()).isEqualTo(1);
+      }
+      // As the kubelet does.
+      try (OperatorProcess second = start(controlPlane, database, namespace, network)) {
+        operator = second;
+        second.awaitLog(STARTED, ClusterView.PATIENCE);
+        scene.put(KEY, "one");
+        scene.sync(scene.orientSecret("app").key(KEY));
+      }
+    }
+  }
+
+  private static Deployment large(Deployment deployment) {
+    return new DeploymentBuilder(deployment)
+        .editMetadata()
+        .addToAnnotations("notes", "x".repeat(200_000))
+        .endMetadata()
+        .editSpec()
+        .withReplicas(0)
+        .endSpec()
+        .build();
   }
 
   private OperatorProcess start(

@@ -31,10 +31,12 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger silenced = new AtomicInteger();
   private volatile boolean stalled;
   private volatile boolean refusing;
   private volatile Duration delay = Duration.ZERO;
   private volatile Commit nextCommit;
+  private volatile long silentAfter = Long.MAX_VALUE;
 
   private TcpProxy(int target) {
     this.target = target;
@@ -60,6 +62,11 @@ public final class TcpProxy implements AutoCloseable {
     return accepted.get();
   }
 
+  /** Connections that went silent so far. */
+  public int silenced() {
+    return silenced.get();
+  }
+
   /** From now on nothing arrives and nobody is told; new connections are accepted and hang too. */
   public void stall() {
     stalled = true;
@@ -68,6 +75,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Nothing arrives any more by the connections that there are, which stay open; new ones work. */
   public void silence() {
     links.forEach(Link::silence);
+  }
+
+  /** The next connection that brings its client more bytes than that goes silent there. */
+  public void silenceAfter(long bytes) {
+    silentAfter = bytes;
   }
 
   public synchronized void resume() {
@@ -166,11 +178,17 @@ public final class TcpProxy implements AutoCloseable {
 
     private void pump(Socket from, Socket to, boolean towardsServer) {
       byte[] buffer = new byte[64 * 1024];
+      long brought = 0;
       try (InputStream in = from.getInputStream();
           OutputStream out = to.getOutputStream()) {
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
           Thread.sleep(delay.toMillis());
           awaitFlow();
+          brought += length;
+          if (!towardsServer && brought > silentAfter) {
+            silentAfter = Long.MAX_VALUE;
+            silence();
+          }
           if (silent) {
             continue;
           }
@@ -192,6 +210,7 @@ public final class TcpProxy implements AutoCloseable {
 
     void silence() {
       silent = true;
+      silenced.incrementAndGet();
     }
 
     private boolean breaks(byte[] data, int length, boolean towardsServer) {
