@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** An image as {@code docker save} writes it, unpacked where no container engine is needed. */
@@ -21,7 +20,12 @@ public final class ImageTarball {
 
   /** In a mount namespace of its own; Java finds its libraries by /proc. */
   private static final String ENTER =
-      "mount -t proc proc \"$0/proc\" && user=$1 && shift && exec chroot --userspec=$user \"$0\" \"$@\"";
+      """
+      mount -t proc proc "$0/proc" && directory=$1 && user=$2 && shift 2 &&
+      exec unshare --root="$0" --wd="$directory" --setgid="${user#*:}" --setuid="${user%:*}" "$@"\
+      """;
+
+  private static final String STAND_IN = "cd \"$0\" && exec \"$@\"";
 
   private final JsonNode config;
   private final int layers;
@@ -54,19 +58,9 @@ public final class ImageTarball {
     Command.run(List.of("tar", mode, archive.toString(), "-C", into.toString())).orThrow();
   }
 
-  /**
-   * Makes the base of the image once more: {@code base.tar} in the directory.
-   *
-   * @param classDataSharing whether its Java gets an archive of its own classes
-   */
-  public static void buildBase(Path directory, boolean classDataSharing) {
-    Command.run(
-            List.of(
-                "src/main/image/build-base",
-                directory.toString(),
-                "tar://base.tar",
-                classDataSharing ? "on" : "off"))
-        .orThrow();
+  /** Makes the base of the image once more: {@code base.tar} in the directory. */
+  public static void buildBase(Path directory) {
+    Command.run(List.of("src/main/image/build-base", directory.toString())).orThrow();
   }
 
   /** As the image says how it is to be run. */
@@ -95,23 +89,21 @@ public final class ImageTarball {
     return command;
   }
 
-  /** What the image's Java prints, outside of its own root file system. */
-  public String runJava(String... arguments) {
-    return Command.run(
-            Stream.concat(Stream.of(root + "/usr/lib/jvm/java/bin/java"), Stream.of(arguments))
-                .toList())
-        .orThrow();
-  }
-
   private List<String> java() throws IOException {
     List<String> command = new ArrayList<>();
     if (IS_ROOT) {
       addWhatAContainerEngineMounts();
       command.addAll(List.of("unshare", "--mount", "sh", "-c", ENTER, root.toString()));
-      command.add(config.get("User").asText());
+      command.addAll(List.of(workingDirectory(), config.get("User").asText()));
+    } else {
+      command.addAll(List.of("sh", "-c", STAND_IN, pathOf(workingDirectory())));
     }
     command.add(pathOf("/usr/lib/jvm/java/bin/java"));
     return command;
+  }
+
+  private String workingDirectory() {
+    return config.get("WorkingDir").asText();
   }
 
   /** The image's own variables; what runs it is looked for on this machine, so without PATH. */
