@@ -15,11 +15,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -56,9 +53,7 @@ class ImageIT {
         spec:
           keys: [{key: TOKEN, generate: {type: Random}}, {key: GREETING}]
         """);
-    Path kubeconfig = image.root().resolve("tmp/kubeconfig");
-    Files.writeString(kubeconfig, embedded(Files.readString(controlPlane.kubeconfig())));
-    Files.setPosixFilePermissions(kubeconfig, PosixFilePermissions.fromString("rw-r--r--"));
+    String kubeconfig = image.addKubeconfig(controlPlane);
 
     long began = System.nanoTime();
     try (OperatorProcess operator =
@@ -67,7 +62,7 @@ class ImageIT {
             .env(image.environment())
             .env("JDK_JAVA_OPTIONS", withItsArchiveOfClasses())
             .env("ORIENT_FALLBACK_KEYS", "GREETING")
-            .env("KUBECONFIG", image.pathOf("/tmp/kubeconfig"))
+            .env("KUBECONFIG", kubeconfig)
             .env("HOME", "/tmp")
             .env("ORIENT_DATABASE_URL", database.jdbcUrl())
             .env("ORIENT_DATABASE_USER", database.username())
@@ -101,16 +96,6 @@ class ImageIT {
             Stream.of("sh", "-c", "GREETING=$(printf 'sch\\303\\266n') exec \"$0\" \"$@\""),
             command.stream())
         .toList();
-  }
-
-  /** The file that the original names is not in the image's file system. */
-  private static String embedded(String kubeconfig) throws IOException {
-    Matcher authority =
-        Pattern.compile("certificate-authority: *\"?([^\"\\n]+)\"?").matcher(kubeconfig);
-    assertThat(authority.find()).isTrue();
-    return authority.replaceAll(
-        "certificate-authority-data: "
-            + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(authority.group(1)))));
   }
 
   @Test

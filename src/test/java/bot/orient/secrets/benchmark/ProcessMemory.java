@@ -35,7 +35,19 @@ record ProcessMemory(long heap, long resident) {
     return new ProcessMemory(heap / 1024, Long.parseLong(resident.group(1)) / 1024);
   }
 
+  /** jcmd (17) looks for its socket in our root file system, not in the one of the image. */
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    Path socket = Path.of("/tmp/.java_pid" + pid);
+    Files.deleteIfExists(socket);
+    Files.createSymbolicLink(socket, Path.of("/proc/" + pid + "/root" + socket));
+    try {
+      return run(pid, command);
+    } finally {
+      Files.delete(socket);
+    }
+  }
+
+  private static String run(long pid, String command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),

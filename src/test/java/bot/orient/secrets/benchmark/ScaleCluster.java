@@ -8,6 +8,7 @@ import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneBinaries;
 import bot.orient.secrets.testing.FreePort;
+import bot.orient.secrets.testing.ImageTarball;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.MonitoringPages;
 import bot.orient.secrets.testing.OperatorProcess;
@@ -21,6 +22,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,10 +54,18 @@ final class ScaleCluster implements AutoCloseable {
   private static final String SHARED_SCOPE = "platform.shared";
   private static final String SHARED_KEY = "SHARED_KEY";
   private static final int LOOK_MILLIS = 200;
+
+  /**
+   * The heap is, at first and at most, what the image's flags make of 512 MiB, less than the chart
+   * gives; the collector is the one that Java chooses there.
+   */
+  private static final String LIMITED = "-XX:+UseSerialGC -Xms77m -Xmx358m";
+
   private static final Duration FEED_POLL = Duration.ofSeconds(10);
 
   private final int resources;
   private final Path directory;
+  private final ImageTarball image;
   private final PostgresServer postgres = StoreStatements.startServer();
   private final TestDatabase database = postgres.createDatabase();
   private final ControlPlane controlPlane;
@@ -62,9 +73,13 @@ final class ScaleCluster implements AutoCloseable {
   private final int monitoringPort = FreePort.pick();
   private final PostgresSecretStore store;
 
-  ScaleCluster(int resources, Path directory) {
+  ScaleCluster(int resources, Path directory) throws IOException {
     this.resources = resources;
     this.directory = directory;
+    this.image =
+        ImageTarball.unpack(
+            Path.of("target/jib-image.tar"),
+            Files.createDirectories(directory.resolve("image-" + resources)));
     this.controlPlane =
         ControlPlane.start(
             ControlPlaneBinaries.find(System.out::println), directory.resolve("cluster"));
@@ -226,25 +241,20 @@ final class ScaleCluster implements AutoCloseable {
     rotate(sharing() + number % (resources - sharing()), value);
   }
 
-  OperatorProcess startOperator(String log) {
+  /** The image, in its own root file system, as in a pod. */
+  OperatorProcess startOperator(String log) throws IOException {
     return OperatorProcess.builder()
-        .env("KUBECONFIG", controlPlane.kubeconfig().toString())
+        .launcher(image.command())
+        .env(image.environment())
+        .env("JDK_JAVA_OPTIONS", image.environment().get("JDK_JAVA_OPTIONS") + ' ' + LIMITED)
+        .env("HOME", "/tmp")
+        .env("KUBECONFIG", image.addKubeconfig(controlPlane))
         .env("ORIENT_DATABASE_URL", database.jdbcUrl())
         .env("ORIENT_DATABASE_USER", database.username())
         .env("ORIENT_DATABASE_PASSWORD", database.password())
         .env("ORIENT_KEK", InProcessOperator.KEK)
         .env("ORIENT_THREADS", String.valueOf(OPERATOR_THREADS))
         .env("ORIENT_MONITORING_PORT", String.valueOf(monitoringPort))
-        // The harness asks for the quick compiler only, as the image does, and here as little heap
-        // beside what is used. The heap is, at first and at most, what the image's flags make of
-        // 512
-        // MiB, less than the chart gives; the collector is the one that Java chooses there.
-        .jvmFlag("-XX:NewRatio=4")
-        .jvmFlag("-XX:MinHeapFreeRatio=15")
-        .jvmFlag("-XX:MaxHeapFreeRatio=25")
-        .jvmFlag("-XX:+UseSerialGC")
-        .jvmFlag("-Xms77m")
-        .jvmFlag("-Xmx358m")
         .start(directory.resolve("operator-" + log + ".log"));
   }
 

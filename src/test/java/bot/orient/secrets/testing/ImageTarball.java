@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -26,6 +30,9 @@ public final class ImageTarball {
       """;
 
   private static final String STAND_IN = "cd \"$0\" && exec \"$@\"";
+
+  private static final Pattern AUTHORITY =
+      Pattern.compile("certificate-authority: *\"?([^\"\\n]+)\"?");
 
   private final JsonNode config;
   private final int layers;
@@ -112,6 +119,29 @@ public final class ImageTarball {
         .map(variable -> variable.asText().split("=", 2))
         .filter(variable -> !variable[0].equals("PATH"))
         .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
+  }
+
+  /**
+   * Gives it what a pod has for the API server, with all certificates in it, since others' files
+   * are not in its file system.
+   *
+   * @return what the file is called for what {@link #command} runs
+   */
+  public String addKubeconfig(ControlPlane controlPlane) throws IOException {
+    Path kubeconfig = root.resolve("tmp/kubeconfig");
+    Files.writeString(kubeconfig, embedded(Files.readString(controlPlane.kubeconfig())));
+    Files.setPosixFilePermissions(kubeconfig, PosixFilePermissions.fromString("rw-r--r--"));
+    return pathOf("/tmp/kubeconfig");
+  }
+
+  private static String embedded(String kubeconfig) throws IOException {
+    Matcher authority = AUTHORITY.matcher(kubeconfig);
+    if (!authority.find()) {
+      throw new IllegalStateException("the kubeconfig names no certificate-authority");
+    }
+    byte[] certificate = Files.readAllBytes(Path.of(authority.group(1)));
+    return authority.replaceAll(
+        "certificate-authority-data: " + Base64.getEncoder().encodeToString(certificate));
   }
 
   /** What a file of the image is called for what {@link #command} runs. */
