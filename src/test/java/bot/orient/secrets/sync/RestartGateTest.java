@@ -378,6 +378,8 @@ class RestartGateTest {
   @Nested
   class Waves {
 
+    private static final Held BEHIND = held("waits for the wave of Deployment back", null);
+
     private final RestartRules waves = rules(restart().wave("tier", "back").wave("tier", "middle"));
 
     private UserDraft back() {
@@ -387,6 +389,14 @@ class RestartGateTest {
     @Test
     void waitForTheWaveBefore() {
       assertThat(among(waves, back().with("app", "A", "v1")).judge("app/A"))
+          .isEqualTo(held("waits for the wave of Deployment back", null));
+    }
+
+    @Test
+    void waitForEveryWaveBeforeEachOfThem() {
+      UserDraft middle = user("web").with("app", "A", "v1").labelled("tier", "middle");
+
+      assertThat(new Question(middle).of(app(waves), back().with("app", "A", "v1")).judge("app/A"))
           .isEqualTo(held("waits for the wave of Deployment back", null));
     }
 
@@ -448,6 +458,26 @@ class RestartGateTest {
     }
 
     @Test
+    void holdWhateverAnotherSecretHasNoOrderFor() {
+      UserDraft back = back().with("db", "B", "w1");
+
+      assertThat(judgeBehind(back)).as("which does not use the other Secret").isEqualTo(BEHIND);
+      back.with("app", "A", "v2");
+      assertThat(judgeBehind(back, back)).as("which has its value").isEqualTo(BEHIND);
+      UserDraft lacksBoth = back().with("db", "B", "w1").with("app", "A", "v1");
+      assertThat(judgeBehind(lacksBoth, lacksBoth)).as("of the same wave").isEqualTo(BEHIND);
+    }
+
+    /** Both Secrets changed; the second one by name has the waves. */
+    private RestartVerdict judgeBehind(UserDraft back, UserDraft... otherUsersOfApp) {
+      UserDraft both = user("web").with("app", "A", "v1").with("db", "B", "w1");
+      return new Question(both)
+          .of(app(RestartRules.NONE), otherUsersOfApp)
+          .of(secret("db").changed("B", "w2", 20).rules(waves), both, back)
+          .judge("app/A", "db/B");
+    }
+
+    @Test
     void thatContradictTheCanaryOfAnotherSecretLetExactlyOneBegin() {
       for (String canaried : List.of("aaa", "zzz")) {
         UserDraft first = back().with("app", "A", "v1").with(canaried, "B", "w1");
@@ -491,6 +521,15 @@ class RestartGateTest {
     }
 
     @Test
+    void isOneOfTwoThatDifferOnlyInTheirKind() {
+      UserDraft statefulSet = user("web").ofKind("StatefulSet").with("app", "A", "v1");
+
+      assertThat(among(canary, statefulSet).judge("app/A")).isInstanceOf(MayBegin.class);
+      assertThat(new Question(statefulSet).of(app(canary), WEB).judge("app/A"))
+          .isEqualTo(held("waits for the canary, Deployment web", null));
+    }
+
+    @Test
     void isOfTheFirstWave() {
       RestartRules both = rules(restart().canary().wave("tier", "back"));
       assertThat(
@@ -516,6 +555,30 @@ class RestartGateTest {
       assertThat(among(canary, user("x").with("app", "A", "v2").restarting("app/A")).judge("app/A"))
           .isEqualTo(held("waits for the canary, Deployment x", null));
       assertThat(among(canary, user("x").with("app", "A", "v2").restarted("app/A")).judge("app/A"))
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
+    void letsAllOthersGoWhenItIsThroughWhateverTheirOrder() {
+      UserDraft first = user("api").with("app", "A", "v1");
+      UserDraft through = user("x").with("app", "A", "v2").restarted("app/A");
+
+      assertThat(among(canary, first, through).judge("app/A")).isInstanceOf(MayBegin.class);
+      assertThat(among(canary, first, through.withoutPods()).judge("app/A"))
+          .as("scaled to zero since")
+          .isEqualTo(held("waits for the canary, Deployment api", null));
+    }
+
+    /** Its value was away, and some of its pods may have started meanwhile. */
+    @Test
+    void isNotTheOneThatAsks() {
+      UserDraft first = user("api").with("app", "A", "v1");
+      UserDraft again = user("web").with("app", "A", "v2");
+
+      assertThat(
+              new Question(again.restarted("app/A")).of(app(canary), first, again).judge("app/A"))
+          .isEqualTo(held("waits for the canary, Deployment api", null));
+      assertThat(new Question(again.restarting("app/A")).of(app(canary), again).judge("app/A"))
           .isInstanceOf(MayBegin.class);
     }
 

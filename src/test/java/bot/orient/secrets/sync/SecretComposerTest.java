@@ -121,6 +121,17 @@ class SecretComposerTest {
   }
 
   @Test
+  void keyThatIsKeptWhileAnotherHasNoValueKeepsItsRestartRule() {
+    ResolvedKey kept =
+        new ResolvedKey("B", "B", RestartRule.NEVER, false, stored("B", "two").resolution());
+    scenario.keys(stored("A", "one"), kept).sync();
+
+    Composition.Composed composed = scenario.keys(stored("A", "one"), missing("C")).composed();
+
+    assertThat(composed.keys().byDataKey().get("B").restart()).isEqualTo(RestartRule.NEVER);
+  }
+
+  @Test
   void optionalKeyIsNotWaitedFor() {
     Composition.Composed composed =
         scenario.keys(stored("A", "one"), missingOptional("B")).composed();

@@ -145,6 +145,12 @@ class SpecValidatorTest {
         .first()
         .asString()
         .endsWith("there are K00, K01, K02, K03, K04, K05, K06, K07, K08, K09 and 2 more");
+    String asMany =
+        IntStream.range(0, 10).mapToObj("{key: K%02d}"::formatted).collect(Collectors.joining(","));
+    assertThat(templateProblems("keys: [" + asMany + "]", "f: '{{A}}'"))
+        .singleElement()
+        .asString()
+        .endsWith("there are K00, K01, K02, K03, K04, K05, K06, K07, K08, K09");
     assertThat(templateProblems(keys, "f: '{{>B}}'"))
         .containsExactly(
             "spec.target.template[f]: line 1: partials ({{>) are not supported: write the text here");
@@ -165,6 +171,7 @@ class SpecValidatorTest {
     assertThat(templateProblems(keys, "a/b: x"))
         .containsExactly(
             "spec.target.template: \"a/b\" does not match ^[-._a-zA-Z0-9]+$, or is longer than 253 characters");
+    assertThat(templateProblems(keys, "x".repeat(253) + ": x")).isEmpty();
     assertThat(templateProblems(keys, "x".repeat(254) + ": x")).hasSize(1);
   }
 
@@ -328,6 +335,27 @@ class SpecValidatorTest {
         .singleElement()
         .asString()
         .contains("\"a?b\" does not match");
+  }
+
+  @Test
+  void textAtTheVeryBoundsOfItsLengthIsMatchedToo() {
+    assertThat(problems(restart("{settle: 5x}")))
+        .singleElement()
+        .asString()
+        .startsWith("spec.restart.settle: \"5x\" does not match");
+    assertThat(problems("{scope: %s, keys: [{key: A}]}".formatted("A".repeat(253))))
+        .singleElement()
+        .asString()
+        .startsWith("spec.scope: ")
+        .contains("does not match");
+  }
+
+  @Test
+  void textIsRepeatedWholeUpToTheLengthOfTheLongestQuote() {
+    assertThat(problems("{scope: %s, keys: [{key: A}]}".formatted("A".repeat(60))))
+        .singleElement()
+        .asString()
+        .startsWith("spec.scope: \"" + "A".repeat(60) + "\" does not match");
   }
 
   @Test

@@ -184,6 +184,11 @@ class TemplateTest {
             "a=1" + lineBreak + base64("1:2" + lineBreak) + "1 " + lineBreak + "end" + lineBreak);
   }
 
+  @Test
+  void lineThatBeginsTheTemplateGoesWithItsCommentThoughItIsIndented() {
+    assertThat(rendered("  {{! what this is }}\nend")).isEqualTo("end");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -204,6 +209,8 @@ class TemplateTest {
         "{{#JSON}}{{/JSON}} | line 1: {{#JSON}} is no helper",
         "{{<A}}    | line 1: inheritance ({{<) is not supported",
         "{{$A}}    | line 1: inheritance ({{$) is not supported",
+        "{{<A}}x{{/A}} | line 1: inheritance ({{<) is not supported",
+        "{{$A}}x{{/A}} | line 1: inheritance ({{$) is not supported",
         "{{%A}}    | line 1: pragmas ({{%) are not supported",
         "{{#json}} | line 1: {{#json}} is not closed with {{/json}}",
         "{{/json}} | line 1: {{/json}} closes nothing",
@@ -233,6 +240,7 @@ class TemplateTest {
         .containsExactly("line 1: helpers are nested more than 8 deep");
     assertThat(problems("{{#json}}".repeat(4000))).hasSize(5);
     assertThat(problems("{{>x}}".repeat(4000))).hasSize(5);
+    assertThat(problems("{{>x}}".repeat(5) + "{{")).hasSize(5);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class UserDraft {
 
   private final String name;
+  private String kind = "Deployment";
   private final List<SecretUse> uses = new ArrayList<>();
   private final SortedMap<String, String> baseline = new TreeMap<>();
   private final SortedMap<String, String> labels = new TreeMap<>();
@@ -41,6 +42,11 @@ final class UserDraft {
   /** Can do without a key, and its pods started without it. */
   UserDraft without(String secretName, String dataKey) {
     uses.add(new SecretUse(secretName, new OneKey(dataKey), Medium.ENVIRONMENT, true));
+    return this;
+  }
+
+  UserDraft ofKind(String value) {
+    kind = value;
     return this;
   }
 
@@ -107,7 +113,7 @@ final class UserDraft {
   WorkloadView build() {
     Workload workload =
         new Workload(
-            "Deployment",
+            kind,
             "team",
             name,
             7,

@@ -79,6 +79,13 @@ class ValueResolverTest {
   }
 
   @Test
+  void keyThatWasDeletedTellsTheHighestVersionThatItHad() {
+    ResolvedKey key = resolver.resolveOptional(Map.of("OTHER", new SecretRead.Absent(7))).get(0);
+
+    assertThat(((ResolvedKey.Missing) key.resolution()).newestVersion()).isEqualTo(7);
+  }
+
+  @Test
   void failedImportIsTheReasonWhyAKeyIsMissing() {
     ResolvedKey key = resolveUnknown(Map.of("OTHER", "Secret source does not exist"));
 

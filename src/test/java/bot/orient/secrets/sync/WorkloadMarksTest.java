@@ -18,6 +18,17 @@ class WorkloadMarksTest {
       new WorkloadMarks(
           Scene.baseline("app/A", "v1", "app/B", "w1"), Optional.of("hash"), Optional.of(DONE));
 
+  private static final Restart FOR_A =
+      new Restart(
+          Scene.baseline("app/A", "v2", "app/B", "w1"),
+          "next",
+          List.of("app/A"),
+          Scene.baseline("app/A", "v1", "app/B", "w1"));
+
+  private static WorkloadMarks marks(Optional<RolloutRecord> rollout) {
+    return new WorkloadMarks(MARKS.baseline(), Optional.of("hash"), rollout);
+  }
+
   @Test
   void recordsWhatThePodsHaveAlreadyWhileTheRestartForTheOthersWaits() {
     Restart restart =
@@ -29,6 +40,46 @@ class WorkloadMarksTest {
     assertThat(MARKS.waiting(restart).baseline())
         .isEqualTo(Scene.baseline("app/A", "v1", "app/B", "w2"));
     assertThat(MARKS.waiting(restart).restartHash()).contains("hash");
+  }
+
+  @Test
+  void theFirstRestartIsPutOnRecordWithItsHashAndItsValues() {
+    assertThat(marks(Optional.empty()).restarted(FOR_A, second(50), true))
+        .isEqualTo(
+            new WorkloadMarks(
+                FOR_A.baseline(),
+                Optional.of("next"),
+                Optional.of(RolloutRecord.started(second(50), List.of("app/A"), "next", true))));
+  }
+
+  @Test
+  void aRestartAfterOneThatFailedStillTellsWhatThatFailedWith() {
+    RolloutRecord failed =
+        RolloutRecord.started(second(40), List.of("app/B"), "hash", false).failed("no progress");
+
+    RolloutRecord next =
+        marks(Optional.of(failed)).restarted(FOR_A, second(50), true).rollout().orElseThrow();
+
+    assertThat(next.startedAt()).isEqualTo(second(50));
+    assertThat(next.condemns("app/B")).isTrue();
+  }
+
+  @Test
+  void aSkippedRestartIsPutOnRecordUnlessOneIsUnderWay() {
+    RolloutRecord underWay = RolloutRecord.started(second(40), List.of("app/B"), "hash", false);
+
+    assertThat(marks(Optional.empty()).skipped(FOR_A, second(50)).rollout())
+        .contains(RolloutRecord.skipped(second(50), List.of("app/A")));
+    assertThat(marks(Optional.of(underWay)).skipped(FOR_A, second(50)).rollout())
+        .contains(underWay);
+  }
+
+  @Test
+  void aFailureIsPutOnRecordWithItsReason() {
+    RolloutRecord underWay = RolloutRecord.started(second(40), List.of("app/A"), "hash", false);
+
+    assertThat(marks(Optional.of(underWay)).failed("no progress"))
+        .isEqualTo(marks(Optional.of(underWay.failed("no progress"))));
   }
 
   /** Pods that a rollout is about to stop may stay, when it is taken back. */

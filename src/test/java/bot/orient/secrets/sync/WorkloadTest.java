@@ -127,6 +127,11 @@ class WorkloadTest {
   }
 
   @Test
+  void isNamedInTheLogByNamespaceNameAndKind() {
+    assertThat(Workload.of(deployment().build()).id()).hasToString("team/web (Deployment)");
+  }
+
+  @Test
   void isOfNoOtherKind() {
     HasMetadata other = new ConfigMap();
     assertThatThrownBy(() -> Workload.of(other))
