@@ -88,14 +88,21 @@ final class UserOrder {
   }
 
   private boolean isAwaitedBy(WorkloadView user) {
-    if (others.stream().noneMatch(user::is) || !key.isPendingIn(user.workload())) {
-      return false;
-    }
+    return others.stream().anyMatch(user::is) && (isInAWaveBefore(user) || isTheCanaryBefore(user));
+  }
+
+  /** Waves wait for the whole Secret, so whichever keys of it the other one lacks. */
+  private boolean isInAWaveBefore(WorkloadView user) {
     return wave(view.workload()) < wave(user.workload())
-        || rules.canary()
-            && waitsForCanary().isEmpty()
-            && first(this::proves).isEmpty()
-            && turn().compare(view, user) < 0;
+        && !PendingKeys.of(user.workload(), key.secret()).isEmpty();
+  }
+
+  private boolean isTheCanaryBefore(WorkloadView user) {
+    return key.isPendingIn(user.workload())
+        && rules.canary()
+        && waitsForCanary().isEmpty()
+        && first(this::proves).isEmpty()
+        && turn().compare(view, user) < 0;
   }
 
   /** Workloads without pods prove nothing, so they come last. */

@@ -434,6 +434,23 @@ class RestartGateTest {
           .isInstanceOf(MayBegin.class);
     }
 
+    /** Of the Secret that is first by name; each would wait for the other. */
+    @Test
+    void thatContradictLetExactlyOneBeginThoughEachUsesAnotherKey() {
+      UserDraft back = back().with("app", "A", "v1").with("db", "B", "w1");
+      UserDraft front =
+          user("front").labelled("tier", "front").with("app", "C", "x1").with("db", "B", "w1");
+      SecretDraft app = secret("app").changed("A", "v2", 20).changed("C", "x2", 20).rules(waves);
+      SecretDraft db =
+          secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+
+      assertThat(new Question(back).of(app, back, front).of(db, back, front).judge("app/A", "db/B"))
+          .isInstanceOf(MayBegin.class);
+      assertThat(
+              new Question(front).of(app, back, front).of(db, back, front).judge("app/C", "db/B"))
+          .isEqualTo(held("waits for the wave of Deployment back", null));
+    }
+
     /** Both would wait for ever; the Secret that is first by name has its way. */
     @Test
     void thatContradictThoseOfAnotherSecretLetExactlyOneBegin() {
