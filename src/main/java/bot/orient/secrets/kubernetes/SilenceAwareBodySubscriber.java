@@ -32,6 +32,9 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
   private final AtomicInteger silentLooks = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  /** Of one that fails before it begins there is none. */
+  private volatile CompletableFuture<Void> nextLook = CompletableFuture.completedFuture(null);
+
   /**
    * @param subscriber reads the answer
    * @param limit how long nothing may come; a third of it more may go by until that is noticed
@@ -65,7 +68,7 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
 
           @Override
           public void cancel() {
-            ended.set(true);
+            end();
             subscription.cancel();
           }
         });
@@ -79,8 +82,25 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
   }
 
   private void later(Flow.Subscription subscription) {
-    CompletableFuture.delayedExecutor(limit.toNanos() / LOOKS, TimeUnit.NANOSECONDS)
-        .execute(() -> look(subscription));
+    CompletableFuture<Void> next =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, limit.toNanos() / LOOKS, TimeUnit.NANOSECONDS);
+    next.thenRunAsync(() -> look(subscription));
+    nextLook = next;
+    if (ended.get()) {
+      next.cancel(false);
+    }
+  }
+
+  /**
+   * Whoever ends it forgets it, too: a timer would keep what was read, which may be large.
+   *
+   * @return false if it had ended
+   */
+  private boolean end() {
+    boolean first = ended.compareAndSet(false, true);
+    nextLook.cancel(false);
+    return first;
   }
 
   private void look(Flow.Subscription subscription) {
@@ -90,7 +110,7 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
     // Who does not ask for more is busy with what has come.
     if (wanted.get() == 0 || silentLooks.getAndIncrement() < LOOKS) {
       later(subscription);
-    } else if (ended.compareAndSet(false, true)) {
+    } else if (end()) {
       onSilence.run();
       subscription.cancel();
       subscriber.onError(
@@ -111,14 +131,14 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
 
   @Override
   public void onError(Throwable error) {
-    if (ended.compareAndSet(false, true)) {
+    if (end()) {
       subscriber.onError(error);
     }
   }
 
   @Override
   public void onComplete() {
-    if (ended.compareAndSet(false, true)) {
+    if (end()) {
       subscriber.onComplete();
     }
   }
