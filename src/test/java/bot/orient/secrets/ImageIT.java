@@ -83,11 +83,10 @@ class ImageIT {
     }
   }
 
-  /** Java does not start like this if it was not made of this very runtime and these jars. */
+  /** Where there is to be one, Java does not start if it is not of this very runtime and jars. */
   private static String withItsArchiveOfClasses() {
-    String archive = "/app/classes.jsa";
-    return image.environment().get("JDK_JAVA_OPTIONS").replace(archive, image.pathOf(archive))
-        + " -Xshare:on";
+    String options = image.environment().get("JDK_JAVA_OPTIONS");
+    return System.getProperty("image.cds").equals("on") ? options + " -Xshare:on" : options;
   }
 
   /** With a fallback value that is not ASCII, whatever the locale of this very JVM makes of it. */
@@ -111,7 +110,8 @@ class ImageIT {
             "JDK_JAVA_OPTIONS",
             "-XX:MaxRAMPercentage=70 -XX:InitialRAMPercentage=15 -XX:NewRatio=4"
                 + " -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=25"
-                + " -XX:TieredStopAtLevel=1 -XX:SharedArchiveFile=/app/classes.jsa"
+                + " -XX:TieredStopAtLevel=1 -XX:SharedArchiveFile="
+                + image.pathOf("/app/classes.jsa")
                 + " -XX:+ExitOnOutOfMemoryError");
     assertThat(StreamSupport.stream(config.get("Entrypoint").spliterator(), false))
         .extracting(JsonNode::asText)

@@ -111,8 +111,16 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
     if (wanted.get() == 0 || silentLooks.getAndIncrement() < LOOKS) {
       later(subscription);
     } else if (end()) {
+      giveUp(subscription);
+    }
+  }
+
+  /** Whatever becomes of the rest, the reader is told, or it would wait for ever. */
+  private void giveUp(Flow.Subscription subscription) {
+    try {
       onSilence.run();
       subscription.cancel();
+    } finally {
       subscriber.onError(
           new HttpTimeoutException(
               "the answer broke off: nothing came for " + limit.toSeconds() + " s"));

@@ -19,6 +19,11 @@ import java.util.stream.Stream;
  */
 record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSettle) {
 
+  /** Another one of the same Secret. */
+  ChangedKey sibling(KeyAddress other) {
+    return new ChangedKey(other, secret, defaultSettle);
+  }
+
   /** Null when the key was taken out of the Secret. */
   private ProjectedKey key() {
     return secret.keys().byDataKey().get(address.dataKey());

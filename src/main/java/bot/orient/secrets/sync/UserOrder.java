@@ -91,10 +91,19 @@ final class UserOrder {
     return others.stream().anyMatch(user::is) && (isInAWaveBefore(user) || isTheCanaryBefore(user));
   }
 
-  /** Waves wait for the whole Secret, so whichever keys of it the other one lacks. */
   private boolean isInAWaveBefore(WorkloadView user) {
-    return wave(view.workload()) < wave(user.workload())
-        && !PendingKeys.of(user.workload(), key.secret()).isEmpty();
+    return wave(view.workload()) < wave(user.workload()) && isHeldByWaves(user.workload());
+  }
+
+  /** By whichever keys of the Secret it lacks, unless it need not wait with them. */
+  private boolean isHeldByWaves(Workload workload) {
+    List<ChangedKey> lacked =
+        PendingKeys.of(workload, key.secret()).stream()
+            .map(key::sibling)
+            .filter(sibling -> !sibling.isSkipped())
+            .toList();
+    return lacked.stream().noneMatch(ChangedKey::isUrgent)
+        && !lacked.stream().allMatch(ChangedKey::isRequested);
   }
 
   private boolean isTheCanaryBefore(WorkloadView user) {

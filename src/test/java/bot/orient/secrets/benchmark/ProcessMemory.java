@@ -37,9 +37,13 @@ record ProcessMemory(long heap, long resident) {
 
   /** jcmd (17) looks for its socket in our root file system, not in the one of the image. */
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    Path root = Path.of("/proc/" + pid + "/root");
+    if (Files.isSameFile(root, Path.of("/"))) {
+      return run(pid, command);
+    }
     Path socket = Path.of("/tmp/.java_pid" + pid);
     Files.deleteIfExists(socket);
-    Files.createSymbolicLink(socket, Path.of("/proc/" + pid + "/root" + socket));
+    Files.createSymbolicLink(socket, Path.of(root + socket.toString()));
     try {
       return run(pid, command);
     } finally {

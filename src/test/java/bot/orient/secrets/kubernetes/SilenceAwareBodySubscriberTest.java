@@ -24,9 +24,12 @@ class SilenceAwareBodySubscriberTest {
   private final AtomicInteger silences = new AtomicInteger();
   private final Reader reader = new Reader();
   private final Source source = new Source();
-  private final SilenceAwareBodySubscriber<String> subscriber =
-      new SilenceAwareBodySubscriber<>(
-          reader, LIMIT, signs::incrementAndGet, silences::incrementAndGet);
+  private final SilenceAwareBodySubscriber<String> subscriber = within(LIMIT);
+
+  private SilenceAwareBodySubscriber<String> within(Duration limit) {
+    return new SilenceAwareBodySubscriber<>(
+        reader, limit, signs::incrementAndGet, silences::incrementAndGet);
+  }
 
   @Test
   void answerOfWhichNothingMoreComesIsGivenUpAndNothingOfItIsReadLater() {
@@ -76,17 +79,37 @@ class SilenceAwareBodySubscriberTest {
 
   @Test
   void slowPiecesAreNoSilence() throws Exception {
-    subscriber.onSubscribe(source);
+    Duration limit = Duration.ofSeconds(1);
+    SilenceAwareBodySubscriber<String> slow = within(limit);
+    slow.onSubscribe(source);
     reader.subscription.request(Long.MAX_VALUE);
 
     // Slower than the limit all in all, and never near it from one to the next.
-    for (int i = 0; i < 30; i++) {
-      subscriber.onNext(PIECE);
-      Thread.sleep(LIMIT.toMillis() / 10);
+    for (int i = 0; i < 20; i++) {
+      slow.onNext(PIECE);
+      Thread.sleep(limit.toMillis() / 10);
     }
-    subscriber.onComplete();
+    slow.onComplete();
 
-    assertThat(reader.events).hasSize(31).endsWith("complete").doesNotContain("error");
+    assertThat(reader.events).hasSize(21).endsWith("complete").doesNotContain("error");
+  }
+
+  @Test
+  void readerIsToldThoughNoNewConnectionCanBeMade() {
+    SilenceAwareBodySubscriber<String> unlucky =
+        new SilenceAwareBodySubscriber<>(
+            reader,
+            LIMIT,
+            () -> {},
+            () -> {
+              throw new IllegalStateException("no files are left");
+            });
+    unlucky.onSubscribe(source);
+    reader.subscription.request(1);
+
+    await().until(() -> reader.events.contains("error"));
+
+    assertThat(reader.failure).isInstanceOf(HttpTimeoutException.class);
   }
 
   @Test

@@ -451,6 +451,32 @@ class RestartGateTest {
           .isEqualTo(held("waits for the wave of Deployment back", null));
     }
 
+    /** With a key that somebody has released it begins at once, and excuses nobody from waiting. */
+    @Test
+    void doNotHoldWithAKeyThatNeedNotWaitSoAnotherSecretsOrderStands() {
+      UserDraft back = back().with("app", "A", "v1").with("db", "B", "w1");
+      UserDraft front =
+          user("front").labelled("tier", "front").with("app", "C", "x1").with("db", "B", "w1");
+      SecretDraft db =
+          secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+      Optional<Request> request = Optional.of(new Request("t", second(30)));
+
+      for (RestartRules released :
+          List.of(
+              waves.withRequests(request, Optional.empty()),
+              waves.withRequests(Optional.empty(), request))) {
+        SecretDraft app =
+            secret("app").changed("C", "x2", 20).changed("A", "v2", 40).rules(released);
+
+        assertThat(
+                new Question(back).of(app, back, front).of(db, back, front).judge("app/A", "db/B"))
+            .isEqualTo(held("waits for the wave of Deployment front", null));
+        assertThat(
+                new Question(front).of(app, back, front).of(db, back, front).judge("app/C", "db/B"))
+            .isInstanceOf(MayBegin.class);
+      }
+    }
+
     /** Both would wait for ever; the Secret that is first by name has its way. */
     @Test
     void thatContradictThoseOfAnotherSecretLetExactlyOneBegin() {

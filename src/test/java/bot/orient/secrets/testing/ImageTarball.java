@@ -118,7 +118,10 @@ public final class ImageTarball {
     return StreamSupport.stream(config.get("Env").spliterator(), false)
         .map(variable -> variable.asText().split("=", 2))
         .filter(variable -> !variable[0].equals("PATH"))
-        .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
+        .collect(
+            Collectors.toMap(
+                variable -> variable[0],
+                variable -> variable[1].replace("/app/", pathOf("/app/"))));
   }
 
   /**
