@@ -386,6 +386,14 @@ class RestartGateTest {
       return user("back").labelled("tier", "back");
     }
 
+    private UserDraft front() {
+      return user("front").labelled("tier", "front");
+    }
+
+    private SecretDraft dbWithTheContraryOrder() {
+      return secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+    }
+
     @Test
     void waitForTheWaveBefore() {
       assertThat(among(waves, back().with("app", "A", "v1")).judge("app/A"))
@@ -438,11 +446,9 @@ class RestartGateTest {
     @Test
     void thatContradictLetExactlyOneBeginThoughEachUsesAnotherKey() {
       UserDraft back = back().with("app", "A", "v1").with("db", "B", "w1");
-      UserDraft front =
-          user("front").labelled("tier", "front").with("app", "C", "x1").with("db", "B", "w1");
+      UserDraft front = front().with("app", "C", "x1").with("db", "B", "w1");
       SecretDraft app = secret("app").changed("A", "v2", 20).changed("C", "x2", 20).rules(waves);
-      SecretDraft db =
-          secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+      SecretDraft db = dbWithTheContraryOrder();
 
       assertThat(new Question(back).of(app, back, front).of(db, back, front).judge("app/A", "db/B"))
           .isInstanceOf(MayBegin.class);
@@ -455,10 +461,8 @@ class RestartGateTest {
     @Test
     void doNotHoldWithAKeyThatNeedNotWaitSoAnotherSecretsOrderStands() {
       UserDraft back = back().with("app", "A", "v1").with("db", "B", "w1");
-      UserDraft front =
-          user("front").labelled("tier", "front").with("app", "C", "x1").with("db", "B", "w1");
-      SecretDraft db =
-          secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+      UserDraft front = front().with("app", "C", "x1").with("db", "B", "w1");
+      SecretDraft db = dbWithTheContraryOrder();
       Optional<Request> request = Optional.of(new Request("t", second(30)));
 
       for (RestartRules released :
@@ -481,10 +485,8 @@ class RestartGateTest {
     @Test
     void thatContradictThoseOfAnotherSecretLetExactlyOneBegin() {
       UserDraft back = back().with("app", "A", "v1").with("db", "B", "w1");
-      UserDraft front =
-          user("front").labelled("tier", "front").with("app", "A", "v1").with("db", "B", "w1");
-      SecretDraft db =
-          secret("db").changed("B", "w2", 20).rules(rules(restart().wave("tier", "front")));
+      UserDraft front = front().with("app", "A", "v1").with("db", "B", "w1");
+      SecretDraft db = dbWithTheContraryOrder();
 
       assertThat(
               new Question(back)
