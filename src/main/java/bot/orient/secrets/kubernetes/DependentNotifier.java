@@ -1,11 +1,13 @@
 package bot.orient.secrets.kubernetes;
 
 import bot.orient.secrets.api.WorkloadStatus;
+import bot.orient.secrets.sync.FailedRollout;
 import bot.orient.secrets.sync.WorkloadId;
+import bot.orient.secrets.sync.WorkloadView;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
@@ -16,8 +18,14 @@ import java.util.function.BiConsumer;
  */
 final class DependentNotifier {
 
+  /**
+   * What an owner learns of a workload. That a rollout fails is to be seen before it is on record,
+   * and keys are put back by the record.
+   */
+  private record Sight(WorkloadStatus status, Optional<FailedRollout> failure) {}
+
   private final BiConsumer<String, ResourceID> wake;
-  private final Map<WorkloadId, Map<String, WorkloadStatus>> told = new ConcurrentHashMap<>();
+  private final Map<WorkloadId, Map<String, Sight>> told = new ConcurrentHashMap<>();
 
   /**
    * @param wake given the kind and the id of an owner
@@ -27,13 +35,15 @@ final class DependentNotifier {
   }
 
   /**
-   * @param statuses how far the workload is, by the owner of the Secret, {@code Kind/name}, and the
-   *     Secret's name
+   * @param statuses how far the workload is, by the Secret's name
+   * @param owners of the Secrets, {@code Kind/name}, by the Secret's name
    */
   void assessed(
-      WorkloadId workload, Map<String, WorkloadStatus> statuses, Map<String, String> owners) {
-    Map<String, WorkloadStatus> now = new HashMap<>();
-    owners.forEach((secret, owner) -> now.put(owner, statuses.get(secret)));
+      WorkloadView view, Map<String, WorkloadStatus> statuses, Map<String, String> owners) {
+    WorkloadId workload = view.workload().id();
+    Optional<FailedRollout> failure = FailedRollout.of(view);
+    Map<String, Sight> now = new HashMap<>();
+    owners.forEach((secret, owner) -> now.put(owner, new Sight(statuses.get(secret), failure)));
     tell(workload, now, now.isEmpty() ? told.remove(workload) : told.put(workload, now));
   }
 
@@ -41,12 +51,11 @@ final class DependentNotifier {
     tell(workload, Map.of(), told.remove(workload));
   }
 
-  private void tell(
-      WorkloadId workload, Map<String, WorkloadStatus> now, Map<String, WorkloadStatus> before) {
-    Map<String, WorkloadStatus> known = before == null ? Map.of() : before;
+  private void tell(WorkloadId workload, Map<String, Sight> now, Map<String, Sight> before) {
+    Map<String, Sight> known = before == null ? Map.of() : before;
     now.forEach(
-        (owner, status) -> {
-          if (!Objects.equals(status, known.get(owner))) {
+        (owner, sight) -> {
+          if (!sight.equals(known.get(owner))) {
             wakeOwner(workload, owner);
           }
         });

@@ -62,7 +62,7 @@ final class WorkloadSupervisor {
     WorkloadView view = WorkloadView.of(resource);
     Map<String, ProjectedSecret> used = projectedSecrets(view.workload());
     Optional<Duration> again = conduct(resource, view, used);
-    owners.assessed(view.workload().id(), statuses(view, used), owners(view.workload(), used));
+    owners.assessed(view, statuses(view, used), owners(view.workload(), used));
     peers.assessed(view);
     return again;
   }
