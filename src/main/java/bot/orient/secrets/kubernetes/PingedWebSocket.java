@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,16 +20,14 @@ final class PingedWebSocket implements WebSocket.Listener {
 
   static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** A list of many objects, or a process that was stopped, may keep answers waiting. */
+  /** A list of many objects may keep answers waiting. */
   static final int MOST_UNANSWERED = 3;
 
   private static final Logger log = LoggerFactory.getLogger(PingedWebSocket.class);
 
   private final String watch;
   private final WebSocket.Listener listener;
-  private final Duration pause;
-  private final AtomicInteger unanswered = new AtomicInteger();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final SilenceTimer timer;
 
   /**
    * @param watch what is watched, for the log
@@ -43,77 +37,75 @@ final class PingedWebSocket implements WebSocket.Listener {
   PingedWebSocket(String watch, WebSocket.Listener listener, Duration pause) {
     this.watch = watch;
     this.listener = listener;
-    this.pause = pause;
+    this.timer = new SilenceTimer(pause, MOST_UNANSWERED);
   }
 
   @Override
   public void onOpen(WebSocket socket) {
-    later(socket);
+    timer.start(new Pinged(socket));
     listener.onOpen(socket);
   }
 
-  private void later(WebSocket socket) {
-    CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS)
-        .execute(() -> look(socket));
-  }
+  private final class Pinged implements SilenceTimer.Source {
 
-  private void look(WebSocket socket) {
-    if (ended.get()) {
-      return;
+    private final WebSocket socket;
+
+    Pinged(WebSocket socket) {
+      this.socket = socket;
     }
-    if (unanswered.getAndIncrement() < MOST_UNANSWERED) {
-      later(socket);
+
+    @Override
+    public void looked() {
       // What becomes of it is told by the answer.
       socket.sendPing(ByteBuffer.allocate(0));
-    } else if (ended.compareAndSet(false, true)) {
-      end(socket);
     }
-  }
 
-  private void end(WebSocket socket) {
-    // Of one that we have closed nobody need hear.
-    log.atLevel(socket.isOutputClosed() ? Level.DEBUG : Level.WARN)
-        .log("the watch of {} is silent, and is begun anew", watch);
-    try {
-      socket.abort();
-    } finally {
-      listener.onError(socket, new IOException("the API server does not answer this watch"));
+    @Override
+    public void silent() {
+      // Of one that we have closed nobody need hear.
+      log.atLevel(socket.isOutputClosed() ? Level.DEBUG : Level.WARN)
+          .log("the watch of {} is silent, and is begun anew", watch);
+      try {
+        socket.abort();
+      } finally {
+        listener.onError(socket, new IOException("the API server does not answer this watch"));
+      }
     }
   }
 
   @Override
   public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-    unanswered.set(0);
+    timer.sign();
     return listener.onText(socket, text, last);
   }
 
   @Override
   public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer bytes, boolean last) {
-    unanswered.set(0);
+    timer.sign();
     return listener.onBinary(socket, bytes, last);
   }
 
   @Override
   public CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
-    unanswered.set(0);
+    timer.sign();
     return listener.onPing(socket, message);
   }
 
   @Override
   public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-    unanswered.set(0);
+    timer.sign();
     socket.request(1);
     return null;
   }
 
   @Override
   public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-    return ended.compareAndSet(false, true) ? listener.onClose(socket, code, reason) : null;
+    return timer.end() ? listener.onClose(socket, code, reason) : null;
   }
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    if (ended.compareAndSet(false, true)) {
+    if (timer.end()) {
       listener.onError(socket, error);
     }
   }

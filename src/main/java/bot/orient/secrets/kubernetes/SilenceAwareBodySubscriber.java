@@ -5,12 +5,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,7 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
 
-  /** More than one: after a process was stopped, the first one comes before what has waited. */
   private static final int LOOKS = 3;
 
   private final BodySubscriber<T> subscriber;
@@ -29,11 +24,7 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
   private final Runnable onSign;
   private final Runnable onSilence;
   private final AtomicLong wanted = new AtomicLong();
-  private final AtomicInteger silentLooks = new AtomicInteger();
-  private final AtomicBoolean ended = new AtomicBoolean();
-
-  /** Of one that fails before it begins there is none. */
-  private volatile CompletableFuture<Void> nextLook = CompletableFuture.completedFuture(null);
+  private final SilenceTimer timer;
 
   /**
    * @param subscriber reads the answer
@@ -47,6 +38,7 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
     this.limit = limit;
     this.onSign = onSign;
     this.onSilence = onSilence;
+    this.timer = new SilenceTimer(limit.dividedBy(LOOKS), LOOKS);
   }
 
   @Override
@@ -56,19 +48,19 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
 
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
-    later(subscription);
+    timer.start(new Awaited(subscription));
     subscriber.onSubscribe(
         new Flow.Subscription() {
           @Override
           public void request(long pieces) {
-            silentLooks.set(0);
+            timer.sign();
             wanted.accumulateAndGet(pieces, SilenceAwareBodySubscriber::sum);
             subscription.request(pieces);
           }
 
           @Override
           public void cancel() {
-            end();
+            timer.end();
             subscription.cancel();
           }
         });
@@ -81,72 +73,54 @@ final class SilenceAwareBodySubscriber<T> implements BodySubscriber<T> {
         : wanted + more;
   }
 
-  private void later(Flow.Subscription subscription) {
-    CompletableFuture<Void> next =
-        new CompletableFuture<Void>()
-            .completeOnTimeout(null, limit.toNanos() / LOOKS, TimeUnit.NANOSECONDS);
-    next.thenRunAsync(() -> look(subscription));
-    nextLook = next;
-    if (ended.get()) {
-      next.cancel(false);
-    }
-  }
+  private final class Awaited implements SilenceTimer.Source {
 
-  /**
-   * Whoever ends it forgets it, too: a timer would keep what was read, which may be large.
-   *
-   * @return false if it had ended
-   */
-  private boolean end() {
-    boolean first = ended.compareAndSet(false, true);
-    nextLook.cancel(false);
-    return first;
-  }
+    private final Flow.Subscription subscription;
 
-  private void look(Flow.Subscription subscription) {
-    if (ended.get()) {
-      return;
+    Awaited(Flow.Subscription subscription) {
+      this.subscription = subscription;
     }
-    // Who does not ask for more is busy with what has come.
-    if (wanted.get() == 0 || silentLooks.getAndIncrement() < LOOKS) {
-      later(subscription);
-    } else if (end()) {
-      giveUp(subscription);
-    }
-  }
 
-  /** Whatever becomes of the rest, the reader is told, or it would wait for ever. */
-  private void giveUp(Flow.Subscription subscription) {
-    try {
-      onSilence.run();
-      subscription.cancel();
-    } finally {
-      subscriber.onError(
-          new HttpTimeoutException(
-              "the answer broke off: nothing came for " + limit.toSeconds() + " s"));
+    /** Who does not ask for more is busy with what has come. */
+    @Override
+    public boolean owesSign() {
+      return wanted.get() > 0;
+    }
+
+    /** Whatever becomes of the rest, the reader is told, or it would wait for ever. */
+    @Override
+    public void silent() {
+      try {
+        onSilence.run();
+        subscription.cancel();
+      } finally {
+        subscriber.onError(
+            new HttpTimeoutException(
+                "the answer broke off: nothing came for " + limit.toSeconds() + " s"));
+      }
     }
   }
 
   @Override
   public void onNext(List<ByteBuffer> piece) {
-    silentLooks.set(0);
+    timer.sign();
     wanted.updateAndGet(left -> left == Long.MAX_VALUE ? left : left - 1);
     onSign.run();
-    if (!ended.get()) {
+    if (!timer.hasEnded()) {
       subscriber.onNext(piece);
     }
   }
 
   @Override
   public void onError(Throwable error) {
-    if (end()) {
+    if (timer.end()) {
       subscriber.onError(error);
     }
   }
 
   @Override
   public void onComplete() {
-    if (end()) {
+    if (timer.end()) {
       subscriber.onComplete();
     }
   }

@@ -185,7 +185,9 @@ class LeaderElectionIT {
   void onlyReplicaWithoutItsApiServerEndsAndLeadsAgainWhenItIsStartedAgain() throws IOException {
     scene.put(KEY, "v1");
     try (TcpProxy network = controlPlane.newProxy()) {
-      Path kubeconfig = controlPlane.kubeconfig(network, directory.resolve("kubeconfig"));
+      Path kubeconfig =
+          controlPlane.kubeconfig(
+              controlPlane.kubeconfig(), network, directory.resolve("kubeconfig"));
       Replica cutOff = start("first", kubeconfig).awaitLeading();
       scene.sync(scene.orientSecret("app").key(KEY));
 

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,21 +41,37 @@ class SilentNetworkIT {
 
   @TempDir private Path directory;
 
+  private ControlPlane controlPlane;
+  private TestNamespace namespace;
+  private TestDatabase database;
+  private TcpProxy network;
+  private StoreWriter store;
+  private RestartScene scene;
   private OperatorProcess operator;
 
   @RegisterExtension private final FailureReport report = new FailureReport(() -> operator.log());
 
+  @BeforeEach
+  void enter(ControlPlane plane, KubernetesClient client, TestNamespace fresh) {
+    controlPlane = plane;
+    namespace = fresh;
+    database = PostgresServer.shared().createDatabase();
+    network = controlPlane.newProxy();
+    store = StoreWriter.open(database);
+    scene = new RestartScene(controlPlane, client, store, namespace);
+  }
+
+  @AfterEach
+  void leave() {
+    store.close();
+    network.close();
+  }
+
   @Test
-  void leaderGoesOnByNewConnections(
-      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
-      throws IOException {
-    TestDatabase database = PostgresServer.shared().createDatabase();
-    try (TcpProxy network = controlPlane.newProxy();
-        StoreWriter store = StoreWriter.open(database);
-        OperatorProcess process = start(controlPlane, database, namespace, network)) {
+  void leaderGoesOnByNewConnections() throws IOException {
+    try (OperatorProcess process = start()) {
       operator = process;
       operator.awaitLog(STARTED, ClusterView.PATIENCE);
-      RestartScene scene = new RestartScene(controlPlane, client, store, namespace);
       scene.put(KEY, "one");
       scene.put(OTHER, "two");
       scene.sync(scene.orientSecret("app").key(KEY));
@@ -73,31 +91,24 @@ class SilentNetworkIT {
   }
 
   @Test
-  void firstListThatBreaksOffEndsTheStartAndTheNextOneWorks(
-      ControlPlane controlPlane, KubernetesClient client, TestNamespace namespace)
-      throws IOException {
-    TestDatabase database = PostgresServer.shared().createDatabase();
-    try (TcpProxy network = controlPlane.newProxy();
-        StoreWriter store = StoreWriter.open(database)) {
-      RestartScene scene = new RestartScene(controlPlane, client, store, namespace);
-      for (int i = 0; i < 5; i++) {
-        client.resource(large(scene.deployment("large-" + i).build())).create();
-      }
-      network.silenceAfter(600_000);
+  void firstListThatBreaksOffEndsTheStartAndTheNextOneWorks() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      scene.apply(large(scene.deployment("large-" + i).build()));
+    }
+    network.silenceAfter(600_000);
 
-      try (OperatorProcess first = start(controlPlane, database, namespace, network)) {
-        operator = first;
-        assertThat(first.awaitExit(PATIENCE)).isEqualTo(1);
-        assertThat(first.log()).contains("the answer broke off: nothing came for 10 s");
-        assertThat(network.silenced()).isEqualTo(1);
-      }
-      // As the kubelet does.
-      try (OperatorProcess second = start(controlPlane, database, namespace, network)) {
-        operator = second;
-        second.awaitLog(STARTED, ClusterView.PATIENCE);
-        scene.put(KEY, "one");
-        scene.sync(scene.orientSecret("app").key(KEY));
-      }
+    try (OperatorProcess first = start()) {
+      operator = first;
+      assertThat(first.awaitExit(PATIENCE)).isEqualTo(1);
+      assertThat(first.log()).contains("the answer broke off: nothing came for 10 s");
+      assertThat(network.silenced()).isEqualTo(1);
+    }
+    // As the kubelet does.
+    try (OperatorProcess second = start()) {
+      operator = second;
+      second.awaitLog(STARTED, ClusterView.PATIENCE);
+      scene.put(KEY, "one");
+      scene.sync(scene.orientSecret("app").key(KEY));
     }
   }
 
@@ -112,10 +123,10 @@ class SilentNetworkIT {
         .build();
   }
 
-  private OperatorProcess start(
-      ControlPlane controlPlane, TestDatabase database, TestNamespace namespace, TcpProxy network)
-      throws IOException {
-    Path kubeconfig = controlPlane.kubeconfig(network, directory.resolve("kubeconfig"));
+  private OperatorProcess start() throws IOException {
+    Path kubeconfig =
+        controlPlane.kubeconfig(
+            controlPlane.kubeconfig(), network, directory.resolve("kubeconfig"));
     return OperatorProcess.builder()
         .env("ORIENT_DATABASE_URL", database.jdbcUrl())
         .env("ORIENT_DATABASE_USER", database.username())

@@ -131,17 +131,22 @@ public final class ControlPlane implements AutoCloseable {
     return access.kubeconfig(user);
   }
 
-  /** A proxy in front of the API server; see {@link #kubeconfig(TcpProxy, Path)}. */
+  /** A proxy in front of the API server; see {@link #kubeconfig(Path, TcpProxy, Path)}. */
   public TcpProxy newProxy() {
     return TcpProxy.to(apiServerPort);
   }
 
-  /** Writes the kubeconfig of the user admin with the way through a proxy. */
-  public Path kubeconfig(TcpProxy network, Path copy) throws IOException {
-    return Files.writeString(
-        copy,
-        Files.readString(kubeconfig())
-            .replace("https://127.0.0.1:" + apiServerPort, "https://127.0.0.1:" + network.port()));
+  /** Copies a kubeconfig, with the way through a proxy. */
+  public Path kubeconfig(Path original, TcpProxy network, Path copy) {
+    try {
+      return Files.writeString(
+          copy,
+          Files.readString(original)
+              .replace(
+                  "https://127.0.0.1:" + apiServerPort, "https://127.0.0.1:" + network.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new client of the user admin; the caller closes it. */
