@@ -1,18 +1,28 @@
 package bot.orient.secrets.chaos;
 
+import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.RestartRule;
+import bot.orient.secrets.sync.Markers;
+import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * People at work, who try again when something is away: they rotate, delete and restore keys and
- * edit OrientSecrets, as a seed says. The model hears of everything first.
+ * People at work, who try again when something is away: they rotate, delete and restore keys, write
+ * values that break pods, and edit OrientSecrets, as a seed says. The model hears of everything
+ * first.
  */
 final class Author {
 
@@ -26,7 +36,9 @@ final class Author {
   private final Chronicle chronicle;
   private final List<StoreKey> keys;
   private final List<StoreKey> extras;
+  private final List<TestNamespace> namespaces;
   private final List<StoreKey> deleted = new ArrayList<>();
+  private final Set<StoreKey> broken = new HashSet<>();
   private int numbers;
   private int writes;
 
@@ -44,13 +56,15 @@ final class Author {
     this.chronicle = chronicle;
     this.keys = world.keys();
     this.extras = world.extras();
+    this.namespaces = world.namespaces();
   }
 
   /** What there is before the faults. */
   void setUp(World world) {
-    world.namespaces().forEach(namespace -> store.grant(world.sharedScope(), namespace.name()));
+    namespaces.forEach(namespace -> store.grant(world.sharedScope(), namespace.name()));
     keys.forEach(this::rotate);
     extras.forEach(this::rotate);
+    namespaces.forEach(namespace -> rotate(World.fragileKey(namespace)));
     world.secrets().forEach(this::edit);
     world.spies().forEach(spy -> apply(spy.toResource()));
     world
@@ -72,11 +86,19 @@ final class Author {
   /** Works for about so long, or until something went wrong; nothing is deleted in the end. */
   void work(Random random, int millis) throws InterruptedException {
     int left = millis;
+    Map<TestNamespace, Integer> turns = new HashMap<>();
+    namespaces.forEach(namespace -> turns.put(namespace, random.nextInt(millis)));
     while (left > 0 && chronicle.violations().isEmpty()) {
       int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
       TimeUnit.MILLISECONDS.sleep(pause);
       left -= pause;
       act(random);
+      for (TestNamespace namespace : namespaces) {
+        if (turns.getOrDefault(namespace, 0) > left) {
+          turns.remove(namespace);
+          breakOrMend(namespace, random);
+        }
+      }
     }
     List.copyOf(deleted).forEach(this::restore);
   }
@@ -124,6 +146,41 @@ final class Author {
     }
   }
 
+  /** Once a round for each: what comes of a second change depends on how far the first one is. */
+  private void breakOrMend(TestNamespace namespace, Random random) {
+    StoreKey key = World.fragileKey(namespace);
+    if (broken.remove(key)) {
+      rotate(key);
+      chronicle.tell("unpin " + key);
+      model.release(key);
+      untilDone(() -> unpin(namespace));
+    } else if (random.nextBoolean()) {
+      broken.add(key);
+      writeBad(key);
+    }
+  }
+
+  private void writeBad(StoreKey key) {
+    numbers++;
+    String value = values.nextBad(key, numbers);
+    model.attemptBad(key, value);
+    chronicle.tell("write " + values.name(value));
+    while (!store.put(key, value)) {
+      WrittenStore.pause();
+    }
+    writes++;
+  }
+
+  private void unpin(TestNamespace namespace) {
+    client
+        .resources(OrientSecret.class)
+        .inNamespace(namespace.name())
+        .withName(World.FRAGILE)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Markers.PINNED));
+  }
+
   /** Writes what is there already, which must restart nothing. */
   private void rewrite(StoreKey key) {
     if (!deleted.contains(key)) {
@@ -169,10 +226,15 @@ final class Author {
   }
 
   private void apply(HasMetadata resource) {
+    untilDone(
+        () -> client.resource(resource).fieldManager("gitops").forceConflicts().serverSideApply());
+  }
+
+  private static void untilDone(Runnable request) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        client.resource(resource).fieldManager("gitops").forceConflicts().serverSideApply();
+        request.run();
         return;
       } catch (KubernetesClientException e) {
         if (System.nanoTime() > deadline) {

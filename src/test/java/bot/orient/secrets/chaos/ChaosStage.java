@@ -3,6 +3,7 @@ package bot.orient.secrets.chaos;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.FakeKubelet;
 import bot.orient.secrets.testing.OperatorAccount;
+import bot.orient.secrets.testing.TcpProxy;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -34,6 +35,7 @@ final class ChaosStage implements AutoCloseable {
   final ChaosDatabase database;
   final WrittenStore store;
   final ApiServerProxy proxy;
+  final TcpProxy encrypted;
   final OperatorCrew operators;
   final FaultPlan faults;
   final Convergence convergence;
@@ -65,16 +67,17 @@ final class ChaosStage implements AutoCloseable {
             client.getConfiguration().getMasterUrl(),
             Path.of(client.getConfiguration().getCaCertFile()),
             hunt);
-    Path kubeconfig =
-        proxy.kubeconfig(
-            OperatorAccount.kubeconfig(controlPlane, operatorNamespace.name()),
-            directory.resolve("kubeconfig"));
+    encrypted = controlPlane.newProxy();
+    Path kubeconfig = OperatorAccount.kubeconfig(controlPlane, operatorNamespace.name());
     operators =
         new OperatorCrew(
             directory,
+            // One whose requests are seen, and one that speaks HTTP/2, as all do in a cluster.
+            List.of(
+                proxy.kubeconfig(kubeconfig, directory.resolve("kubeconfig-plain")),
+                controlPlane.kubeconfig(
+                    kubeconfig, encrypted, directory.resolve("kubeconfig-encrypted"))),
             Map.of(
-                "KUBECONFIG",
-                kubeconfig.toString(),
                 "ORIENT_DATABASE_URL",
                 database.operatorUrl(),
                 "ORIENT_DATABASE_USER",
@@ -85,11 +88,12 @@ final class ChaosStage implements AutoCloseable {
                 namespaces.stream().map(TestNamespace::name).collect(Collectors.joining(","))),
             invariants,
             chronicle);
-    faults = new FaultPlan(controlPlane, proxy, database, operators, chronicle);
+    faults = new FaultPlan(controlPlane, proxy, encrypted, database, operators, chronicle);
     String[] names = namespaces.stream().map(TestNamespace::name).toArray(String[]::new);
     PodWitness pods = new PodWitness(client);
     kubelet = FakeKubelet.start(client, names);
     kubelet.onStart(pods);
+    kubelet.decide(pods::fate);
     secrets = new SecretWitness(model, values, chronicle);
     secrets.watch(client, List.of(names));
     convergence = new Convergence(impatient, model, invariants, secrets, pods);
@@ -117,7 +121,8 @@ final class ChaosStage implements AutoCloseable {
     operators.close();
     secrets.close();
     kubelet.close();
-    Stream.<AutoCloseable>of(proxy, store, database, impatient).forEach(ChaosStage::closeOne);
+    Stream.<AutoCloseable>of(proxy, encrypted, store, database, impatient)
+        .forEach(ChaosStage::closeOne);
     namespaces.forEach(namespace -> client.namespaces().withName(namespace.name()).delete());
   }
 

@@ -9,8 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A Deployment, and what it uses. */
-record DeploymentPlan(TestNamespace namespace, String name, List<Use> uses) {
+/**
+ * A Deployment, and what it uses.
+ *
+ * @param deadlineSeconds after so long without progress its rollout has failed
+ */
+record DeploymentPlan(TestNamespace namespace, String name, int deadlineSeconds, List<Use> uses) {
+
+  /** What apps/v1 takes for it. */
+  private static final int USUAL_DEADLINE_SECONDS = 600;
 
   /**
    * One use of a Secret of the same namespace.
@@ -31,7 +38,7 @@ record DeploymentPlan(TestNamespace namespace, String name, List<Use> uses) {
   }
 
   static DeploymentPlan named(TestNamespace namespace, String name) {
-    return new DeploymentPlan(namespace, name, List.of());
+    return new DeploymentPlan(namespace, name, USUAL_DEADLINE_SECONDS, List.of());
   }
 
   String address() {
@@ -53,7 +60,11 @@ record DeploymentPlan(TestNamespace namespace, String name, List<Use> uses) {
   private DeploymentPlan using(Use use) {
     List<Use> more = new ArrayList<>(uses);
     more.add(use);
-    return new DeploymentPlan(namespace, name, more);
+    return new DeploymentPlan(namespace, name, deadlineSeconds, more);
+  }
+
+  DeploymentPlan failingAfter(int seconds) {
+    return new DeploymentPlan(namespace, name, seconds, uses);
   }
 
   /** Whether a change of the key is one that its pods must start anew for. */
@@ -65,7 +76,8 @@ record DeploymentPlan(TestNamespace namespace, String name, List<Use> uses) {
   }
 
   Deployment toResource() {
-    TestDeployment deployment = TestDeployment.named(namespace, name);
+    TestDeployment deployment =
+        TestDeployment.named(namespace, name).progressDeadlineSeconds(deadlineSeconds);
     for (Use use : uses) {
       if (!use.variable()) {
         deployment.volume(use.secret());

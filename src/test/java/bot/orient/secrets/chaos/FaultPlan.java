@@ -1,6 +1,7 @@
 package bot.orient.secrets.chaos;
 
 import bot.orient.secrets.testing.ControlPlane;
+import bot.orient.secrets.testing.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ final class FaultPlan implements AutoCloseable {
   private static final int SLOW_MILLIS = 250;
   private static final int WEATHER_PERCENT = 35;
 
+  /** A connection of an operator gets there with its lists, after some watching or never. */
+  private static final long BREAKING_BYTES = 60_000;
+
+  private static final Duration SLOW_NETWORK = Duration.ofMillis(80);
+
   private final List<FaultLane> lanes = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private long weatherSeed;
@@ -26,19 +32,21 @@ final class FaultPlan implements AutoCloseable {
   FaultPlan(
       ControlPlane controlPlane,
       ApiServerProxy proxy,
+      TcpProxy encrypted,
       ChaosDatabase database,
       OperatorCrew operators,
       Chronicle chronicle) {
-    for (int slot = 0; slot < OperatorCrew.SIZE; slot++) {
+    for (int slot = 0; slot < operators.size(); slot++) {
       lanes.add(new FaultLane("operator", 12_000, ofOperator(operators, slot), chronicle));
     }
     lanes.add(new FaultLane("the API server", 9_000, ofApiServer(controlPlane), chronicle));
     lanes.add(new FaultLane("the network", 3_000, ofNetwork(proxy), chronicle));
     lanes.add(new FaultLane("PostgreSQL", 9_000, ofDatabase(database), chronicle));
     lanes.add(new FaultLane("its network", 4_000, ofDatabaseNetwork(database, proxy), chronicle));
-    for (int slot = 0; slot < OperatorCrew.SIZE; slot++) {
+    for (int slot = 0; slot < operators.size(); slot++) {
       lanes.add(new FaultLane("a clock", 8_000, ofClock(operators, slot), chronicle));
     }
+    lanes.add(new FaultLane("encrypted network", 5_000, ofEncryptedNetwork(encrypted), chronicle));
   }
 
   private static List<Fault> ofOperator(OperatorCrew operators, int slot) {
@@ -83,6 +91,21 @@ final class FaultPlan implements AutoCloseable {
             7_000,
             () -> proxy.faults().slowDown(SLOW_MILLIS),
             () -> proxy.faults().slowDown(0)));
+  }
+
+  /** Nobody can look into it, so these meet connections, whatever they are for. */
+  private static List<Fault> ofEncryptedNetwork(TcpProxy encrypted) {
+    return List.of(
+        Fault.moment("encrypted connections cut", encrypted::cut),
+        Fault.moment("encrypted connections silent for ever", encrypted::silence),
+        Fault.moment("encrypted answer breaks off", () -> encrypted.silenceAfter(BREAKING_BYTES)),
+        new Fault("nothing encrypted passes", 6_000, encrypted::stall, encrypted::resume),
+        new Fault("encrypted connections refused", 4_000, encrypted::refuse, encrypted::resume),
+        new Fault(
+            "encrypted network slow",
+            7_000,
+            () -> encrypted.delay(SLOW_NETWORK),
+            () -> encrypted.delay(Duration.ZERO)));
   }
 
   private static List<Fault> ofDatabase(ChaosDatabase database) {

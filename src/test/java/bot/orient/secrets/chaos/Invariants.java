@@ -41,6 +41,10 @@ final class Invariants {
     CONDITIONS.stream()
         .filter(type -> !seen.conditions().contains(type))
         .forEach(type -> objections.add("OrientSecret " + plan.address() + " is not " + type));
+    boolean pinned = seen.conditions().contains("Pinned");
+    if (pinned != model.isPinned(plan)) {
+      objections.add("OrientSecret " + plan.address() + (pinned ? " is" : " is not") + " Pinned");
+    }
     return objections;
   }
 

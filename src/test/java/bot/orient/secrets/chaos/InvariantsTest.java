@@ -242,6 +242,13 @@ class InvariantsTest {
 
       assertOnly("OrientSecret shop/app is not RestartsComplete");
     }
+
+    @Test
+    void statusThatTellsOfAValuePutBackWhereNoneWas() {
+      history.conditions = Set.of("Ready", "RestartsComplete", "Pinned");
+
+      assertOnly("OrientSecret shop/app is Pinned");
+    }
   }
 
   @Test

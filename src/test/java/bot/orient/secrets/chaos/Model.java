@@ -3,6 +3,7 @@ package bot.orient.secrets.chaos;
 import bot.orient.secrets.chaos.SecretPlan.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Model {
   private final Map<String, List<SecretPlan>> possiblePlans = new HashMap<>();
   private final Map<String, DeploymentPlan> deployments = new LinkedHashMap<>();
   private final Map<String, Integer> changes = new TreeMap<>();
+  private final Set<StoreKey> putBack = new HashSet<>();
 
   /** A write is about to be tried; whether it is made is known later, or never. */
   synchronized void attempt(StoreKey key, String value) {
@@ -39,6 +41,23 @@ final class Model {
                             countChange(plan, dataKey, entry);
                           }
                         }));
+  }
+
+  /** The same of a value that pods crash with: the one before is to come back, and to stay. */
+  synchronized void attemptBad(StoreKey key, String value) {
+    attempt(key, value);
+    attempt(key, current.get(key));
+    putBack.add(key);
+  }
+
+  /** A person has written another value and says that it is to be used. */
+  synchronized void release(StoreKey key) {
+    putBack.remove(key);
+  }
+
+  /** Whether a key of it is to stay at an earlier version. */
+  synchronized boolean isPinned(SecretPlan plan) {
+    return plan.keys().values().stream().map(Entry::source).anyMatch(putBack::contains);
   }
 
   synchronized void acknowledge(StoreKey key, String value) {

@@ -104,6 +104,25 @@ class ModelTest {
   }
 
   @Test
+  void badValueIsRightOnItsWayAndTheOneBeforeIsWantedUntilAnotherIsReleased() {
+    String bad = values.nextBad(TOKEN, 100);
+    model.attemptBad(TOKEN, bad);
+
+    assertThat(objection(Map.of("TOKEN", bad, "OTHER", other))).isEmpty();
+    assertThat(model.wanted(app)).containsEntry("TOKEN", token);
+    assertThat(model.isPinned(app)).isTrue();
+    assertThat(model.changes(chat)).as("there and back").isEqualTo(2);
+    model.converge();
+    assertThat(objection(Map.of("TOKEN", bad, "OTHER", other)))
+        .contains("TOKEN has shop/TOKEN #100, which is bad, and may not");
+
+    String good = write(TOKEN);
+    model.release(TOKEN);
+    assertThat(model.isPinned(app)).isFalse();
+    assertThat(model.wanted(app)).containsEntry("TOKEN", good);
+  }
+
+  @Test
   void restartIsDueWhereTheKeyIsUsedAsItsRuleSays() {
     write(OTHER);
 

@@ -17,10 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Two operators that elect a leader, and what starts them again as Kubernetes does. */
+/** Operators that elect a leader, and what starts them again as Kubernetes does. */
 final class OperatorCrew implements AutoCloseable {
-
-  static final int SIZE = 2;
 
   /** After SIGKILL, when leadership was lost, and when it could not start. */
   private static final Set<Integer> EXPECTED_EXITS = Set.of(137, 75, 1);
@@ -29,8 +27,9 @@ final class OperatorCrew implements AutoCloseable {
   private final Map<String, String> environment;
   private final Invariants invariants;
   private final Chronicle chronicle;
-  private final OperatorProcess[] processes = new OperatorProcess[SIZE];
-  private final Path[] logs = new Path[SIZE];
+  private final List<Path> kubeconfigs;
+  private final OperatorProcess[] processes;
+  private final Path[] logs;
   private final List<ProcessClock> clocks;
   private final List<Path> ended = new ArrayList<>();
   private final ScheduledExecutorService supervisor =
@@ -42,17 +41,31 @@ final class OperatorCrew implements AutoCloseable {
           });
   private int starts;
 
+  /**
+   * @param kubeconfigs one for each operator
+   */
   OperatorCrew(
-      Path directory, Map<String, String> environment, Invariants invariants, Chronicle chronicle) {
+      Path directory,
+      List<Path> kubeconfigs,
+      Map<String, String> environment,
+      Invariants invariants,
+      Chronicle chronicle) {
     this.directory = directory;
+    this.kubeconfigs = List.copyOf(kubeconfigs);
+    this.processes = new OperatorProcess[kubeconfigs.size()];
+    this.logs = new Path[kubeconfigs.size()];
     this.environment = environment;
     this.invariants = invariants;
     this.chronicle = chronicle;
-    this.clocks = IntStream.range(0, SIZE).mapToObj(slot -> ProcessClock.in(directory)).toList();
+    this.clocks = IntStream.range(0, size()).mapToObj(slot -> ProcessClock.in(directory)).toList();
+  }
+
+  int size() {
+    return kubeconfigs.size();
   }
 
   void start() {
-    for (int slot = 0; slot < SIZE; slot++) {
+    for (int slot = 0; slot < size(); slot++) {
       launch(slot);
     }
     supervisor.scheduleWithFixedDelay(this::startEndedOnesAgain, 500, 500, TimeUnit.MILLISECONDS);
@@ -64,6 +77,7 @@ final class OperatorCrew implements AutoCloseable {
     processes[slot] =
         OperatorProcess.builder()
             .env(environment)
+            .env("KUBECONFIG", kubeconfigs.get(slot).toString())
             .env("ORIENT_DATABASE_PASSWORD", "postgres")
             .env("ORIENT_KEK", InProcessOperator.KEK)
             .env("ORIENT_RESTART_SETTLE", "PT1S")
@@ -78,7 +92,7 @@ final class OperatorCrew implements AutoCloseable {
   }
 
   private synchronized void startEndedOnesAgain() {
-    for (int slot = 0; slot < SIZE; slot++) {
+    for (int slot = 0; slot < size(); slot++) {
       if (!processes[slot].isAlive()) {
         int exit = processes[slot].awaitExit(Duration.ofSeconds(1));
         chronicle.tell("operator %d ended with %d".formatted(slot, exit));

@@ -1,5 +1,6 @@
 package bot.orient.secrets.chaos;
 
+import bot.orient.secrets.api.FailurePolicy;
 import bot.orient.secrets.api.KeySpec;
 import bot.orient.secrets.api.OrientSecret;
 import bot.orient.secrets.api.RestartRule;
@@ -14,10 +15,16 @@ import java.util.TreeMap;
  * What an OrientSecret says now.
  *
  * @param settle as in a spec
+ * @param onFailure what becomes of values that a rollout fails with
  * @param keys by their names in the Secret
  */
 record SecretPlan(
-    TestNamespace namespace, String name, String scope, String settle, Map<String, Entry> keys) {
+    TestNamespace namespace,
+    String name,
+    String scope,
+    String settle,
+    FailurePolicy onFailure,
+    Map<String, Entry> keys) {
 
   /** One key. */
   record Entry(StoreKey source, RestartRule rule) {}
@@ -27,7 +34,7 @@ record SecretPlan(
   }
 
   static SecretPlan named(TestNamespace namespace, String name, String scope) {
-    return new SecretPlan(namespace, name, scope, "1s", Map.of());
+    return new SecretPlan(namespace, name, scope, "1s", FailurePolicy.HALT, Map.of());
   }
 
   /** Names it across namespaces. */
@@ -42,17 +49,22 @@ record SecretPlan(
   SecretPlan with(String key, String dataKey, RestartRule rule) {
     Map<String, Entry> more = new TreeMap<>(keys);
     more.put(dataKey, new Entry(new StoreKey(scope, key), rule));
-    return new SecretPlan(namespace, name, scope, settle, more);
+    return new SecretPlan(namespace, name, scope, settle, onFailure, more);
   }
 
   SecretPlan without(String dataKey) {
     Map<String, Entry> fewer = new TreeMap<>(keys);
     fewer.remove(dataKey);
-    return new SecretPlan(namespace, name, scope, settle, fewer);
+    return new SecretPlan(namespace, name, scope, settle, onFailure, fewer);
   }
 
   SecretPlan settling(String duration) {
-    return new SecretPlan(namespace, name, scope, duration, keys);
+    return new SecretPlan(namespace, name, scope, duration, onFailure, keys);
+  }
+
+  SecretPlan puttingBack() {
+    return new SecretPlan(
+        namespace, name, scope, settle, FailurePolicy.RESTORE_PREVIOUS_VERSION, keys);
   }
 
   OrientSecret toResource() {
@@ -60,7 +72,7 @@ record SecretPlan(
     if (!scope.equals(namespace.name())) {
       builder.scope(scope);
     }
-    builder.restart(RestartSpecBuilder.restart().settle(settle));
+    builder.restart(RestartSpecBuilder.restart().settle(settle).onFailure(onFailure));
     new TreeMap<>(keys)
         .forEach(
             (dataKey, entry) ->

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Values {
 
+  private static final String BAD = "-bad";
+
   private final PlantedValue mark =
       PlantedValue.of(
           "a value of chaos", "planted-", UUID.randomUUID().toString().replace("-", ""));
@@ -22,6 +24,17 @@ final class Values {
     String value = mark.text() + "-" + Integer.toHexString(key.hashCode()) + "-" + number;
     names.put(value, key + " #" + number);
     return value;
+  }
+
+  /** The same, but pods that use it crash. */
+  String nextBad(StoreKey key, int number) {
+    String value = next(key, number) + BAD;
+    names.put(value, key + " #" + number + ", which is bad");
+    return value;
+  }
+
+  static boolean isBad(String value) {
+    return value.endsWith(BAD);
   }
 
   /** Whether any of the values can be read out of the text, in any spelling. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The plans that it begins with: in each namespace six OrientSecrets and five Deployments, which
- * use them in every way.
+ * The plans that it begins with: in each namespace OrientSecrets and Deployments, which use them in
+ * every way.
  *
  * @param spies OrientSecrets that ask for a scope that is not granted, and must never get a Secret
  */
@@ -28,6 +28,14 @@ record World(
   static final List<String> EXTRAS = List.of("EXTRA_0", "EXTRA_1", "EXTRA_2");
 
   static final String CHANGING = "whole";
+
+  /** A Secret whose key goes back when its Deployment fails, and that Deployment. */
+  static final String FRAGILE = "fragile";
+
+  private static final String FRAGILE_KEY = "FRAGILE_KEY";
+
+  /** What breaks for good is away for a shorter time, even if several faults meet. */
+  private static final int FRAGILE_DEADLINE_SECONDS = 40;
 
   static World in(List<TestNamespace> namespaces) {
     String shared = "chaos." + namespaces.get(0) + ".shared";
@@ -62,7 +70,10 @@ record World(
             .with("SHARED_1", RestartRule.ALWAYS),
         SecretPlan.named(namespace, "renamed", own)
             .with("KEY_0", "ANOTHER_NAME", RestartRule.ALWAYS)
-            .with("KEY_3", RestartRule.NEVER));
+            .with("KEY_3", RestartRule.NEVER),
+        SecretPlan.named(namespace, FRAGILE, own)
+            .with(FRAGILE_KEY, RestartRule.ALWAYS)
+            .puttingBack());
   }
 
   private static List<DeploymentPlan> deploymentsIn(TestNamespace namespace) {
@@ -74,7 +85,10 @@ record World(
         DeploymentPlan.named(namespace, "many")
             .variable("files", "KEY_2")
             .variable("shared", "SHARED_0")
-            .variable("renamed", "ANOTHER_NAME"));
+            .variable("renamed", "ANOTHER_NAME"),
+        DeploymentPlan.named(namespace, FRAGILE)
+            .variable(FRAGILE, FRAGILE_KEY)
+            .failingAfter(FRAGILE_DEADLINE_SECONDS));
   }
 
   /** All that is ever rotated and deleted. */
@@ -85,6 +99,11 @@ record World(
       KEYS.forEach(key -> keys.add(new StoreKey(namespace.name(), key)));
     }
     return keys;
+  }
+
+  /** The pods crash with some of its values. */
+  static StoreKey fragileKey(TestNamespace namespace) {
+    return new StoreKey(namespace.name(), FRAGILE_KEY);
   }
 
   /** Rotated too, and never deleted. */

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A primary and a standby that follows it by streaming replication, with one database. */
 public final class PostgresPair implements AutoCloseable {
@@ -69,18 +70,33 @@ public final class PostgresPair implements AutoCloseable {
 
   /** Waits until the standby has all that the primary has committed, and is connected. */
   public void awaitStandby() throws SQLException {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                ask(primary, "select count(*) from pg_stat_replication where state = 'streaming'")
-                    .equals("1"));
-    String position = ask(primary, "select pg_current_wal_lsn()::text");
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                ask(standby, "select pg_last_wal_replay_lsn() >= '" + position + "'").equals("t"));
+    try {
+      await("the standby to be connected")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  ask(primary, "select count(*) from pg_stat_replication where state = 'streaming'")
+                      .equals("1"));
+      String position = ask(primary, "select pg_current_wal_lsn()::text");
+      await("the standby to have all")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  ask(standby, "select pg_last_wal_replay_lsn() >= '" + position + "'")
+                      .equals("t"));
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException(e.getMessage() + " " + state(), e);
+    }
+  }
+
+  private String state() throws SQLException {
+    return "Primary at %s, its connections %s; standby received %s, replayed %s, its connection %s"
+        .formatted(
+            ask(primary, "select pg_current_wal_lsn()::text"),
+            ask(primary, "select coalesce(json_agg(r), '[]')::text from pg_stat_replication r"),
+            ask(standby, "select coalesce(pg_last_wal_receive_lsn()::text, 'nothing')"),
+            ask(standby, "select coalesce(pg_last_wal_replay_lsn()::text, 'nothing')"),
+            ask(standby, "select coalesce(json_agg(r), '[]')::text from pg_stat_wal_receiver r"));
   }
 
   /** What the primary commits from now on never reaches the standby. */
