@@ -94,7 +94,7 @@ final class Author {
       left -= pause;
       act(random);
       for (TestNamespace namespace : namespaces) {
-        if (turns.getOrDefault(namespace, 0) > left) {
+        if (turns.containsKey(namespace) && turns.get(namespace) >= left) {
           turns.remove(namespace);
           breakOrMend(namespace, random);
         }
@@ -139,10 +139,7 @@ final class Author {
         return;
       }
       chronicle.tell("in doubt: " + values.name(value));
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the store takes no writes any more");
-      }
-      WrittenStore.pause();
+      pause(deadline);
     }
   }
 
@@ -165,10 +162,18 @@ final class Author {
     String value = values.nextBad(key, numbers);
     model.attemptBad(key, value);
     chronicle.tell("write " + values.name(value));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!store.put(key, value)) {
-      WrittenStore.pause();
+      pause(deadline);
     }
     writes++;
+  }
+
+  private static void pause(long deadline) {
+    if (System.nanoTime() > deadline) {
+      throw new IllegalStateException("the store takes no writes any more");
+    }
+    WrittenStore.pause();
   }
 
   private void unpin(TestNamespace namespace) {
