@@ -6,8 +6,10 @@ import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadView;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
@@ -22,9 +24,11 @@ final class DependentNotifier {
    * What an owner learns of a workload. That a rollout fails is to be seen before it is on record,
    * and keys are put back by the record.
    */
-  private record Sight(WorkloadStatus status, Optional<FailedRollout> failure) {}
+  private record Sight(String owner, WorkloadStatus status, Optional<FailedRollout> failure) {}
 
   private final BiConsumer<String, ResourceID> wake;
+
+  /** By the Secret's name. */
   private final Map<WorkloadId, Map<String, Sight>> told = new ConcurrentHashMap<>();
 
   /**
@@ -43,7 +47,8 @@ final class DependentNotifier {
     WorkloadId workload = view.workload().id();
     Optional<FailedRollout> failure = FailedRollout.of(view);
     Map<String, Sight> now = new HashMap<>();
-    owners.forEach((secret, owner) -> now.put(owner, new Sight(statuses.get(secret), failure)));
+    owners.forEach(
+        (secret, owner) -> now.put(secret, new Sight(owner, statuses.get(secret), failure)));
     tell(workload, now, now.isEmpty() ? told.remove(workload) : told.put(workload, now));
   }
 
@@ -53,15 +58,20 @@ final class DependentNotifier {
 
   private void tell(WorkloadId workload, Map<String, Sight> now, Map<String, Sight> before) {
     Map<String, Sight> known = before == null ? Map.of() : before;
+    Set<String> concerned = new HashSet<>();
     now.forEach(
-        (owner, sight) -> {
-          if (!sight.equals(known.get(owner))) {
-            wakeOwner(workload, owner);
+        (secret, sight) -> {
+          if (!sight.equals(known.get(secret))) {
+            concerned.add(sight.owner());
           }
         });
-    known.keySet().stream()
-        .filter(owner -> !now.containsKey(owner))
-        .forEach(owner -> wakeOwner(workload, owner));
+    known.forEach(
+        (secret, sight) -> {
+          if (!now.containsKey(secret) || !now.get(secret).owner().equals(sight.owner())) {
+            concerned.add(sight.owner());
+          }
+        });
+    concerned.forEach(owner -> wakeOwner(workload, owner));
   }
 
   private void wakeOwner(WorkloadId workload, String owner) {

@@ -1,15 +1,17 @@
 package bot.orient.secrets.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -22,29 +24,38 @@ import java.util.stream.Collectors;
 final class NamedSecretWatcher implements AutoCloseable {
 
   private final KubernetesClient client;
-  private final Consumer<ResourceID> wake;
-  private final Map<ResourceID, Watch> watches = new HashMap<>();
+  private final BiConsumer<String, ResourceID> wake;
+  private final Map<ResourceID, Watch> watches = new ConcurrentHashMap<>();
+
+  /** A resource of any kind. */
+  private record Watcher(String kind, ResourceID id) {
+    static Watcher of(HasMetadata resource) {
+      return new Watcher(resource.getKind(), ResourceID.fromResource(resource));
+    }
+  }
 
   /**
-   * @param wake given a resource when one of its Secrets was created, changed or deleted
+   * @param wake given the kind and the id of a resource when one of its Secrets was created,
+   *     changed or deleted
    */
-  NamedSecretWatcher(KubernetesClient client, Consumer<ResourceID> wake) {
+  NamedSecretWatcher(KubernetesClient client, BiConsumer<String, ResourceID> wake) {
     this.client = client;
     this.wake = wake;
   }
 
   /** Makes the Secrets that wake a resource exactly these, by name in its namespace. */
-  synchronized void watch(ResourceID resource, Set<String> names) {
-    String namespace = resource.getNamespace().orElseThrow();
+  synchronized void watch(HasMetadata resource, Set<String> names) {
+    Watcher watcher = Watcher.of(resource);
+    String namespace = resource.getMetadata().getNamespace();
     Set<ResourceID> wanted =
         names.stream().map(name -> new ResourceID(name, namespace)).collect(Collectors.toSet());
     watches
         .entrySet()
-        .removeIf(entry -> !wanted.contains(entry.getKey()) && entry.getValue().leave(resource));
+        .removeIf(entry -> !wanted.contains(entry.getKey()) && entry.getValue().leave(watcher));
     for (ResourceID secret : wanted) {
-      if (watches.computeIfAbsent(secret, this::start).resources.add(resource)) {
+      if (watches.computeIfAbsent(secret, this::start).watchers.add(watcher)) {
         // It may have changed after the resource looked at it and before the watch began.
-        wake.accept(resource);
+        wake(watcher);
       }
     }
   }
@@ -61,22 +72,22 @@ final class NamedSecretWatcher implements AutoCloseable {
             .addEventHandler(watch)
             // Otherwise it gives up for ever when the first list fails.
             .exceptionHandler((started, failure) -> true);
-    watch.informer.start();
+    // Nor does it tell of one that was deleted before it listed for the first time.
+    watch.informer.start().thenRun(watch::tell);
     return watch;
+  }
+
+  private void wake(Watcher watcher) {
+    wake.accept(watcher.kind(), watcher.id());
   }
 
   /** Wakes those that a Secret matters to, because it changed in a way that no watch tells. */
   void wakeWatchersOf(ResourceID secret) {
-    watchers(secret).forEach(wake);
+    Optional.ofNullable(watches.get(secret)).ifPresent(Watch::tell);
   }
 
-  private synchronized Set<ResourceID> watchers(ResourceID secret) {
-    Watch watch = watches.get(secret);
-    return watch == null ? Set.of() : Set.copyOf(watch.resources);
-  }
-
-  private synchronized Set<ResourceID> resources(Watch watch) {
-    return Set.copyOf(watch.resources);
+  private synchronized Set<Watcher> watchers(Watch watch) {
+    return Set.copyOf(watch.watchers);
   }
 
   @Override
@@ -88,31 +99,35 @@ final class NamedSecretWatcher implements AutoCloseable {
   /** One watched Secret and the resources it matters to. */
   private final class Watch implements ResourceEventHandler<Secret> {
 
-    private final Set<ResourceID> resources = new HashSet<>();
+    private final Set<Watcher> watchers = new HashSet<>();
     private SharedIndexInformer<Secret> informer;
 
     /** Whether nobody is left. */
-    private boolean leave(ResourceID resource) {
-      if (resources.remove(resource) && resources.isEmpty()) {
+    private boolean leave(Watcher watcher) {
+      if (watchers.remove(watcher) && watchers.isEmpty()) {
         informer.close();
         return true;
       }
       return false;
     }
 
+    private void tell() {
+      watchers(this).forEach(NamedSecretWatcher.this::wake);
+    }
+
     @Override
     public void onAdd(Secret secret) {
-      resources(this).forEach(wake);
+      tell();
     }
 
     @Override
     public void onUpdate(Secret before, Secret after) {
-      resources(this).forEach(wake);
+      tell();
     }
 
     @Override
     public void onDelete(Secret secret, boolean finalStateUnknown) {
-      resources(this).forEach(wake);
+      tell();
     }
   }
 }

@@ -110,7 +110,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     Target target =
         Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-      watcher.watch(id, Set.of());
+      watcher.watch(resource, Set.of());
       finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
@@ -125,7 +125,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
     AtomicReference<KeyRestorer.Restored> restored =
         new AtomicReference<>(KeyRestorer.known(resource));
     SyncOutcome outcome = sync(resource, target, imports, restored, context);
-    watcher.watch(id, secretsToWatch(resource, target, outcome));
+    watcher.watch(resource, secretsToWatch(resource, target, outcome));
     return reporter.report(restored.get(), target, outcome, imports.get(), targets, context);
   }
 

@@ -16,7 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PeerNotifier {
 
   /** What others may wait for. */
-  private record Standing(WorkloadMarks marks, boolean optedOut, boolean obstacle) {}
+  private record Standing(
+      WorkloadMarks marks,
+      boolean optedOut,
+      boolean obstacle,
+      boolean hasPods,
+      Map<String, String> labels) {}
 
   private final Fleet fleet;
   private final RestartHolds holds;
@@ -30,7 +35,12 @@ final class PeerNotifier {
   void assessed(WorkloadView view) {
     Workload workload = view.workload();
     Standing now =
-        new Standing(WorkloadMarks.of(workload), workload.optedOut(), view.obstacle().isPresent());
+        new Standing(
+            WorkloadMarks.of(workload),
+            workload.optedOut(),
+            view.obstacle().isPresent(),
+            workload.replicas() > 0,
+            workload.labels());
     if (!Objects.equals(known.put(workload.id(), now), now)) {
       wakeHeldPeersOf(workload);
     }

@@ -111,7 +111,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     Target target =
         Target.of(resource.getSpec() == null ? null : resource.getSpec().target(), id.getName());
     if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-      watcher.watch(id, Set.of());
+      watcher.watch(resource, Set.of());
       finalizer.carryOut(resource, target, context, targets);
       // A retained Secret does not change, but is there to be taken over now.
       watcher.wakeWatchersOf(new ResourceID(target.name(), resource.getMetadata().getNamespace()));
@@ -124,7 +124,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
     finalizer.prepare(resource, target, context, targets);
     Synchronization done = sync(resource, target, context);
     watcher.watch(
-        id, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());
+        resource, SecretProjector.targetIsTaken(done.outcome()) ? Set.of(target.name()) : Set.of());
     return report(resource, target, done, context);
   }
 

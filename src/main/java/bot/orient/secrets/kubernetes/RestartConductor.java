@@ -81,6 +81,12 @@ final class RestartConductor {
     slots.next().forEach(fleet::wake);
   }
 
+  /** It could not be looked at: nobody is to wait for it to take its turn. */
+  void failed(WorkloadId workload) {
+    slots.leave(workload);
+    slots.next().forEach(fleet::wake);
+  }
+
   /** When to look again, if not only when something changes. */
   Optional<Duration> conduct(
       HasMetadata resource, WorkloadView view, Map<String, ProjectedSecret> used) {

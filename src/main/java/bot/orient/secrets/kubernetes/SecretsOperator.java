@@ -43,8 +43,7 @@ public final class SecretsOperator implements AutoCloseable {
 
   private final RestartingHalf restarting;
   private final ControllerGroup projecting;
-  private final NamedSecretWatcher orientSecretWatcher;
-  private final NamedSecretWatcher providerDefaultsWatcher;
+  private final NamedSecretWatcher watcher;
   private final FeedFanOut feed;
   private final SyncLatency latency;
   private final KeyConsumers consumers;
@@ -100,8 +99,7 @@ public final class SecretsOperator implements AutoCloseable {
     this.consumers = new CachedConsumers(orientSecrets, providerDefaults);
     this.resources = new CachedResources(orientSecrets, providerDefaults, fallbacks);
     this.census = () -> ResourceCensus.of(orientSecrets.all(), providerDefaults.all());
-    this.orientSecretWatcher = new NamedSecretWatcher(client, orientSecrets::wake);
-    this.providerDefaultsWatcher = new NamedSecretWatcher(client, providerDefaults::wake);
+    this.watcher = new NamedSecretWatcher(client, owners::wake);
 
     this.sealingKey =
         ownNamespace.map(namespace -> new SealingKeyPublisher(client, namespace, store));
@@ -137,7 +135,7 @@ public final class SecretsOperator implements AutoCloseable {
                 new SourceSecretImporter(client, store, catalog, events),
                 new SealedValueImporter(store, catalog, events),
                 new FirstValueGenerator(store, catalog, events)),
-            orientSecretWatcher,
+            watcher,
             new KeyRestorer(store, restarting::failedRollouts, new PinWriter(client)),
             projector,
             dependents,
@@ -159,7 +157,7 @@ public final class SecretsOperator implements AutoCloseable {
             resolver,
             guard,
             projector,
-            providerDefaultsWatcher,
+            watcher,
             dependents,
             statuses,
             statusEvents,
@@ -274,7 +272,6 @@ public final class SecretsOperator implements AutoCloseable {
     projecting.close();
     restarting.close();
     events.close();
-    orientSecretWatcher.close();
-    providerDefaultsWatcher.close();
+    watcher.close();
   }
 }

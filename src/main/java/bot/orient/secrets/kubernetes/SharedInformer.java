@@ -32,6 +32,8 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
+  private final UntoldWrites writes = new UntoldWrites(System::nanoTime);
+
   /** Of what was there at the start. */
   private final Set<ResourceID> told = ConcurrentHashMap.newKeySet();
 
@@ -85,8 +87,22 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
     }
   }
 
+  /** The writes that the watch has not told of yet. */
+  UntoldWrites writes() {
+    return writes;
+  }
+
+  /**
+   * Somebody deleted a Secret before the watch told of it. If that was broken meanwhile and listed
+   * anew, it never will, and JOSDK (5.2.3) would take the Secret for there for ever.
+   */
+  void gone(ResourceID id) {
+    writes.told(id).ifPresent(written -> onDelete(written, true));
+  }
+
   @Override
   public void onAdd(Secret secret) {
+    writes.told(ResourceID.fromResource(secret));
     tell(secret, () -> others.onAdd(secret));
     try {
       super.onAdd(secret);
@@ -99,12 +115,14 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
 
   @Override
   public void onUpdate(Secret before, Secret now) {
+    writes.told(ResourceID.fromResource(now));
     tell(now, () -> others.onUpdate(before, now));
     super.onUpdate(before, now);
   }
 
   @Override
   public void onDelete(Secret secret, boolean unknown) {
+    writes.told(ResourceID.fromResource(secret));
     tell(secret, () -> others.onDelete(secret, unknown));
     super.onDelete(secret, unknown);
   }

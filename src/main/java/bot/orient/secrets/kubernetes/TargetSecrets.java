@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +35,12 @@ final class TargetSecrets<P extends HasMetadata> {
 
   private static final String BY_OWNER = "by-owner";
 
+  /** A watch that works tells of a write within a second. */
+  private static final Duration WATCH_LAG = Duration.ofSeconds(30);
+
   private final KubernetesClient client;
   private final String kind;
-  private final InformerEventSource<Secret, P> informer;
+  private final SharedInformer<P> informer;
   private final OwnWrites writes;
 
   /** By Secret, the version of it that its owner's reconciliation looked at last. */
@@ -122,6 +127,10 @@ final class TargetSecrets<P extends HasMetadata> {
   Optional<Secret> find(P resource, Target target) {
     String namespace = resource.getMetadata().getNamespace();
     String name = target.name();
+    ResourceID id = new ResourceID(name, namespace);
+    if (informer.writes().isOverdue(id, WATCH_LAG)) {
+      return ask(id);
+    }
     Optional<Secret> cached = cached(namespace, name);
     cached
         .filter(secret -> Owner.of(resource).marks(secret))
@@ -129,8 +138,21 @@ final class TargetSecrets<P extends HasMetadata> {
             secret ->
                 seen.put(
                     ResourceID.fromResource(secret), secret.getMetadata().getResourceVersion()));
-    return cached.or(
-        () -> Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get()));
+    return cached.or(() -> ask(id));
+  }
+
+  private Optional<Secret> ask(ResourceID id) {
+    Optional<Secret> live =
+        Optional.ofNullable(
+            client
+                .secrets()
+                .inNamespace(id.getNamespace().orElseThrow())
+                .withName(id.getName())
+                .get());
+    if (live.isEmpty()) {
+      informer.gone(id);
+    }
+    return live;
   }
 
   /**
@@ -146,9 +168,7 @@ final class TargetSecrets<P extends HasMetadata> {
 
   /** What was projected under an earlier {@code spec.target.name}. */
   List<Secret> earlierTargets(Owner owner, Target target) {
-    return ownedBy(owner).stream()
-        .filter(secret -> !secret.getMetadata().getName().equals(target.name()))
-        .toList();
+    return ownedBy(owner, name -> !name.equals(target.name()));
   }
 
   /** The restart rules that the resource's target has got, as far as it is there. */
@@ -164,13 +184,30 @@ final class TargetSecrets<P extends HasMetadata> {
 
   /** The Secrets projected for this very resource, and none that was only copied from one. */
   List<Secret> ownedBy(Owner owner) {
-    return informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark()).stream()
-        .filter(
-            secret ->
-                owner
-                    .projection(secret.getMetadata().getName())
-                    .equals(secret.getMetadata().getAnnotations().get(Markers.PROJECTION)))
-        .toList();
+    return ownedBy(owner, name -> true);
+  }
+
+  private List<Secret> ownedBy(Owner owner, Predicate<String> names) {
+    Predicate<Secret> owned =
+        secret -> names.test(secret.getMetadata().getName()) && isOwnedBy(owner, secret);
+    Map<String, Secret> found = new TreeMap<>();
+    informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark()).stream()
+        .filter(owned)
+        .forEach(secret -> found.put(secret.getMetadata().getName(), secret));
+    informer.writes().all().stream()
+        .filter(owned)
+        .filter(secret -> !found.containsKey(secret.getMetadata().getName()))
+        .flatMap(secret -> ask(ResourceID.fromResource(secret)).stream())
+        .filter(owned)
+        .forEach(secret -> found.put(secret.getMetadata().getName(), secret));
+    return List.copyOf(found.values());
+  }
+
+  private static boolean isOwnedBy(Owner owner, Secret secret) {
+    return owner.marks(secret)
+        && owner
+            .projection(secret.getMetadata().getName())
+            .equals(secret.getMetadata().getAnnotations().get(Markers.PROJECTION));
   }
 
   /**
@@ -188,12 +225,24 @@ final class TargetSecrets<P extends HasMetadata> {
           if (before.isEmpty() && informer.get(id).isPresent()) {
             throw OwnWrites.conflict(id);
           }
-          return write.get();
+          return carryOut(id, write);
         },
-        now ->
-            before.ifPresentOrElse(
-                old -> informer.handleRecentResourceUpdate(id, now, old),
-                () -> informer.handleRecentResourceCreate(id, now)));
+        now -> {
+          before.ifPresentOrElse(
+              old -> informer.handleRecentResourceUpdate(id, now, old),
+              () -> informer.handleRecentResourceCreate(id, now));
+          informer.writes().end(id, now);
+        });
+  }
+
+  private Secret carryOut(ResourceID id, Supplier<Secret> write) {
+    informer.writes().begin(id);
+    try {
+      return write.get();
+    } catch (RuntimeException e) {
+      informer.writes().fail(id);
+      throw e;
+    }
   }
 
   /** By the mark and by the owner reference, so that a mark somebody edited is put right. */

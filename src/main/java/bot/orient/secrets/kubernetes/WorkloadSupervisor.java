@@ -86,6 +86,7 @@ final class WorkloadSupervisor {
       return conductor.conduct(resource, view, used);
     } catch (KubernetesClientException e) {
       Workload workload = view.workload();
+      conductor.failed(workload.id());
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         log.debug("{}/{}: changed meanwhile, deciding anew", workload.namespace(), workload.name());
         return Optional.of(LOOK_AGAIN);

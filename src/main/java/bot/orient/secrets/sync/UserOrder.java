@@ -26,7 +26,11 @@ final class UserOrder {
     this.view = view;
     this.key = key;
     this.rules = key.secret().rules();
-    this.others = users.stream().filter(user -> !user.is(view)).toList();
+    this.others =
+        users.stream()
+            .filter(user -> !user.is(view))
+            .map(WorkloadView::withFailureOnRecord)
+            .toList();
     this.stronger = stronger;
   }
 

@@ -97,6 +97,22 @@ public record Workload(
     return isUndone() ? rollout.orElseThrow().changed() : Collections.emptySortedSet();
   }
 
+  /** The same workload with another rollout on record. */
+  Workload withRollout(Optional<RolloutRecord> other) {
+    return new Workload(
+        kind,
+        namespace,
+        name,
+        generation,
+        uses,
+        baseline,
+        restartHash,
+        other,
+        optedOut,
+        labels,
+        replicas);
+  }
+
   /** The same workload as if the named Secret were the only one it knew of. */
   Workload onlyWith(String secretName) {
     return new Workload(

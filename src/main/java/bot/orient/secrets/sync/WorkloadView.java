@@ -25,6 +25,19 @@ public record WorkloadView(
     return new WorkloadView(workload, progress, Optional.of(why));
   }
 
+  /**
+   * The same with a failure on record that its controller tells of and nobody has recorded yet: a
+   * value that made it fail must not reach others meanwhile.
+   */
+  WorkloadView withFailureOnRecord() {
+    return progress instanceof WorkloadProgress.Failed && workload.isUnderWay()
+        ? new WorkloadView(
+            workload.withRollout(workload.rollout().map(last -> last.tracked(progress))),
+            progress,
+            obstacle)
+        : this;
+  }
+
   /** Whether it counts among those that others wait for. */
   boolean takesPart() {
     return !workload.optedOut() && obstacle.isEmpty();

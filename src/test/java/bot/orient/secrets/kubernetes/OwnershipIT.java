@@ -1,8 +1,10 @@
 package bot.orient.secrets.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bot.orient.secrets.api.OrientSecret;
+import bot.orient.secrets.api.ProviderDefaults;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
@@ -12,9 +14,11 @@ import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -327,6 +331,45 @@ class OwnershipIT {
 
     scene.awaitReason("second", "Synced");
     scene.awaitData("app", Map.of("OTHER", "two"));
+  }
+
+  @Test
+  void resourceOfTheOtherKindTakesOverWhatTheFirstRetained(
+      KubernetesClient client, TestNamespace namespace) {
+    scene.applyAndSync(scene.orientSecret("first").key("TOKEN").target("app").retain());
+    client
+        .resource(
+            """
+            apiVersion: secrets.orient.bot/v1
+            kind: ProviderDefaults
+            metadata: {name: second}
+            spec:
+              useCases: {chat: {provider: openai, model: gpt-5}}
+              target: {name: app}
+            """)
+        .inNamespace(namespace.name())
+        .create();
+    Resource<ProviderDefaults> second =
+        client.resources(ProviderDefaults.class).inNamespace(namespace.name()).withName("second");
+    awaitReady(second, "TargetNotOwned");
+
+    scene.delete("first");
+
+    awaitReady(second, "Synced");
+    assertThat(scene.data("app")).containsEntry("CHAT_PROVIDER", "openai");
+  }
+
+  private static void awaitReady(Resource<ProviderDefaults> resource, String reason) {
+    await("ProviderDefaults to be " + reason)
+        .atMost(ProjectionScene.PATIENCE)
+        .until(
+            () ->
+                Stream.ofNullable(resource.get().getStatus())
+                    .flatMap(status -> status.conditions().stream())
+                    .anyMatch(
+                        condition ->
+                            condition.getType().equals("Ready")
+                                && condition.getReason().equals(reason)));
   }
 
   @Test

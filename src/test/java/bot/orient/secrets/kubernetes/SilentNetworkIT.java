@@ -36,6 +36,8 @@ class SilentNetworkIT {
   private static final String OTHER = "GITHUB_TOKEN";
   private static final Pattern STARTED = Pattern.compile("started$", Pattern.MULTILINE);
 
+  private static final Pattern CREATED = Pattern.compile("OrientSecret Created: Secret app");
+
   /** Pings that nobody answers, a request that times out, and room; fabric8 would take 5 to 10. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -87,6 +89,40 @@ class SilentNetworkIT {
       // By the store, whose connections are well, and by watches that were not used since.
       scene.put(KEY, "three");
       scene.awaitValue("app", KEY, "three");
+    }
+  }
+
+  /** Nor does the watch tell that there was one: it lists anew, and it is not there. */
+  @Test
+  void secretThatIsGoneBeforeTheWatchToldOfItIsMadeAgain() throws IOException {
+    try (OperatorProcess process = start()) {
+      operator = process;
+      operator.awaitLog(STARTED, ClusterView.PATIENCE);
+      scene.apply(scene.orientSecret("app").key(KEY).build());
+      await()
+          .atMost(ClusterView.PATIENCE)
+          .until(() -> scene.kubectl("get", "osec", "app").contains("KeysMissing"));
+
+      network.silence();
+      // The store tells of it, and a new connection is made.
+      scene.put(KEY, "one");
+      operator.awaitLog(CREATED, ClusterView.PATIENCE);
+      assertThat(operator.log()).doesNotContain("is silent, and is begun anew");
+      scene.deleteSecret("app");
+      controlPlane.stopApiServer();
+      controlPlane.compactEtcd();
+      controlPlane.startApiServer();
+
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(5))
+          .until(
+              () -> {
+                // As the look at everything does each ten minutes.
+                scene.annotate("app", "looked-at", Long.toString(System.nanoTime()));
+                return scene.find("app").isPresent();
+              });
+      assertThat(scene.value("app", KEY)).contains("one");
     }
   }
 

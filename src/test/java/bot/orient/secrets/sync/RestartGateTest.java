@@ -241,6 +241,17 @@ class RestartGateTest {
     }
 
     @Test
+    void aFailureThatIsNotOnRecordYetHaltsToo() {
+      UserDraft failing = user("api").with("app", "A", "v2").failing("app/A");
+      assertThat(among(RestartRules.NONE, failing).judge("app/A"))
+          .isInstanceOfSatisfying(Held.class, held -> assertThat(held.why()).startsWith("halted"));
+      UserDraft undone = user("api").with("app", "A", "v2").failing("app/A").undone();
+      assertThat(among(RestartRules.NONE, undone).judge("app/A"))
+          .as("its controller tells of another template")
+          .isInstanceOf(MayBegin.class);
+    }
+
+    @Test
     void aWorkloadThatHadBeenFailingBeforeHaltsNothing() {
       UserDraft failing = user("api").with("app", "A", "v2").failedAsBefore("app/A");
       assertThat(among(RestartRules.NONE, failing).judge("app/A")).isInstanceOf(MayBegin.class);

@@ -19,6 +19,7 @@ final class UserDraft {
   private final SortedMap<String, String> baseline = new TreeMap<>();
   private final SortedMap<String, String> labels = new TreeMap<>();
   private Optional<RolloutRecord> rollout = Optional.empty();
+  private WorkloadProgress progress = new WorkloadProgress.Complete();
   private Optional<String> obstacle = Optional.empty();
   private String templateHash = "hash";
   private boolean optedOut;
@@ -68,6 +69,12 @@ final class UserDraft {
   UserDraft failed(String... changed) {
     return last(
         RolloutRecord.started(second(40), List.of(changed), "hash", false).failed("no progress"));
+  }
+
+  /** Its controller says that the restart failed, and nobody has recorded that yet. */
+  UserDraft failing(String... changed) {
+    progress = new WorkloadProgress.Failed("no progress");
+    return restarting(changed);
   }
 
   /** Failed, and had been failing before it was restarted. */
@@ -124,6 +131,6 @@ final class UserDraft {
             optedOut,
             labels,
             replicas);
-    return new WorkloadView(workload, new WorkloadProgress.Complete(), obstacle);
+    return new WorkloadView(workload, progress, obstacle);
   }
 }
