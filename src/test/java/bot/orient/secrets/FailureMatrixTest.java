@@ -31,6 +31,14 @@ class FailureMatrixTest {
       List.of(
           failure("Connections to the API server lost without a word")
               .shownBy("kubernetes.SilentNetworkIT", "leaderGoesOnByNewConnections"),
+          failure("First list of the API server broken off")
+              .shownBy(
+                  "kubernetes.SilentNetworkIT",
+                  "firstListThatBreaksOffEndsTheStartAndTheNextOneWorks"),
+          failure("Secret deleted while the watch is broken")
+              .shownBy(
+                  "kubernetes.SilentNetworkIT",
+                  "secretThatIsGoneBeforeTheWatchToldOfItIsMadeAgain"),
           failure("DB down at start")
               .shownBy("store.StoreOpeningIT", "opensBeforeItsDatabaseAndHealsByItself")
               .shownBy(

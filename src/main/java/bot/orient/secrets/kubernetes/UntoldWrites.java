@@ -18,7 +18,14 @@ final class UntoldWrites {
   /**
    * @param secret as it was written; empty while it is
    */
-  private record Write(Optional<Secret> secret, long nanos) {}
+  private record Write(Optional<Secret> secret, long nanos) {
+
+    /** Without the values. */
+    @Override
+    public String toString() {
+      return "write at " + nanos;
+    }
+  }
 
   private final Map<ResourceID, Write> writes = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
