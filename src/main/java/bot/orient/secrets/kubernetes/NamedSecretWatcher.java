@@ -72,8 +72,7 @@ final class NamedSecretWatcher implements AutoCloseable {
             .addEventHandler(watch)
             // Otherwise it gives up for ever when the first list fails.
             .exceptionHandler((started, failure) -> true);
-    // Nor does it tell of one that was deleted before it listed for the first time.
-    watch.informer.start().thenRun(watch::tell);
+    watch.informer.start();
     return watch;
   }
 
@@ -109,6 +108,14 @@ final class NamedSecretWatcher implements AutoCloseable {
         return true;
       }
       return false;
+    }
+
+    /** Of one that came and went while the watch was broken nothing else is told. */
+    @Override
+    public void onList(String version, boolean remainedEmpty) {
+      if (remainedEmpty) {
+        tell();
+      }
     }
 
     private void tell() {

@@ -4,6 +4,7 @@ import bot.orient.secrets.sync.SecretUse;
 import bot.orient.secrets.sync.Workload;
 import bot.orient.secrets.sync.WorkloadId;
 import bot.orient.secrets.sync.WorkloadMarks;
+import bot.orient.secrets.sync.WorkloadProgress;
 import bot.orient.secrets.sync.WorkloadView;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ final class PeerNotifier {
       WorkloadMarks marks,
       boolean optedOut,
       boolean obstacle,
+      boolean failing,
       boolean hasPods,
       Map<String, String> labels) {}
 
@@ -39,6 +41,7 @@ final class PeerNotifier {
             WorkloadMarks.of(workload),
             workload.optedOut(),
             view.obstacle().isPresent(),
+            view.progress() instanceof WorkloadProgress.Failed,
             workload.replicas() > 0,
             workload.labels());
     if (!Objects.equals(known.put(workload.id(), now), now)) {

@@ -22,10 +22,7 @@ final class ProjectedSecrets {
 
   private record Known(String version, Content content) {
 
-    /** Numbers, so that the longer one is the newer one. */
-    static final Comparator<Known> AGE =
-        Comparator.comparing((Known known) -> known.version().length())
-            .thenComparing(Known::version);
+    static final Comparator<Known> AGE = Comparator.comparing(Known::version, ResourceVersions.AGE);
 
     static Known of(Secret secret) {
       return new Known(

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +33,23 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
-  private final UntoldWrites writes = new UntoldWrites(System::nanoTime);
+  private final Consumer<Secret> doubted;
+  private final UntoldWrites untold = new UntoldWrites();
 
   /** Of what was there at the start. */
   private final Set<ResourceID> told = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param doubted given what was written and may have been deleted since
+   * @param others are told of all that the watch tells
+   */
   SharedInformer(
       InformerEventSourceConfiguration<Secret> configuration,
       EventSourceContext<P> context,
+      Consumer<Secret> doubted,
       ResourceEventHandler<Secret> others) {
     super(configuration, context);
+    this.doubted = doubted;
     this.others = others;
   }
 
@@ -88,21 +96,26 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
   }
 
   /** The writes that the watch has not told of yet. */
-  UntoldWrites writes() {
-    return writes;
+  UntoldWrites untold() {
+    return untold;
   }
 
-  /**
-   * Somebody deleted a Secret before the watch told of it. If that was broken meanwhile and listed
-   * anew, it never will, and JOSDK (5.2.3) would take the Secret for there for ever.
-   */
-  void gone(ResourceID id) {
-    writes.told(id).ifPresent(written -> onDelete(written, true));
+  /** Somebody has deleted what was written, and the watch did not tell. */
+  void gone(Secret written) {
+    if (untold.forget(ResourceID.fromResource(written), written)) {
+      onDelete(written, true);
+    }
+  }
+
+  @Override
+  public void onList(String version, boolean remainedEmpty) {
+    super.onList(version, remainedEmpty);
+    untold.doubtAllBefore(version).forEach(doubted);
   }
 
   @Override
   public void onAdd(Secret secret) {
-    writes.told(ResourceID.fromResource(secret));
+    untold.told(ResourceID.fromResource(secret));
     tell(secret, () -> others.onAdd(secret));
     try {
       super.onAdd(secret);
@@ -115,14 +128,14 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
 
   @Override
   public void onUpdate(Secret before, Secret now) {
-    writes.told(ResourceID.fromResource(now));
+    untold.told(ResourceID.fromResource(now));
     tell(now, () -> others.onUpdate(before, now));
     super.onUpdate(before, now);
   }
 
   @Override
   public void onDelete(Secret secret, boolean unknown) {
-    writes.told(ResourceID.fromResource(secret));
+    untold.told(ResourceID.fromResource(secret));
     tell(secret, () -> others.onDelete(secret, unknown));
     super.onDelete(secret, unknown);
   }

@@ -35,9 +35,6 @@ final class TargetSecrets<P extends HasMetadata> {
 
   private static final String BY_OWNER = "by-owner";
 
-  /** A watch that works tells of a write within a second. */
-  private static final Duration WATCH_LAG = Duration.ofSeconds(30);
-
   private final KubernetesClient client;
   private final String kind;
   private final SharedInformer<P> informer;
@@ -60,7 +57,8 @@ final class TargetSecrets<P extends HasMetadata> {
       ResourceEventHandler<Secret> others) {
     this.client = context.getClient();
     this.kind = HasMetadata.getKind(type);
-    this.writes = new OwnWrites(secret -> owners(secret).forEach(wake));
+    Consumer<Secret> news = secret -> owners(secret).forEach(wake);
+    this.writes = new OwnWrites(news);
     this.informer =
         new SharedInformer<>(
             InformerEventSourceConfiguration.from(Secret.class, type)
@@ -79,6 +77,7 @@ final class TargetSecrets<P extends HasMetadata> {
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
                 .build(),
             context,
+            news,
             others);
     informer.addIndexers(
         Map.of(
@@ -122,13 +121,13 @@ final class TargetSecrets<P extends HasMetadata> {
 
   /**
    * The Secret, whoever's it is: one that is not projected is not in the cache and must be asked
-   * for.
+   * for, like one that may have been deleted without a word.
    */
   Optional<Secret> find(P resource, Target target) {
     String namespace = resource.getMetadata().getNamespace();
     String name = target.name();
     ResourceID id = new ResourceID(name, namespace);
-    if (informer.writes().isOverdue(id, WATCH_LAG)) {
+    if (informer.untold().isDoubted(id)) {
       return ask(id);
     }
     Optional<Secret> cached = cached(namespace, name);
@@ -142,6 +141,7 @@ final class TargetSecrets<P extends HasMetadata> {
   }
 
   private Optional<Secret> ask(ResourceID id) {
+    Optional<Secret> written = informer.untold().find(id);
     Optional<Secret> live =
         Optional.ofNullable(
             client
@@ -150,7 +150,7 @@ final class TargetSecrets<P extends HasMetadata> {
                 .withName(id.getName())
                 .get());
     if (live.isEmpty()) {
-      informer.gone(id);
+      written.ifPresent(informer::gone);
     }
     return live;
   }
@@ -194,7 +194,7 @@ final class TargetSecrets<P extends HasMetadata> {
     informer.byIndex(BY_OWNER, owner.namespace() + "/" + owner.mark()).stream()
         .filter(owned)
         .forEach(secret -> found.put(secret.getMetadata().getName(), secret));
-    informer.writes().all().stream()
+    informer.untold().all().stream()
         .filter(owned)
         .filter(secret -> !found.containsKey(secret.getMetadata().getName()))
         .flatMap(secret -> ask(ResourceID.fromResource(secret)).stream())
@@ -225,24 +225,30 @@ final class TargetSecrets<P extends HasMetadata> {
           if (before.isEmpty() && informer.get(id).isPresent()) {
             throw OwnWrites.conflict(id);
           }
-          return carryOut(id, write);
+          return writeUntold(id, before, write);
         },
-        now -> {
-          before.ifPresentOrElse(
-              old -> informer.handleRecentResourceUpdate(id, now, old),
-              () -> informer.handleRecentResourceCreate(id, now));
-          informer.writes().end(id, now);
-        });
+        now ->
+            before.ifPresentOrElse(
+                old -> informer.handleRecentResourceUpdate(id, now, old),
+                () -> informer.handleRecentResourceCreate(id, now)));
   }
 
-  private Secret carryOut(ResourceID id, Supplier<Secret> write) {
-    informer.writes().begin(id);
+  private Secret writeUntold(ResourceID id, Optional<Secret> before, Supplier<Secret> write) {
+    UntoldWrites untold = informer.untold();
+    untold.begin(id);
     try {
-      return write.get();
-    } catch (RuntimeException e) {
-      informer.writes().fail(id);
-      throw e;
+      Secret written = write.get();
+      if (before.filter(old -> isSameVersion(old, written)).isEmpty()) {
+        untold.end(id, written);
+      }
+      return written;
+    } finally {
+      untold.endWithout(id);
     }
+  }
+
+  private static boolean isSameVersion(Secret one, Secret other) {
+    return one.getMetadata().getResourceVersion().equals(other.getMetadata().getResourceVersion());
   }
 
   /** By the mark and by the owner reference, so that a mark somebody edited is put right. */

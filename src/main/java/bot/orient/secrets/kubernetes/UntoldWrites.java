@@ -2,67 +2,108 @@ package bot.orient.secrets.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 
 /**
- * The Secrets that were written and that the watch has told nothing of since: no index has them as
- * they are, if at all.
+ * The Secrets that were written and of which the watch has told nothing since. An informer's index
+ * does not have them as they are now; JOSDK's own memory of them (5.2.3) has no end if the watch
+ * breaks and they are deleted before it lists anew.
  */
 final class UntoldWrites {
 
   /**
-   * @param secret as it was written; empty while it is
+   * @param secret as it was written; empty during the first write
+   * @param doubted whether a list has come that should have had it
    */
-  private record Write(Optional<Secret> secret, long nanos) {
+  private record Write(Optional<Secret> secret, boolean doubted) {
+
+    boolean isOf(Secret written) {
+      return secret.filter(ours -> ours == written).isPresent();
+    }
+
+    boolean isOlderThan(String version) {
+      return secret
+          .filter(written -> ResourceVersions.AGE.compare(version(written), version) <= 0)
+          .isPresent();
+    }
 
     /** Without the values. */
     @Override
     public String toString() {
-      return "write at " + nanos;
+      return "write of " + secret.map(UntoldWrites::version);
     }
   }
 
   private final Map<ResourceID, Write> writes = new ConcurrentHashMap<>();
-  private final LongSupplier nanos;
-
-  UntoldWrites(LongSupplier nanos) {
-    this.nanos = nanos;
-  }
 
   /** A write begins: the watch may tell of it before its answer is there. */
   void begin(ResourceID id) {
-    writes.put(id, new Write(Optional.empty(), nanos.getAsLong()));
+    writes.putIfAbsent(id, new Write(Optional.empty(), false));
   }
 
   void end(ResourceID id, Secret written) {
-    writes.computeIfPresent(id, (key, begun) -> new Write(Optional.of(written), nanos.getAsLong()));
+    writes.computeIfPresent(id, (key, before) -> new Write(Optional.of(written), false));
   }
 
-  /** Nobody knows whether it was done. If it was, the watch tells of it. */
-  void fail(ResourceID id) {
+  /** It failed or changed nothing: there is nothing to tell, unless an earlier one was done. */
+  void endWithout(ResourceID id) {
+    writes.computeIfPresent(id, (key, write) -> write.secret().isEmpty() ? null : write);
+  }
+
+  /** The watch tells something of a Secret, be it older than the write: it knows it from now on. */
+  void told(ResourceID id) {
     writes.remove(id);
   }
 
-  /** The watch tells something of a Secret; what was written, if that is the first news. */
-  Optional<Secret> told(ResourceID id) {
-    return Optional.ofNullable(writes.remove(id)).flatMap(Write::secret);
+  /** Whether the write was still untold; it is forgotten in any case. */
+  boolean forget(ResourceID id, Secret written) {
+    Write write = writes.get(id);
+    return write != null && write.isOf(written) && writes.remove(id, write);
   }
 
-  /** What was written, in no order. */
+  /**
+   * A list has come and all that it has was told.
+   *
+   * @param version of the list
+   * @return the writes that it should have had, if it was of their namespace
+   */
+  List<Secret> doubtAllBefore(String version) {
+    List<Secret> doubted = new ArrayList<>();
+    writes
+        .keySet()
+        .forEach(
+            id ->
+                writes.computeIfPresent(
+                    id,
+                    (key, write) -> {
+                      if (!write.isOlderThan(version)) {
+                        return write;
+                      }
+                      doubted.add(write.secret().orElseThrow());
+                      return new Write(write.secret(), true);
+                    }));
+    return doubted;
+  }
+
+  boolean isDoubted(ResourceID id) {
+    Write write = writes.get(id);
+    return write != null && write.doubted();
+  }
+
+  Optional<Secret> find(ResourceID id) {
+    return Optional.ofNullable(writes.get(id)).flatMap(Write::secret);
+  }
+
+  /** In no order. */
   List<Secret> all() {
     return writes.values().stream().flatMap(write -> write.secret().stream()).toList();
   }
 
-  /** Whether the watch should have told of a write by now. */
-  boolean isOverdue(ResourceID id, Duration patience) {
-    Write write = writes.get(id);
-    return write != null
-        && write.secret().isPresent()
-        && nanos.getAsLong() - write.nanos() > patience.toNanos();
+  private static String version(Secret secret) {
+    return secret.getMetadata().getResourceVersion();
   }
 }

@@ -5,62 +5,103 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class UntoldWritesTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final ResourceID APP = new ResourceID("app", "team");
-  private static final Secret WRITTEN =
-      new SecretBuilder().withNewMetadata().withName("app").withNamespace("team").and().build();
+  private static final Secret FIRST = written("98");
+  private static final Secret SECOND = written("101");
 
-  private Duration passed = Duration.ZERO;
-  private final UntoldWrites writes = new UntoldWrites(() -> passed.toNanos());
+  private final UntoldWrites untold = new UntoldWrites();
+
+  private static Secret written(String version) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName("app")
+        .withNamespace("team")
+        .withResourceVersion(version)
+        .endMetadata()
+        .addToData("TOKEN", "cGxhbnRlZA==")
+        .build();
+  }
+
+  private void write(Secret secret) {
+    untold.begin(APP);
+    untold.end(APP, secret);
+    untold.endWithout(APP);
+  }
 
   @Test
   void writeIsKnownUntilTheWatchTellsOfIt() {
-    writes.begin(APP);
-    assertThat(writes.all()).isEmpty();
-    writes.end(APP, WRITTEN);
-    assertThat(writes.all()).containsExactly(WRITTEN);
+    untold.begin(APP);
+    assertThat(untold.all()).isEmpty();
+    untold.end(APP, FIRST);
+    assertThat(untold.all()).containsExactly(FIRST);
+    assertThat(untold.find(APP)).contains(FIRST);
 
-    assertThat(writes.told(APP)).contains(WRITTEN);
+    untold.told(APP);
 
-    assertThat(writes.all()).isEmpty();
-    assertThat(writes.told(APP)).isEmpty();
+    assertThat(untold.all()).isEmpty();
+    assertThat(untold.find(APP)).isEmpty();
   }
 
   @Test
   void writeThatTheWatchToldOfBeforeItsAnswerCameIsNotUntold() {
-    writes.begin(APP);
-    writes.told(APP);
-    writes.end(APP, WRITTEN);
+    untold.begin(APP);
+    untold.told(APP);
+    untold.end(APP, FIRST);
 
-    assertThat(writes.all()).isEmpty();
+    assertThat(untold.all()).isEmpty();
   }
 
   @Test
-  void failedWriteIsNone() {
-    writes.begin(APP);
-    writes.fail(APP);
-    passed = PATIENCE.plusNanos(1);
+  void failedWriteIsNoneAndLeavesTheOneBefore() {
+    untold.begin(APP);
+    untold.endWithout(APP);
+    assertThat(untold.all()).isEmpty();
 
-    assertThat(writes.isOverdue(APP, PATIENCE)).isFalse();
-    assertThat(writes.all()).isEmpty();
+    write(FIRST);
+    untold.begin(APP);
+    untold.endWithout(APP);
+    assertThat(untold.all()).containsExactly(FIRST);
+    write(SECOND);
+    assertThat(untold.all()).containsExactly(SECOND);
   }
 
   @Test
-  void newsIsOverdueSomeTimeAfterTheAnswer() {
-    writes.begin(APP);
-    passed = PATIENCE.plusNanos(1);
-    assertThat(writes.isOverdue(APP, PATIENCE)).as("it is still being written").isFalse();
-    writes.end(APP, WRITTEN);
-    assertThat(writes.isOverdue(APP, PATIENCE)).isFalse();
+  void listThatShouldHaveAWriteAndDoesNotTellOfItMakesItDoubtful() {
+    write(FIRST);
+    assertThat(untold.doubtAllBefore("97")).isEmpty();
+    assertThat(untold.isDoubted(APP)).isFalse();
 
-    passed = passed.plus(PATIENCE);
-    assertThat(writes.isOverdue(APP, PATIENCE)).isFalse();
-    passed = passed.plusNanos(1);
-    assertThat(writes.isOverdue(APP, PATIENCE)).isTrue();
+    assertThat(untold.doubtAllBefore("100")).containsExactly(FIRST);
+    assertThat(untold.isDoubted(APP)).isTrue();
+
+    write(SECOND);
+    assertThat(untold.isDoubted(APP)).isFalse();
+    assertThat(untold.doubtAllBefore("100")).isEmpty();
+    assertThat(untold.doubtAllBefore("101")).containsExactly(SECOND);
+  }
+
+  @Test
+  void writeThatIsBeingMadeIsInNoListYet() {
+    untold.begin(APP);
+
+    assertThat(untold.doubtAllBefore("100")).isEmpty();
+    assertThat(untold.isDoubted(APP)).isFalse();
+  }
+
+  /** Who was told that there is none may have asked before it was made anew. */
+  @Test
+  void onlyTheVeryWriteIsForgotten() {
+    write(FIRST);
+    write(SECOND);
+
+    assertThat(untold.forget(APP, FIRST)).isFalse();
+    assertThat(untold.all()).containsExactly(SECOND);
+    assertThat(untold.forget(APP, SECOND)).isTrue();
+    assertThat(untold.all()).isEmpty();
+    assertThat(untold.forget(APP, SECOND)).isFalse();
   }
 }

@@ -89,7 +89,15 @@ public final class PostgresPair implements AutoCloseable {
     }
   }
 
-  private String state() throws SQLException {
+  private String state() {
+    try {
+      return askState();
+    } catch (SQLException e) {
+      return "How far they are cannot be told: " + e.getMessage();
+    }
+  }
+
+  private String askState() throws SQLException {
     return "Primary at %s, its connections %s; standby received %s, replayed %s, its connection %s"
         .formatted(
             ask(primary, "select pg_current_wal_lsn()::text"),
