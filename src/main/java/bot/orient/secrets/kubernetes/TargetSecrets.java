@@ -38,6 +38,7 @@ final class TargetSecrets<P extends HasMetadata> {
   private final KubernetesClient client;
   private final String kind;
   private final SharedInformer<P> informer;
+  private final Consumer<Secret> news;
   private final OwnWrites writes;
 
   /** By Secret, the version of it that its owner's reconciliation looked at last. */
@@ -57,7 +58,7 @@ final class TargetSecrets<P extends HasMetadata> {
       ResourceEventHandler<Secret> others) {
     this.client = context.getClient();
     this.kind = HasMetadata.getKind(type);
-    Consumer<Secret> news = secret -> owners(secret).forEach(wake);
+    this.news = secret -> owners(secret).forEach(wake);
     this.writes = new OwnWrites(news);
     this.informer =
         new SharedInformer<>(
@@ -71,7 +72,7 @@ final class TargetSecrets<P extends HasMetadata> {
                 .withOnAddFilter(
                     secret ->
                         (!wasThereBefore(secret) || !wasSeen(secret)) && !writes.holdsBack(secret))
-                .withOnUpdateFilter((now, before) -> !writes.holdsBack(now))
+                .withOnUpdateFilter(this::isNews)
                 .withOnDeleteFilter((secret, unknown) -> forget(secret))
                 // Switches JOSDK's own index off, which does not forget an owner that changed.
                 .withPrimaryToSecondaryMapper((P primary) -> Set.<ResourceID>of())
@@ -99,6 +100,14 @@ final class TargetSecrets<P extends HasMetadata> {
         .getMetadata()
         .getResourceVersion()
         .equals(seen.get(ResourceID.fromResource(secret)));
+  }
+
+  private boolean isNews(Secret now, Secret before) {
+    // JOSDK tells only those who own it now.
+    if (!mark(now).equals(mark(before))) {
+      news.accept(before);
+    }
+    return !writes.holdsBack(now);
   }
 
   /** Always news. */

@@ -333,6 +333,23 @@ class OwnershipIT {
     scene.awaitData("app", Map.of("OTHER", "two"));
   }
 
+  /** Nothing else than its mark tells whose a retained Secret is. */
+  @Test
+  void markThatSomebodyEditsIsPutRightAtOnce() {
+    scene.applyAndSync(scene.orientSecret("first").key("TOKEN").target("app").retain());
+    String owner = "OrientSecret/first";
+    assertThat(scene.secret("app").getMetadata().getAnnotations())
+        .containsEntry(Markers.OWNER, owner);
+
+    scene.editSecret(
+        "app",
+        "{\"metadata\":{\"annotations\":{\"%s\":\"OrientSecret/nobody\"}}}"
+            .formatted(Markers.OWNER));
+
+    scene.awaitSecret(
+        "app", secret -> owner.equals(secret.getMetadata().getAnnotations().get(Markers.OWNER)));
+  }
+
   @Test
   void resourceOfTheOtherKindTakesOverWhatTheFirstRetained(
       KubernetesClient client, TestNamespace namespace) {

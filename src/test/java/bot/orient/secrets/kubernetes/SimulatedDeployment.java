@@ -127,9 +127,14 @@ final class SimulatedDeployment {
     return pods.stream().filter(pod -> newest().equals(Optional.of(pod.template))).toList();
   }
 
+  /** Whether its controller has made a ReplicaSet of the template of now. */
+  boolean hasReplicaSet() {
+    return newest().equals(Optional.of(object.getSpec().getTemplate()));
+  }
+
   /** All pods have the template of now and are ready. */
   boolean isRolledOut() {
-    return newest().equals(Optional.of(object.getSpec().getTemplate()))
+    return hasReplicaSet()
         && pods.size() == wanted()
         && newestPods().size() == wanted()
         && pods.stream().allMatch(SimulatedPod::isReady);
