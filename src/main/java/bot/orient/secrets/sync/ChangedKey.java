@@ -58,9 +58,18 @@ record ChangedKey(KeyAddress address, ProjectedSecret secret, Duration defaultSe
     return secret.rules().automatic() || isRequested();
   }
 
-  /** Put back to an earlier version after a failure. */
+  /** Put back to an earlier version after a failure, or a file that changed with what was. */
   boolean isUrgent() {
-    return secret.rules().urgent().contains(address.dataKey());
+    Set<String> urgent = secret.rules().urgent();
+    return urgent.contains(address.dataKey())
+        && (!isFile()
+            || causes(address.dataKey()).stream()
+                .filter(cause -> !cause.equals(address.dataKey()))
+                .anyMatch(urgent::contains));
+  }
+
+  private boolean isFile() {
+    return key() != null && secret.rules().files().containsKey(address.dataKey());
   }
 
   boolean isRequested() {

@@ -3,12 +3,13 @@ package bot.orient.secrets.sync;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * A rollout of ours that failed.
  *
  * @param workload kind and name, {@code Deployment chat}
- * @param changed the keys whose change it carried, as {@code secret/key}
+ * @param changed the keys whose change it carried and that may be to blame, as {@code secret/key}
  * @param baseline what it carried: fingerprints by {@code secret/key}
  */
 public record FailedRollout(String workload, Set<String> changed, Map<String, String> baseline) {
@@ -26,8 +27,13 @@ public record FailedRollout(String workload, Set<String> changed, Map<String, St
             last ->
                 new FailedRollout(
                     view.title(),
-                    last.changed(),
+                    toBlame(last),
                     workload.baseline().orElseGet(Baseline::empty).fingerprints()));
+  }
+
+  /** A workload that failed already may do so again whatever the new values are. */
+  private static SortedSet<String> toBlame(RolloutRecord last) {
+    return last.suspects().isEmpty() ? last.changed() : last.suspects();
   }
 
   /** Whether it carried a change of the key to the value with this fingerprint. */

@@ -164,6 +164,20 @@ class FailureAssessmentTest {
     assertThat(decide()).isEqualTo(restore(Map.of("A", BACK_TO_3)));
   }
 
+  /** It may be as good as any: what the workload failed with before is still there. */
+  @Test
+  void keyWithWhichAWorkloadFailsThatWasFailingWithAnotherOneStays() {
+    UserDraft chat =
+        user("chat")
+            .with("app", "A", fingerprint("A", "new"))
+            .with("db", "B", "w2")
+            .failedAgain("app/A", "db/B");
+    failed.addAll(FailedRollout.of(chat.build()).stream().toList());
+
+    assertThat(failed).extracting(FailedRollout::changed).containsExactly(Set.of("db/B"));
+    assertThat(decide()).isEqualTo(new Nothing());
+  }
+
   @Test
   void nothingIsRestoredUnlessTheSpecSaysSo() {
     failedWith("Deployment chat", "A");

@@ -196,6 +196,18 @@ class RestartGateTest {
       }
     }
 
+    /** While a key is pinned its files may change for other reasons, which can wait. */
+    @Test
+    void fileIsUrgentOnlyIfItChangedWithTheKeyThatWasPutBack() {
+      RestartRules pinned = RestartRules.NONE.withUrgent(List.of("A", ".env", "C", "other.env"));
+      UserDraft web = user("web").with("app", ".env", "old").with("app", "other.env", "old");
+      Question question = new Question(web).of(app(pinned)).at(21);
+
+      assertThat(question.judge("app/.env")).isEqualTo(new MayBegin(second(20)));
+      assertThat(question.judge("app/other.env"))
+          .isEqualTo(held("waits until 2026-11-23T18:00:25Z for further changes", 25));
+    }
+
     @Test
     void keyThatDidNotChangeJoinsNothing() {
       UserDraft failed = user("api").with("app", "C", "x1").failed("app/C");

@@ -91,6 +91,12 @@ final class UserDraft {
             .restarted(second(50), List.of(changed), "hash", false));
   }
 
+  /** Failed with a key, and again with another one besides. */
+  UserDraft failedAgain(String changed, String changedBefore) {
+    retried(changed, changedBefore);
+    return last(rollout.orElseThrow().failed("no progress"));
+  }
+
   private UserDraft last(RolloutRecord record) {
     rollout = Optional.of(record);
     return this;
