@@ -32,7 +32,6 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
   private final ResourceEventHandler<Secret> others;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
-
   private final Consumer<Secret> doubted;
   private final UntoldWrites untold = new UntoldWrites();
 
@@ -110,7 +109,7 @@ final class SharedInformer<P extends HasMetadata> extends InformerEventSource<Se
   @Override
   public void onList(String version, boolean remainedEmpty) {
     super.onList(version, remainedEmpty);
-    untold.doubtAllBefore(version).forEach(doubted);
+    untold.doubtAllUpTo(version).forEach(doubted);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class UntoldWrites {
 
   /**
-   * @param secret as it was written; empty during the first write
+   * @param secret as it was written; empty while that is under way for the first time
    * @param doubted whether a list has come that should have had it
    */
   private record Write(Optional<Secret> secret, boolean doubted) {
@@ -25,7 +25,7 @@ final class UntoldWrites {
       return secret.filter(ours -> ours == written).isPresent();
     }
 
-    boolean isOlderThan(String version) {
+    boolean isNotNewerThan(String version) {
       return secret
           .filter(written -> ResourceVersions.AGE.compare(version(written), version) <= 0)
           .isPresent();
@@ -59,7 +59,7 @@ final class UntoldWrites {
     writes.remove(id);
   }
 
-  /** Whether the write was still untold; it is forgotten in any case. */
+  /** Whether this very write was still untold: it is forgotten, a later one is not. */
   boolean forget(ResourceID id, Secret written) {
     Write write = writes.get(id);
     return write != null && write.isOf(written) && writes.remove(id, write);
@@ -71,7 +71,7 @@ final class UntoldWrites {
    * @param version of the list
    * @return the writes that it should have had, if it was of their namespace
    */
-  List<Secret> doubtAllBefore(String version) {
+  List<Secret> doubtAllUpTo(String version) {
     List<Secret> doubted = new ArrayList<>();
     writes
         .keySet()
@@ -80,7 +80,7 @@ final class UntoldWrites {
                 writes.computeIfPresent(
                     id,
                     (key, write) -> {
-                      if (!write.isOlderThan(version)) {
+                      if (!write.isNotNewerThan(version)) {
                         return write;
                       }
                       doubted.add(write.secret().orElseThrow());

@@ -34,7 +34,7 @@ record World(
 
   private static final String FRAGILE_KEY = "FRAGILE_KEY";
 
-  /** What breaks for good is away for a shorter time, even if several faults meet. */
+  /** Faults keep good pods from being ready for a shorter time, even if several meet. */
   private static final int FRAGILE_DEADLINE_SECONDS = 40;
 
   static World in(List<TestNamespace> namespaces) {

@@ -72,23 +72,23 @@ class UntoldWritesTest {
   @Test
   void listThatShouldHaveAWriteAndDoesNotTellOfItMakesItDoubtful() {
     write(FIRST);
-    assertThat(untold.doubtAllBefore("97")).isEmpty();
+    assertThat(untold.doubtAllUpTo("97")).isEmpty();
     assertThat(untold.isDoubted(APP)).isFalse();
 
-    assertThat(untold.doubtAllBefore("100")).containsExactly(FIRST);
+    assertThat(untold.doubtAllUpTo("100")).containsExactly(FIRST);
     assertThat(untold.isDoubted(APP)).isTrue();
 
     write(SECOND);
     assertThat(untold.isDoubted(APP)).isFalse();
-    assertThat(untold.doubtAllBefore("100")).isEmpty();
-    assertThat(untold.doubtAllBefore("101")).containsExactly(SECOND);
+    assertThat(untold.doubtAllUpTo("100")).isEmpty();
+    assertThat(untold.doubtAllUpTo("101")).containsExactly(SECOND);
   }
 
   @Test
   void writeThatIsBeingMadeIsInNoListYet() {
     untold.begin(APP);
 
-    assertThat(untold.doubtAllBefore("100")).isEmpty();
+    assertThat(untold.doubtAllUpTo("100")).isEmpty();
     assertThat(untold.isDoubted(APP)).isFalse();
   }
 
