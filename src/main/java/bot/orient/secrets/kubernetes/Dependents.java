@@ -3,12 +3,16 @@ package bot.orient.secrets.kubernetes;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProjectedSecret;
+import bot.orient.secrets.sync.ProvenValues;
 import bot.orient.secrets.sync.Target;
+import bot.orient.secrets.sync.ValuesInUse;
 import bot.orient.secrets.sync.WorkloadAssessor;
 import bot.orient.secrets.sync.WorkloadView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** How far the workloads are that use a Secret. */
 final class Dependents {
@@ -34,6 +38,18 @@ final class Dependents {
         .flatMap(ProjectedSecret::of)
         .map(secret -> statuses(namespace, secret))
         .orElse(List.of());
+  }
+
+  /** Which values of a Secret are known to work, as far as its users can tell. */
+  ProvenValues proven(Optional<Secret> live) {
+    return live.flatMap(ProjectedSecret::of)
+        .<ProvenValues>map(
+            secret ->
+                new ValuesInUse(
+                    secret,
+                    () ->
+                        workloads.usersOf(live.get().getMetadata().getNamespace(), secret.name())))
+        .orElse(ProvenValues.NONE);
   }
 
   private List<WorkloadStatus> statuses(String namespace, ProjectedSecret secret) {

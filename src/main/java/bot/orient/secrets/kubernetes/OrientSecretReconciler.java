@@ -17,7 +17,6 @@ import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
-import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -161,7 +160,7 @@ final class OrientSecretReconciler implements Reconciler<OrientSecret> {
           live,
           Optional.ofNullable(resource.getSpec().category()),
           resolve(resource, target, live, view, imports.get(), restoration),
-          VersionMemory.given(dependents.of(targets, resource, target)),
+          dependents.proven(live),
           RestartRules.of(resource.getSpec().restart())
               .withUrgent(restoration.urgent(resource.getSpec().keys(), target)),
           view,

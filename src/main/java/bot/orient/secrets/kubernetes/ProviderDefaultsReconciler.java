@@ -11,6 +11,7 @@ import bot.orient.secrets.store.StoreException;
 import bot.orient.secrets.sync.LostVersions;
 import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.sync.Owner;
+import bot.orient.secrets.sync.ProvenValues;
 import bot.orient.secrets.sync.ProviderKeys;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRules;
@@ -21,7 +22,6 @@ import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
-import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -166,7 +166,7 @@ final class ProviderDefaultsReconciler implements Reconciler<ProviderDefaults> {
             live,
             Optional.empty(),
             keys.projected(apiKeys),
-            VersionMemory.NONE,
+            ProvenValues.NONE,
             RestartRules.of(resource.getSpec().restart()),
             view,
             targets),

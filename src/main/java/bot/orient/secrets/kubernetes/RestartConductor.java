@@ -203,9 +203,7 @@ final class RestartConductor {
       return Optional.of(LOOK_AGAIN_AT_OTHERS);
     }
     try {
-      writer.apply(
-          resource,
-          tracked.restarted(restart, now, view.progress() instanceof WorkloadProgress.Failed));
+      writer.apply(resource, tracked.restarted(restart, now, view));
     } catch (RuntimeException e) {
       slots.failed(id, e);
       throw e;

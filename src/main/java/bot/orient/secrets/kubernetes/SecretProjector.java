@@ -7,6 +7,7 @@ import bot.orient.secrets.sync.Ownership;
 import bot.orient.secrets.sync.ProjectionChange;
 import bot.orient.secrets.sync.ProjectionPlan;
 import bot.orient.secrets.sync.ProjectionPlanner;
+import bot.orient.secrets.sync.ProvenValues;
 import bot.orient.secrets.sync.ResolvedKey;
 import bot.orient.secrets.sync.RestartRequests;
 import bot.orient.secrets.sync.RestartRules;
@@ -15,7 +16,6 @@ import bot.orient.secrets.sync.SettleWindow;
 import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
-import bot.orient.secrets.sync.VersionMemory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
@@ -67,6 +67,7 @@ final class SecretProjector {
   /**
    * @param live the target as it was {@link TargetSecrets#find found}; a write to another one than
    *     that is refused
+   * @param proven of the values that it has
    * @param restarts what the spec asks for
    */
   <P extends HasMetadata> SyncOutcome project(
@@ -75,7 +76,7 @@ final class SecretProjector {
       Optional<Secret> live,
       Optional<String> category,
       List<ResolvedKey> keys,
-      VersionMemory memory,
+      ProvenValues proven,
       RestartRules restarts,
       StoreView store,
       TargetSecrets<P> secrets) {
@@ -99,7 +100,7 @@ final class SecretProjector {
                 !secrets.earlierTargets(owner, target).isEmpty(),
                 rules,
                 settling)
-            .compose(keys, category, memory);
+            .compose(keys, category, proven);
     if (composition instanceof Composition.Incomplete incomplete) {
       return new SyncOutcome.Incomplete(keys, incomplete.problems(), false, false);
     }

@@ -108,6 +108,10 @@ record BaselineRevision(Baseline baseline, SortedMap<KeyAddress, OpenKey> open) 
           || secret != null && secret.keys().byDataKey().containsKey(address.dataKey())) {
         return;
       }
+      if (secret == null && workload.undoneKeys().contains(address.toString())) {
+        // Its entry tells nothing, and the next restart will not bring it.
+        return;
+      }
       // A Secret deleted by hand is about to be healed. A key that the pods cannot start without
       // is gone: the running ones still have it, and a restart would only break them.
       if (secret == null || uses.stream().anyMatch(SecretUse::requiresItsKey)) {

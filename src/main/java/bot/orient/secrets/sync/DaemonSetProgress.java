@@ -16,7 +16,7 @@ public final class DaemonSetProgress {
 
   private DaemonSetProgress() {}
 
-  public static WorkloadProgress of(DaemonSet daemonSet) {
+  static WorkloadProgress of(DaemonSet daemonSet) {
     DaemonSetStatus status = daemonSet.getStatus();
     if (status == null || !StatusNumbers.observed(daemonSet, status.getObservedGeneration())) {
       return new NotObserved();

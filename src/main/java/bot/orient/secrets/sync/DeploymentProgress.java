@@ -27,10 +27,10 @@ public final class DeploymentProgress {
 
   private DeploymentProgress() {}
 
-  public static WorkloadProgress of(Deployment deployment) {
+  static WorkloadProgress of(Deployment deployment, Workload workload) {
     // Until the controller has seen the newest template, all the rest tells of the last.
     return observed(deployment)
-        ? failure(deployment).orElseGet(() -> byCounts(deployment))
+        ? failure(deployment, workload).orElseGet(() -> byCounts(deployment, workload))
         : new NotObserved();
   }
 
@@ -40,9 +40,9 @@ public final class DeploymentProgress {
         deployment, status == null ? null : status.getObservedGeneration());
   }
 
-  private static Optional<WorkloadProgress> failure(Deployment deployment) {
+  private static Optional<WorkloadProgress> failure(Deployment deployment, Workload workload) {
     return progressing(deployment, "False", DEADLINE_EXCEEDED)
-        .filter(condition -> !isOfEarlierRollout(deployment))
+        .filter(condition -> !isOfEarlierRollout(deployment, workload))
         .map(condition -> condition.getMessage() == null ? "" : ": " + condition.getMessage())
         .map(
             what ->
@@ -64,8 +64,8 @@ public final class DeploymentProgress {
   }
 
   /** Then {@link ProgressDeadline} tells whether it fails. */
-  private static boolean isOfEarlierRollout(Deployment deployment) {
-    return waitsForOldPods(deployment) && Workload.of(deployment).isUnderWay();
+  private static boolean isOfEarlierRollout(Deployment deployment, Workload workload) {
+    return waitsForOldPods(deployment) && workload.isUnderWay();
   }
 
   private static Optional<DeploymentCondition> progressing(
@@ -80,7 +80,7 @@ public final class DeploymentProgress {
         .findFirst();
   }
 
-  private static WorkloadProgress byCounts(Deployment deployment) {
+  private static WorkloadProgress byCounts(Deployment deployment, Workload workload) {
     int wanted =
         StatusNumbers.wanted(
             deployment.getSpec() == null ? null : deployment.getSpec().getReplicas());
@@ -90,7 +90,8 @@ public final class DeploymentProgress {
     int available = count(status == null ? null : status.getAvailableReplicas());
     // After an undo the condition is still that of the last rollout, until the pods change; with
     // strategy Recreate also while there are no pods, because the old ones stop first.
-    if (all == updated
+    if (!workload.hasFailed()
+        && all == updated
         && (updated > 0 || wanted == 0)
         && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {
       return new Complete();

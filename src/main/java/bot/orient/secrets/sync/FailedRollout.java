@@ -1,5 +1,6 @@
 package bot.orient.secrets.sync;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +12,11 @@ import java.util.SortedSet;
  * @param workload kind and name, {@code Deployment chat}
  * @param changed the keys whose change it carried and that may be to blame, as {@code secret/key}
  * @param baseline what it carried: fingerprints by {@code secret/key}
+ * @param amidAnother whether it began amid a rollout of somebody else, so that the values need not
+ *     be to blame
  */
-public record FailedRollout(String workload, Set<String> changed, Map<String, String> baseline) {
+public record FailedRollout(
+    String workload, Set<String> changed, Map<String, String> baseline, boolean amidAnother) {
 
   /**
    * The failed rollout of a workload, if its last one failed and did not get through since; none if
@@ -22,13 +26,14 @@ public record FailedRollout(String workload, Set<String> changed, Map<String, St
     Workload workload = view.workload();
     return workload
         .rollout()
-        .filter(last -> last.hasBlame() && !workload.optedOut())
+        .filter(last -> last.hasBlame() && !workload.optedOut() && !view.isWell())
         .map(
             last ->
                 new FailedRollout(
                     view.title(),
                     toBlame(last),
-                    workload.baseline().orElseGet(Baseline::empty).fingerprints()));
+                    workload.baseline().orElseGet(Baseline::empty).fingerprints(),
+                    last.found() == Found.ROLLING_OUT));
   }
 
   /** A workload that failed already may do so again whatever the new values are. */

@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
  */
 public final class FailureAssessment {
 
-  /** More names help nobody and fill the annotation. */
-  private static final int MOST_NAMES = 3;
-
   /** A key that a rollout failed with and that the Secret still has. */
   private record Suspect(String dataKey, ProjectedKey key, String failed, Optional<Long> heldAt) {}
 
@@ -31,6 +28,9 @@ public final class FailureAssessment {
   private final Optional<String> scope;
   private final Pins pins;
   private final SortedMap<String, Suspect> suspects = new TreeMap<>();
+
+  /** Why keys are not suspects although a rollout failed with them. */
+  private final SortedMap<String, String> doubtful = new TreeMap<>();
 
   /** Files that failed although no key of theirs changed. */
   private final SortedMap<String, String> edited = new TreeMap<>();
@@ -52,11 +52,14 @@ public final class FailureAssessment {
     this.scope = Pins.foreignScope(spec, namespace);
     this.pins = pins;
     if (restores(spec.restart())) {
-      FailedFiles files =
-          new FailedFiles(Target.of(spec.target(), secretName), secretName, projected, failed);
-      spec.keys().forEach(key -> suspect(key, secretName, projected, failed, files));
-      files
-          .unexplained()
+      Target target = Target.of(spec.target(), secretName);
+      Map<Boolean, List<FailedRollout>> byDoubt =
+          failed.stream().collect(Collectors.partitioningBy(FailedRollout::amidAnother));
+      RolloutBlame blame = new RolloutBlame(target, secretName, projected, byDoubt.get(false));
+      RolloutBlame doubt = new RolloutBlame(target, secretName, projected, byDoubt.get(true));
+      spec.keys().forEach(key -> suspect(key, projected, blame, doubt));
+      blame
+          .unexplainedFiles()
           .forEach(
               file ->
                   edited.put(
@@ -70,37 +73,29 @@ public final class FailureAssessment {
   }
 
   private void suspect(
-      KeySpec spec,
-      String secretName,
-      ProjectedKeys projected,
-      List<FailedRollout> failed,
-      FailedFiles files) {
+      KeySpec spec, ProjectedKeys projected, RolloutBlame blame, RolloutBlame doubt) {
     String dataKey = ValueResolver.dataKey(spec);
-    ProjectedKey key = projected.byDataKey().get(dataKey);
-    if (key == null) {
-      return;
-    }
-    KeyAddress address = new KeyAddress(secretName, dataKey);
-    List<String> workloads =
-        failed.stream()
-            .filter(
-                rollout ->
-                    rollout.brought(address, key.fingerprint()) || files.blame(rollout, dataKey))
-            .map(FailedRollout::workload)
-            .sorted()
-            .toList();
-    if (!workloads.isEmpty()) {
-      suspects.put(
-          spec.key(),
-          new Suspect(dataKey, key, names(workloads), Optional.ofNullable(spec.version())));
-    }
+    blame
+        .workloads(dataKey)
+        .ifPresent(
+            workloads ->
+                suspects.put(
+                    spec.key(),
+                    new Suspect(
+                        dataKey,
+                        projected.byDataKey().get(dataKey),
+                        workloads,
+                        Optional.ofNullable(spec.version()))));
+    doubt
+        .workloads(dataKey)
+        .filter(workloads -> !suspects.containsKey(spec.key()))
+        .ifPresent(workloads -> doubtful.put(spec.key(), doubt(workloads)));
   }
 
-  private static String names(List<String> workloads) {
-    String first = workloads.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-    return workloads.size() <= MOST_NAMES
-        ? first
-        : first + " and " + (workloads.size() - MOST_NAMES) + " more";
+  private static String doubt(String workloads) {
+    return "need not be to blame: another rollout of "
+        + workloads
+        + " was under way when its value came; mend that, or write a value that works";
   }
 
   /** The versions to read before {@link #decide}, by key. */
@@ -139,6 +134,7 @@ public final class FailureAssessment {
       return new FailureResponse.Restore(restored);
     }
     impossible.putAll(again);
+    impossible.putAll(doubtful);
     return impossible.isEmpty()
         ? new FailureResponse.Nothing()
         : new FailureResponse.CannotRestore(impossible);

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * Which version of the store a projected key has, and which one to go back to should it fail.
  *
  * @param projected empty for a value of another source, and while it is not recorded yet
- * @param good the version projected before, as long as all dependents ran with it; empty if none is
+ * @param good the last version before that is {@linkplain ProvenValues proven}; empty if none is
  *     known
  * @param line in what {@code projected} counts; empty while it is not recorded
  */
@@ -21,7 +21,7 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<
   }
 
   /**
-   * A version that every dependent ran with.
+   * A version that the dependents ran with.
    *
    * @param fingerprint of its value: the same number belongs to another value once the spec takes
    *     the key from elsewhere
@@ -53,19 +53,14 @@ public record KeyVersions(OptionalLong projected, Optional<Good> good, Optional<
    * After a write that changes the value.
    *
    * @param fingerprint of the value before
-   * @param settled whether no dependent was waiting, rolling out or failed
+   * @param proven whether that one is known to work
    */
-  KeyVersions ofNewValue(String fingerprint, Origin origin, boolean settled) {
+  KeyVersions ofNewValue(String fingerprint, Origin origin, boolean proven) {
     Optional<Good> lastGood =
-        settled
+        proven
             ? projected.stream().mapToObj(version -> new Good(version, fingerprint)).findFirst()
             : good;
     return with(origin, lastGood);
-  }
-
-  /** For a Secret whose values are never put back. */
-  KeyVersions withoutGood() {
-    return new KeyVersions(projected, Optional.empty(), line);
   }
 
   /** Whether the projected version may be compared with one of the present line. */

@@ -11,15 +11,16 @@ import java.util.Set;
  *
  * @param byDataKey where each key's value is from; of a key without an entry it is the one
  *     projected last
+ * @param proven of the values before
  */
-record ResolvedVersions(Map<String, KeyVersions.Origin> byDataKey, VersionMemory memory) {
+record ResolvedVersions(Map<String, KeyVersions.Origin> byDataKey, ProvenValues proven) {
 
   /** Nothing is known. */
-  static final ResolvedVersions NONE = new ResolvedVersions(Map.of(), VersionMemory.NONE);
+  static final ResolvedVersions NONE = new ResolvedVersions(Map.of(), ProvenValues.NONE);
 
   private static final KeyVersions.Origin KEPT = new KeyVersions.Kept(Long.MAX_VALUE);
 
-  static ResolvedVersions of(List<ResolvedKey> keys, StoreView store, VersionMemory memory) {
+  static ResolvedVersions of(List<ResolvedKey> keys, StoreView store, ProvenValues proven) {
     Map<String, KeyVersions.Origin> origins = new HashMap<>();
     for (ResolvedKey key : keys) {
       if (key.resolution() instanceof ResolvedKey.Value value) {
@@ -32,14 +33,14 @@ record ResolvedVersions(Map<String, KeyVersions.Origin> byDataKey, VersionMemory
         origins.put(key.dataKey(), new KeyVersions.Kept(missing.newestVersion()));
       }
     }
-    return new ResolvedVersions(origins, memory);
+    return new ResolvedVersions(origins, proven);
   }
 
   /** Files have no version, not even that of a key which had the name before. */
   ResolvedVersions withFiles(Set<String> names) {
     Map<String, KeyVersions.Origin> origins = new HashMap<>(byDataKey);
     names.forEach(name -> origins.put(name, new KeyVersions.Elsewhere()));
-    return new ResolvedVersions(origins, memory);
+    return new ResolvedVersions(origins, proven);
   }
 
   /**
@@ -51,11 +52,8 @@ record ResolvedVersions(Map<String, KeyVersions.Origin> byDataKey, VersionMemory
   KeyVersions next(String dataKey, Optional<ProjectedKey> before, String fingerprint) {
     KeyVersions.Origin origin = byDataKey.getOrDefault(dataKey, KEPT);
     KeyVersions versions = before.map(ProjectedKey::versions).orElse(KeyVersions.NONE);
-    KeyVersions next =
-        before.isEmpty() || before.get().fingerprint().equals(fingerprint)
-            ? versions.ofSameValue(origin)
-            : versions.ofNewValue(
-                before.get().fingerprint(), origin, memory == VersionMemory.SETTLED);
-    return memory == VersionMemory.NONE ? next.withoutGood() : next;
+    return before.isEmpty() || before.get().fingerprint().equals(fingerprint)
+        ? versions.ofSameValue(origin)
+        : versions.ofNewValue(before.get().fingerprint(), origin, proven.include(dataKey));
   }
 }

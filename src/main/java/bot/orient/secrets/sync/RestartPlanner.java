@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +36,14 @@ public final class RestartPlanner {
     if (workload.optedOut()) {
       return new OptedOut();
     }
-    Optional<String> away = undoneSecretThatIsAway(workload, bySecretName.keySet());
-    if (away.isPresent()) {
-      return new Wait("Secret " + away.get() + ", for which its undone restart was, is not there");
-    }
+    List<SecretUse> away = usesOfAwaySecrets(workload, bySecretName.keySet());
     BaselineRevision revision = BaselineRevision.of(workload, bySecretName);
+    if (away.stream().anyMatch(use -> !use.optional())
+        || !away.isEmpty() && revision.open().isEmpty()) {
+      return new Wait(
+          "Secret %s, for which its undone restart was, is not there"
+              .formatted(away.get(0).secretName()));
+    }
     if (revision.open().isEmpty()) {
       return adopt(workload, revision);
     }
@@ -52,13 +56,17 @@ public final class RestartPlanner {
     return decide(workload, revision, (Pods) podAge.get());
   }
 
-  /** What its pods have of it cannot be known, and must not be called settled. */
-  private static Optional<String> undoneSecretThatIsAway(Workload workload, Set<String> there) {
-    return workload.undoneKeys().stream()
-        .map(address -> KeyAddress.parse(address).secretName())
-        .filter(name -> !there.contains(name))
-        .filter(name -> workload.uses().stream().anyMatch(use -> use.secretName().equals(name)))
-        .findFirst();
+  /**
+   * Uses of Secrets that an undone restart was for and that are not there. What the pods have of
+   * them cannot be known and must not be called settled, and a pod that requires one cannot start.
+   */
+  private static List<SecretUse> usesOfAwaySecrets(Workload workload, Set<String> there) {
+    Set<String> away =
+        workload.undoneKeys().stream()
+            .map(address -> KeyAddress.parse(address).secretName())
+            .filter(name -> !there.contains(name))
+            .collect(Collectors.toSet());
+    return workload.uses().stream().filter(use -> away.contains(use.secretName())).toList();
   }
 
   private static RestartDecision decide(Workload workload, BaselineRevision revision, Pods pods) {

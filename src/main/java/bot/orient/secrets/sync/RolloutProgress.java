@@ -20,7 +20,7 @@ public final class RolloutProgress {
 
   private RolloutProgress() {}
 
-  public static WorkloadProgress of(Rollout rollout) {
+  static WorkloadProgress of(Rollout rollout, Workload workload) {
     RolloutStatus status = rollout.getStatus();
     if (status == null || !observed(rollout, status.observedGeneration())) {
       return new NotObserved();
@@ -29,7 +29,7 @@ public final class RolloutProgress {
     if (phase.equals("Degraded")) {
       return new Failed(failure(rollout));
     }
-    if (phase.equals("Healthy") || isPromoted(status)) {
+    if (phase.equals("Healthy") || !workload.hasFailed() && isPromoted(status)) {
       return new Complete();
     }
     int wanted =

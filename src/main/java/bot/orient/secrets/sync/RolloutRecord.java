@@ -19,8 +19,7 @@ import java.util.TreeSet;
  * @param message why it failed, for people; empty otherwise
  * @param suspects those of them with whose values a restart before it failed
  * @param restartHash that it gave the pod template; empty if an earlier release began it
- * @param troubled whether the workload was failing already when it was begun, so that its failure
- *     tells nothing of the values
+ * @param found how the workload was when it was begun
  */
 public record RolloutRecord(
     Instant startedAt,
@@ -29,7 +28,7 @@ public record RolloutRecord(
     Optional<String> message,
     SortedSet<String> suspects,
     Optional<String> restartHash,
-    boolean troubled) {
+    Found found) {
 
   /** How far it is. */
   public enum Phase {
@@ -49,6 +48,27 @@ public record RolloutRecord(
     }
   }
 
+  /** How a workload was when a restart of it was begun. */
+  public enum Found {
+    /** Whatever fails then, the values that the restart brings are to blame. */
+    WELL,
+    /** A rollout that somebody else began was under way, which may be to blame as well. */
+    ROLLING_OUT,
+    /** It was failing already, and may do so again whatever the values are. */
+    FAILING;
+
+    /** What the operator's own restarts do to it is no trouble that a restart finds. */
+    static Found of(WorkloadView view) {
+      if (view.progress() instanceof WorkloadProgress.Failed) {
+        return FAILING;
+      }
+      return view.progress() instanceof WorkloadProgress.RollingOut
+              && !view.workload().hasOpenRestart()
+          ? ROLLING_OUT
+          : WELL;
+    }
+  }
+
   public RolloutRecord {
     startedAt = startedAt.truncatedTo(ChronoUnit.SECONDS);
     changed = Collections.unmodifiableSortedSet(new TreeSet<>(changed));
@@ -60,7 +80,7 @@ public record RolloutRecord(
       Collection<String> changed,
       Phase phase,
       Optional<String> restartHash,
-      boolean troubled) {
+      Found found) {
     this(
         at,
         new TreeSet<>(changed),
@@ -68,43 +88,39 @@ public record RolloutRecord(
         Optional.empty(),
         Collections.emptySortedSet(),
         restartHash,
-        troubled);
+        found);
   }
 
-  /**
-   * @param troubled whether the workload is failing already
-   */
   static RolloutRecord started(
-      Instant at, Collection<String> changed, String restartHash, boolean troubled) {
-    return new RolloutRecord(at, changed, Phase.STARTED, Optional.of(restartHash), troubled);
+      Instant at, Collection<String> changed, String restartHash, Found found) {
+    return new RolloutRecord(at, changed, Phase.STARTED, Optional.of(restartHash), found);
   }
 
   static RolloutRecord skipped(Instant at, Collection<String> changed) {
-    return new RolloutRecord(at, changed, Phase.SKIPPED, Optional.empty(), false);
+    return new RolloutRecord(at, changed, Phase.SKIPPED, Optional.empty(), Found.WELL);
   }
 
   /**
    * The next restart, whose end also tells of values that this one did not get through with.
    *
-   * @param failing whether the workload is failing, be it because of this one
+   * @param foundNow how the workload is, be it because of this one
    */
   RolloutRecord restarted(
-      Instant at, Collection<String> changedNow, String newHash, boolean failing) {
+      Instant at, Collection<String> changedNow, String newHash, Found foundNow) {
     if (!isOpen()) {
-      return started(at, changedNow, newHash, failing);
+      return started(at, changedNow, newHash, foundNow);
     }
     SortedSet<String> all = new TreeSet<>(changed);
     all.addAll(changedNow);
     SortedSet<String> failed = new TreeSet<>(hasBlame() ? changed : suspects);
     failed.removeAll(changedNow);
     return new RolloutRecord(
-        at,
-        all,
-        Phase.STARTED,
-        Optional.empty(),
-        failed,
-        Optional.of(newHash),
-        troubled && (phase == Phase.STARTED || failing));
+        at, all, Phase.STARTED, Optional.empty(), failed, Optional.of(newHash), foundBy(foundNow));
+  }
+
+  /** What was wrong before the first of two restarts may be so still; a failure is its doing. */
+  private Found foundBy(Found now) {
+    return phase == Phase.STARTED || found == Found.WELL || now == Found.FAILING ? found : now;
   }
 
   /** A restart that is under way, or has failed, stays on record when the next one is skipped. */
@@ -116,7 +132,7 @@ public record RolloutRecord(
     left.removeAll(changedNow);
     SortedSet<String> failed = new TreeSet<>(suspects);
     failed.removeAll(changedNow);
-    return new RolloutRecord(startedAt, left, phase, message, failed, restartHash, troubled);
+    return new RolloutRecord(startedAt, left, phase, message, failed, restartHash, found);
   }
 
   /** Of pods that got other values by themselves it tells nothing, unless it is still open. */
@@ -126,7 +142,7 @@ public record RolloutRecord(
     }
     SortedSet<String> left = new TreeSet<>(changed);
     left.removeAll(addresses);
-    return new RolloutRecord(startedAt, left, phase, message, suspects, restartHash, troubled);
+    return new RolloutRecord(startedAt, left, phase, message, suspects, restartHash, found);
   }
 
   /**
@@ -142,7 +158,7 @@ public record RolloutRecord(
   /** All pods have its values all the same, so the template that is there now is as good. */
   RolloutRecord boundTo(Optional<String> templateHash) {
     return isUndone(templateHash)
-        ? new RolloutRecord(startedAt, changed, phase, message, suspects, templateHash, troubled)
+        ? new RolloutRecord(startedAt, changed, phase, message, suspects, templateHash, found)
         : this;
   }
 
@@ -156,9 +172,9 @@ public record RolloutRecord(
     return phase == Phase.STARTED || phase == Phase.FAILED;
   }
 
-  /** Whether it failed, and may have because of the values that it brought. */
+  /** Whether it failed, and may have because of the values that it brought: they go no further. */
   boolean hasBlame() {
-    return phase == Phase.FAILED && !troubled;
+    return phase == Phase.FAILED && found != Found.FAILING;
   }
 
   /** Whether the workload failed with the value of the key that was its own then. */
@@ -169,7 +185,7 @@ public record RolloutRecord(
   /** A rollout that failed may still get through, for example when its image can be pulled. */
   RolloutRecord tracked(WorkloadProgress progress) {
     if (isOpen() && progress instanceof WorkloadProgress.Complete) {
-      return new RolloutRecord(startedAt, changed, Phase.DONE, restartHash, false);
+      return new RolloutRecord(startedAt, changed, Phase.DONE, restartHash, Found.WELL);
     }
     return phase == Phase.STARTED && progress instanceof WorkloadProgress.Failed failure
         ? failed(failure.message())
@@ -185,7 +201,7 @@ public record RolloutRecord(
       return this;
     }
     return suspects.isEmpty()
-        ? new RolloutRecord(startedAt, List.of(), Phase.DONE, restartHash, false)
+        ? new RolloutRecord(startedAt, List.of(), Phase.DONE, restartHash, Found.WELL)
         : new RolloutRecord(
             startedAt,
             suspects,
@@ -193,12 +209,12 @@ public record RolloutRecord(
             Optional.of("was scaled to zero before it got well"),
             Collections.emptySortedSet(),
             restartHash,
-            false);
+            Found.WELL);
   }
 
   RolloutRecord failed(String why) {
     return new RolloutRecord(
-        startedAt, changed, Phase.FAILED, Optional.of(why), suspects, restartHash, troubled);
+        startedAt, changed, Phase.FAILED, Optional.of(why), suspects, restartHash, found);
   }
 
   /** Whether it was, or was to be, for a key of this Secret. */

@@ -1,5 +1,6 @@
 package bot.orient.secrets.sync;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.RolloutRecord.Phase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,7 +23,11 @@ final class RolloutRecordFormat {
   private static final String MESSAGE = "message";
   private static final String SUSPECTS = "suspects";
   private static final String RESTART_HASH = "hash";
+
+  /** Earlier releases know of this one only. */
   private static final String TROUBLED = "troubled";
+
+  private static final String AMID = "amid";
 
   private RolloutRecordFormat() {}
 
@@ -38,7 +43,7 @@ final class RolloutRecordFormat {
               optionalText(fields, MESSAGE),
               addresses(fields, SUSPECTS),
               optionalText(fields, RESTART_HASH),
-              fields.containsKey(TROUBLED)));
+              found(fields)));
     } catch (IllegalArgumentException | NoSuchElementException | DateTimeException malformed) {
       return Optional.empty();
     }
@@ -55,10 +60,19 @@ final class RolloutRecordFormat {
       record.suspects().forEach(root.putArray(SUSPECTS)::add);
     }
     record.restartHash().ifPresent(hash -> root.put(RESTART_HASH, hash));
-    if (record.troubled()) {
-      root.put(TROUBLED, true);
+    switch (record.found()) {
+      case WELL -> {}
+      case ROLLING_OUT -> root.put(AMID, true);
+      case FAILING -> root.put(TROUBLED, true);
     }
     return root.toString();
+  }
+
+  private static Found found(Map<String, JsonNode> fields) {
+    if (fields.containsKey(TROUBLED)) {
+      return Found.FAILING;
+    }
+    return fields.containsKey(AMID) ? Found.ROLLING_OUT : Found.WELL;
   }
 
   private static SortedSet<String> addresses(Map<String, JsonNode> fields, String name) {

@@ -67,7 +67,7 @@ public final class SecretComposer {
   }
 
   public Composition compose(
-      List<ResolvedKey> keys, Optional<String> category, VersionMemory memory) {
+      List<ResolvedKey> keys, Optional<String> category, ProvenValues proven) {
     SortedMap<String, byte[]> data = new TreeMap<>();
     Map<String, RestartRule> rules = new HashMap<>();
     List<KeyProblem> problems = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class SecretComposer {
             rules,
             liveData(),
             settling,
-            ResolvedVersions.of(keys, store, memory).withFiles(target.template().keySet())),
+            ResolvedVersions.of(keys, store, proven).withFiles(target.template().keySet())),
         problems);
   }
 

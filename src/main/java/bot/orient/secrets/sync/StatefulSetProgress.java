@@ -17,14 +17,14 @@ public final class StatefulSetProgress {
 
   private StatefulSetProgress() {}
 
-  public static WorkloadProgress of(StatefulSet statefulSet) {
+  static WorkloadProgress of(StatefulSet statefulSet, Workload workload) {
     StatefulSetStatus status = statefulSet.getStatus();
     if (status == null || !StatusNumbers.observed(statefulSet, status.getObservedGeneration())) {
       return new NotObserved();
     }
     // After an undo the revisions are equal while pods of the undone one still run.
     boolean uniform = count(status.getReplicas()) == count(status.getUpdatedReplicas());
-    return uniform && isCurrent(status) && longEnoughReady(statefulSet)
+    return !workload.hasFailed() && uniform && isCurrent(status) && longEnoughReady(statefulSet)
         ? new Complete()
         : byCounts(statefulSet, status);
   }

@@ -82,6 +82,15 @@ public record Workload(
         && !isUndone();
   }
 
+  /**
+   * Whether a restart failed and the workload has not got well since. Then the word of its
+   * controller, which calls a rollout through for good when it is scaled to zero and up again, is
+   * not enough: all pods must be available.
+   */
+  boolean hasFailed() {
+    return rollout.filter(RolloutRecord::isFailed).isPresent();
+  }
+
   /** Whether its template is that of a restart of the operator's that has not got through yet. */
   boolean hasOpenRestart() {
     return rollout.filter(RolloutRecord::isOpen).isPresent() && !isUndone();

@@ -29,9 +29,7 @@ public final class WorkloadAssessor {
     if (view.progress() instanceof WorkloadProgress.Failed failed) {
       return status(view, WorkloadState.FAILED, failed.message());
     }
-    if (last.filter(RolloutRecord::isFailed).isPresent()
-        && !(view.progress() instanceof WorkloadProgress.Complete
-            && view.workload().replicas() > 0)) {
+    if (last.filter(RolloutRecord::isFailed).isPresent() && !view.isWell()) {
       return status(view, WorkloadState.FAILED, last.get().message().orElse(null));
     }
     Optional<Hold> held = hold.filter(restart -> restart.concerns(secret.name()));

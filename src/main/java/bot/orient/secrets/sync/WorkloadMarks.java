@@ -1,6 +1,7 @@
 package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.RestartDecision.Restart;
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,19 +43,20 @@ public record WorkloadMarks(
   }
 
   /**
-   * @param failing whether the workload is failing
+   * @param view how the workload is when it is begun
    */
-  public WorkloadMarks restarted(Restart restart, Instant now, boolean failing) {
+  public WorkloadMarks restarted(Restart restart, Instant now, WorkloadView view) {
+    Found found = Found.of(view);
     return new WorkloadMarks(
         restart.baseline(),
         Optional.of(restart.restartHash()),
         Optional.of(
             rollout
-                .map(last -> last.restarted(now, restart.changed(), restart.restartHash(), failing))
+                .map(last -> last.restarted(now, restart.changed(), restart.restartHash(), found))
                 .orElseGet(
                     () ->
                         RolloutRecord.started(
-                            now, restart.changed(), restart.restartHash(), failing))));
+                            now, restart.changed(), restart.restartHash(), found))));
   }
 
   /** As if its pods had the values, and a record that they do not. */

@@ -37,19 +37,28 @@ public sealed interface WorkloadProgress {
    *
    * @throws IllegalArgumentException for any other kind than the four
    */
-  static WorkloadProgress of(HasMetadata workload) {
-    if (workload instanceof Deployment deployment) {
-      return DeploymentProgress.of(deployment);
+  static WorkloadProgress of(HasMetadata resource) {
+    return of(resource, Workload.of(resource));
+  }
+
+  /**
+   * The same where the workload has been read from the resource already.
+   *
+   * @throws IllegalArgumentException for any other kind than the four
+   */
+  static WorkloadProgress of(HasMetadata resource, Workload workload) {
+    if (resource instanceof Deployment deployment) {
+      return DeploymentProgress.of(deployment, workload);
     }
-    if (workload instanceof StatefulSet statefulSet) {
-      return StatefulSetProgress.of(statefulSet);
+    if (resource instanceof StatefulSet statefulSet) {
+      return StatefulSetProgress.of(statefulSet, workload);
     }
-    if (workload instanceof DaemonSet daemonSet) {
+    if (resource instanceof DaemonSet daemonSet) {
       return DaemonSetProgress.of(daemonSet);
     }
-    if (workload instanceof Rollout rollout) {
-      return RolloutProgress.of(rollout);
+    if (resource instanceof Rollout rollout) {
+      return RolloutProgress.of(rollout, workload);
     }
-    throw new IllegalArgumentException("no workload: " + workload.getKind());
+    throw new IllegalArgumentException("no workload: " + resource.getKind());
   }
 }

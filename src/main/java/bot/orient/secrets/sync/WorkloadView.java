@@ -16,8 +16,9 @@ public record WorkloadView(
    * @throws IllegalArgumentException for any kind but the four
    */
   public static WorkloadView of(HasMetadata resource) {
+    Workload workload = Workload.of(resource);
     return new WorkloadView(
-        Workload.of(resource), WorkloadProgress.of(resource), RolloutObstacle.of(resource));
+        workload, WorkloadProgress.of(resource, workload), RolloutObstacle.of(resource));
   }
 
   /** The same with something in the way of its restarts. */
@@ -36,6 +37,11 @@ public record WorkloadView(
             progress,
             obstacle)
         : this;
+  }
+
+  /** Whether its controller is through with it, and there are pods that show it. */
+  boolean isWell() {
+    return progress instanceof WorkloadProgress.Complete && workload.replicas() > 0;
   }
 
   /** Whether it counts among those that others wait for. */

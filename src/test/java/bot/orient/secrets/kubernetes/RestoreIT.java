@@ -159,7 +159,8 @@ class RestoreIT {
   private FailedRollout failedNow() {
     String fingerprint = projected().keys().byDataKey().get(KEY).fingerprint();
     String address = "app/" + KEY;
-    return new FailedRollout("Deployment chat", Set.of(address), Map.of(address, fingerprint));
+    return new FailedRollout(
+        "Deployment chat", Set.of(address), Map.of(address, fingerprint), false);
   }
 
   private KeyRestorer.Restored restore(FailedRollout... failed) {

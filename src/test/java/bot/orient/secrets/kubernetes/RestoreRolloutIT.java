@@ -10,10 +10,12 @@ import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
 import bot.orient.secrets.testing.InProcessOperator;
+import bot.orient.secrets.testing.PodFate;
 import bot.orient.secrets.testing.RestartSpecBuilder;
 import bot.orient.secrets.testing.TestDeployment;
 import bot.orient.secrets.testing.TestNamespace;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -176,5 +178,90 @@ class RestoreRolloutIT {
 
     scene.awaitValue("app", KEY, "three");
     app.awaitComplete("True", "UpToDate");
+  }
+
+  /** That rollout says nothing of the other key. */
+  @Test
+  void keyGoesBackToTheLastThatWorkedWhileAnotherKeyIsStillRolledOut() {
+    scene.start(
+        user("a-slow").progressDeadlineSeconds(600),
+        scene.deployment("b-web").env("app", OTHER).progressDeadlineSeconds(3));
+    pods.hold("a-slow");
+    scene.rotate("app", KEY, "two");
+    app.awaitState(WorkloadState.ROLLING_OUT, "a-slow");
+    scene.rotate("app", OTHER, "other-two");
+    scene.awaitRollouts("b-web", 2);
+    app.awaitState(WorkloadState.DONE, "b-web");
+    pods.crash("b-web");
+
+    scene.rotate("app", OTHER, "other-three");
+
+    await("failed rollout").atMost(RestartScene.PATIENCE).until(() -> scene.rollouts("b-web") == 3);
+    pods.healNext(scene, "b-web");
+    scene.awaitValue("app", OTHER, "other-two");
+    scene.awaitRollouts("b-web", 4);
+    assertThat(scene.value("app", KEY)).contains("two");
+    assertThat(scene.rollouts("a-slow")).isEqualTo(2);
+  }
+
+  /** The image may be all that is wrong; but nobody knows, so the value goes no further. */
+  @Test
+  void valueThatComesAmidARolloutOfSomebodyElseHaltsTheOthersAndIsNotTakenBack() {
+    scene.start(user("a-canary").progressDeadlineSeconds(10), user("b-other"));
+    stage.kubelet().decide(pod -> hasImage("broken", pod) ? PodFate.CRASHING : PodFate.READY);
+    scene.kubectl("set", "image", "deployment/a-canary", "*=broken");
+    await("the rollout of the image")
+        .atMost(RestartScene.PATIENCE)
+        .until(() -> scene.rollouts("a-canary") == 2);
+
+    scene.rotate("app", KEY, "two");
+
+    app.awaitState(WorkloadState.FAILED, "a-canary");
+    scene.settle();
+    assertThat(app.awaitComplete("False", "RolloutFailed").getMessage())
+        .contains(
+            "OPENAI_API_KEY need not be to blame: another rollout of Deployment a-canary was under way");
+    assertThat(scene.value("app", KEY)).contains("two");
+    assertThat(pinned()).isEmpty();
+    assertThat(scene.rollouts("b-other")).isEqualTo(1);
+
+    scene.kubectl("set", "image", "deployment/a-canary", "*=mended");
+
+    scene.awaitRollouts("b-other", 2);
+    app.awaitComplete("True", "UpToDate");
+  }
+
+  private static boolean hasImage(String image, Pod pod) {
+    return pod.getSpec().getContainers().get(0).getImage().equals(image);
+  }
+
+  /** Its controller calls the rollout through then, with its first pod. */
+  @Test
+  void failureIsNotOverWhenTheWorkloadIsScaledToZeroAndUpAgain() {
+    scene.start(user("a-canary"), user("b-other"));
+    stage.store().markCompromised(scene.namespace(), KEY);
+    pods.crash("a-canary");
+    scene.rotate("app", KEY, "two");
+    app.awaitState(WorkloadState.FAILED, "a-canary");
+
+    scale("a-canary", 0);
+    scale("a-canary", 2);
+    scene.settle();
+
+    app.awaitState(WorkloadState.FAILED, "a-canary");
+    assertThat(scene.rollouts("b-other")).isEqualTo(1);
+
+    pods.healNext(scene, "a-canary");
+    scene.put(KEY, "three");
+
+    scene.awaitRollouts("b-other", 2);
+    app.awaitComplete("True", "UpToDate");
+  }
+
+  private void scale(String deployment, int replicas) {
+    scene.kubectl("scale", "deployment/" + deployment, "--replicas=" + replicas);
+    await(replicas + " pods")
+        .atMost(RestartScene.PATIENCE)
+        .until(() -> scene.livePods(deployment).size() == replicas);
   }
 }

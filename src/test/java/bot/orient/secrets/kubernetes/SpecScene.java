@@ -30,7 +30,6 @@ import bot.orient.secrets.sync.StoreView;
 import bot.orient.secrets.sync.SyncOutcome;
 import bot.orient.secrets.sync.Target;
 import bot.orient.secrets.sync.ValueResolver;
-import bot.orient.secrets.sync.VersionMemory;
 import bot.orient.secrets.testing.PlantedValue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -167,7 +166,7 @@ final class SpecScene {
                 false,
                 rules,
                 new SettleWindow(rules.settle().orElse(Duration.ZERO), NOW))
-            .compose(keys, category, VersionMemory.SETTLED);
+            .compose(keys, category, dataKey -> true);
     if (composition instanceof Composition.Composed composed) {
       ProjectionPlan plan =
           new ProjectionPlanner().plan(composed.secret(), composed.keys(), Optional.empty());

@@ -182,7 +182,7 @@ class VersionPinIT {
     String fingerprint = projected.keys().byDataKey().get(KEY).fingerprint();
     FailedRollout failed =
         new FailedRollout(
-            "Deployment chat", Set.of("app/" + KEY), Map.of("app/" + KEY, fingerprint));
+            "Deployment chat", Set.of("app/" + KEY), Map.of("app/" + KEY, fingerprint), false);
 
     KeyRestorer.Restored restored =
         new KeyRestorer(

@@ -5,6 +5,7 @@ import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.WorkloadProgress.Complete;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
@@ -58,6 +59,20 @@ class DeploymentProgressTest {
     assertThat(progress(stopped.wanted(0).pods(0, 0, 0))).isEqualTo(new Complete());
   }
 
+  /** Else the first pod would end the failure, be it that it crashes as those before did. */
+  @Test
+  void isNotCompleteAfterAFailureBeforeAllItsPodsAreAvailable() {
+    RolloutRecord failed =
+        RolloutRecord.started(second(30), List.of("app/A"), "hash", Found.WELL).failed("why");
+    DeploymentDraft scaledUpAgain =
+        deployment()
+            .annotated(Markers.ROLLOUT, failed.toAnnotation())
+            .progressing("True", "NewReplicaSetAvailable", "done");
+    assertThat(progress(scaledUpAgain.pods(1, 1, 0))).isInstanceOf(RollingOut.class);
+    assertThat(progress(scaledUpAgain.pods(2, 2, 1))).isInstanceOf(RollingOut.class);
+    assertThat(progress(scaledUpAgain.pods(2, 2, 2))).isEqualTo(new Complete());
+  }
+
   @Test
   void countsUpdatedAndWantedPods() {
     assertThat(progress(deployment().wanted(5).pods(6, 2, 5)))
@@ -85,7 +100,7 @@ class DeploymentProgressTest {
   /** With strategy Recreate it stays until the old pods have stopped. */
   @Test
   void doesNotFailWithTheConditionThatWasThereBeforeTheRestart() {
-    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
+    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", Found.WELL);
     DeploymentDraft failedBefore =
         deployment()
             .pods(0, 0, 0)

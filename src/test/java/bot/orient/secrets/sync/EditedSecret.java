@@ -89,7 +89,7 @@ final class EditedSecret {
     if (decision instanceof RestartDecision.Restart restart) {
       new RestartGate(view, secrets, Map.of("app", List.of(view)), Duration.ofSeconds(5), NOW)
           .judge(restart);
-      marks = marks.waiting(restart).restarted(restart, NOW, false).failed("why");
+      marks = marks.waiting(restart).restarted(restart, NOW, view).failed("why");
     } else if (decision instanceof RestartDecision.Adopt adopt) {
       marks = marks.confirmed(adopt.baseline());
     }

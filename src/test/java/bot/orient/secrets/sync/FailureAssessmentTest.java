@@ -96,8 +96,8 @@ class FailureAssessmentTest {
             Stream.of(dataKeys).map(key -> "app/" + key).collect(Collectors.toSet()),
             Stream.of(dataKeys)
                 .collect(
-                    Collectors.toMap(
-                        key -> "app/" + key, key -> projected.get(key).fingerprint()))));
+                    Collectors.toMap(key -> "app/" + key, key -> projected.get(key).fingerprint())),
+            false));
   }
 
   private FailureAssessment assessment() {
@@ -162,6 +162,38 @@ class FailureAssessmentTest {
     failed.addAll(FailedRollout.of(chat.build()).stream().toList());
 
     assertThat(decide()).isEqualTo(restore(Map.of("A", BACK_TO_3)));
+  }
+
+  /** A bad image may be all that is wrong. */
+  @Test
+  void keyThatCameAmidARolloutOfSomebodyElseIsNotPutBackButToldOf() {
+    UserDraft chat = user("chat").with("app", "A", fingerprint("A", "new"));
+    failed.addAll(FailedRollout.of(chat.failedAmidAnother("app/A").build()).stream().toList());
+
+    assertThat(assessment().candidates()).isEmpty();
+    assertThat(whyNot("A"))
+        .isEqualTo(
+            "need not be to blame: another rollout of Deployment chat was under way when its value came;"
+                + " mend that, or write a value that works");
+  }
+
+  @Test
+  void keyIsPutBackWhereOneWorkloadFailedWithNothingElseGoingOn() {
+    UserDraft chat = user("chat").with("app", "A", fingerprint("A", "new")).failed("app/A");
+    UserDraft api =
+        user("api").with("app", "A", fingerprint("A", "new")).failedAmidAnother("app/A");
+    Stream.of(api, chat)
+        .forEach(user -> failed.addAll(FailedRollout.of(user.build()).stream().toList()));
+
+    assertThat(decide()).isEqualTo(restore(Map.of("A", BACK_TO_3)));
+  }
+
+  /** Nobody has taken down yet that it did. */
+  @Test
+  void keyOfAWorkloadThatGotThroughAfterAllStays() {
+    UserDraft chat = user("chat").with("app", "A", fingerprint("A", "new")).failed("app/A");
+    assertThat(FailedRollout.of(chat.well().build())).isEmpty();
+    assertThat(FailedRollout.of(chat.withoutPods().build())).isPresent();
   }
 
   /** It may be as good as any: what the workload failed with before is still there. */
@@ -254,7 +286,8 @@ class FailureAssessmentTest {
         new FailedRollout(
             "Deployment chat",
             Set.of("app/b.txt", "other/A"),
-            Map.of("app/A", fingerprint("A", "new"))));
+            Map.of("app/A", fingerprint("A", "new")),
+            false));
 
     assertThat(decide()).isEqualTo(new Nothing());
   }

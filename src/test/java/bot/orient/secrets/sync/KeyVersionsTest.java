@@ -7,16 +7,12 @@ import static bot.orient.secrets.sync.ProjectionScenario.stored;
 import static bot.orient.secrets.sync.ProjectionScenario.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bot.orient.secrets.api.WorkloadState;
-import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.KeyVersions.Good;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a projected Secret remembers of the versions of its keys. */
@@ -65,10 +61,10 @@ class KeyVersionsTest {
   }
 
   @Test
-  void versionThatComesWhileTheLastOneIsStillRollingOutLeavesTheGoodOne() {
+  void versionThatComesBeforeTheLastOneIsProvenLeavesTheGoodOne() {
     sync(stored("A", "one", 1));
     sync(stored("A", "two", 2));
-    scenario.memory(VersionMemory.UNSETTLED);
+    scenario.proven(false);
 
     sync(stored("A", "three", 3));
     assertThat(versionsOfA()).isEqualTo(versions(3, 1, "one"));
@@ -81,11 +77,11 @@ class KeyVersionsTest {
   void backAtTheGoodVersionItStaysTheGoodOne() {
     sync(stored("A", "one", 1));
     sync(stored("A", "two", 2));
-    scenario.memory(VersionMemory.UNSETTLED);
+    scenario.proven(false);
     sync(stored("A", "one", 1));
     assertThat(versionsOfA()).isEqualTo(versions(1, 1, "one"));
 
-    scenario.memory(VersionMemory.SETTLED);
+    scenario.proven(true);
     sync(stored("A", "three", 3));
     assertThat(versionsOfA()).isEqualTo(versions(3, 1, "one"));
   }
@@ -126,7 +122,7 @@ class KeyVersionsTest {
     sync(stored("A", "two", 2));
 
     assertThat(sync(stored("A", "two", 2))).isInstanceOf(ProjectionPlan.Nothing.class);
-    scenario.memory(VersionMemory.UNSETTLED);
+    scenario.proven(false);
     assertThat(sync(stored("A", "two", 2))).isInstanceOf(ProjectionPlan.Nothing.class);
   }
 
@@ -167,7 +163,7 @@ class KeyVersionsTest {
   /** ProviderDefaults have no values to put back, but a store that goes back concerns them too. */
   @Test
   void secretWithoutMemoryOfGoodVersionsRemembersTheProjectedOne() {
-    scenario.memory(VersionMemory.NONE);
+    scenario.proven(false);
     sync(stored("A", "one", 1));
     sync(stored("A", "two", 2));
 
@@ -224,26 +220,5 @@ class KeyVersionsTest {
 
     assertThat(versionsOfA().projected()).hasValue(5);
     assertThat(versionsOfA().line()).isEqualTo(line("A"));
-  }
-
-  @Test
-  void dependentsAreSettledUnlessOneWaitsRollsOutOrFailed() {
-    assertThat(given()).isEqualTo(VersionMemory.SETTLED);
-    assertThat(given(WorkloadState.UP_TO_DATE, WorkloadState.OPTED_OUT))
-        .isEqualTo(VersionMemory.SETTLED);
-    assertThat(given(WorkloadState.UP_TO_DATE, WorkloadState.ROLLING_OUT))
-        .isEqualTo(VersionMemory.UNSETTLED);
-    assertThat(given(WorkloadState.DONE, WorkloadState.SKIPPED, WorkloadState.RESTART_NEEDED))
-        .isEqualTo(VersionMemory.SETTLED);
-    assertThat(given(WorkloadState.DONE, WorkloadState.WAITING)).isEqualTo(VersionMemory.UNSETTLED);
-    assertThat(given(WorkloadState.FAILED)).isEqualTo(VersionMemory.UNSETTLED);
-  }
-
-  private static VersionMemory given(WorkloadState... states) {
-    List<WorkloadStatus> dependents =
-        Stream.of(states)
-            .map(state -> new WorkloadStatus("Deployment", "chat", state, null, null))
-            .toList();
-    return VersionMemory.given(dependents);
   }
 }

@@ -28,7 +28,7 @@ final class ProjectionScenario {
   private List<ResolvedKey> keys = List.of();
   private Target target = Target.of(null, "app");
   private boolean moved;
-  private VersionMemory memory = VersionMemory.SETTLED;
+  private ProvenValues proven = dataKey -> true;
   private RestartRules restarts = RestartRules.NONE;
 
   ProjectionScenario keys(ResolvedKey... resolved) {
@@ -49,8 +49,9 @@ final class ProjectionScenario {
     return this;
   }
 
-  ProjectionScenario memory(VersionMemory value) {
-    memory = value;
+  /** Whether the values that the Secret has are known to work. */
+  ProjectionScenario proven(boolean known) {
+    proven = dataKey -> known;
     return this;
   }
 
@@ -78,7 +79,7 @@ final class ProjectionScenario {
             moved,
             restarts,
             new SettleWindow(restarts.settle().orElse(Duration.ZERO), secret.now()))
-        .compose(keys, Optional.of("ai-providers"), memory);
+        .compose(keys, Optional.of("ai-providers"), proven);
   }
 
   Composition.Composed composed() {

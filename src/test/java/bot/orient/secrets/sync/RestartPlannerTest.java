@@ -233,6 +233,38 @@ class RestartPlannerTest {
       assertThat(scene.oldestPodAt(15).decide()).isInstanceOf(Wait.class);
     }
 
+    /** It can do without that Secret, which may be gone for good. */
+    @Test
+    void doesNotKeepItFromOtherRestartsWhileAnOptionalSecretIsAway() {
+      Scene scene =
+          scene()
+              .optionalVariable("app", "A")
+              .variable("db", "B")
+              .recorded("app/A", "v2", "db/B", "w1")
+              .given(secret("db").changed("B", "w2", 20))
+              .restarting("next", "app/A")
+              .templateHash("before");
+      Restart restart = restartIn(scene.oldestPodAt(15));
+      assertThat(restart.changed()).containsExactly("db/B");
+      assertThat(restart.baseline())
+          .as("its new pods start without A")
+          .isEqualTo(baseline("db/B", "w2"));
+      assertThat(scene.given(secret("db").with("B", "w1")).decide()).isInstanceOf(Wait.class);
+    }
+
+    @Test
+    void keepsItFromOtherRestartsWhileASecretIsAwayThatPodsCannotStartWithout() {
+      Scene scene =
+          scene()
+              .variable("app", "A")
+              .variable("db", "B")
+              .recorded("app/A", "v2", "db/B", "w1")
+              .given(secret("db").changed("B", "w2", 20))
+              .restarting("next", "app/A")
+              .templateHash("before");
+      assertThat(scene.oldestPodAt(15).decide()).isInstanceOf(Wait.class);
+    }
+
     @Test
     void doesNotHideAFurtherChange() {
       Scene scene = undone().given(secret("app").changed("A", "v3", 40).with("B", "w1"));

@@ -7,6 +7,7 @@ import static bot.orient.secrets.sync.SecretDraft.second;
 import static bot.orient.secrets.sync.StatefulSetDraft.statefulSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -85,7 +86,7 @@ class RolloutObstacleTest {
     assertThat(RolloutObstacle.of(rollout().aborted().build()))
         .hasValueSatisfying(
             text -> assertThat(text).contains("aborted", "argo rollouts retry rollout shop"));
-    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
+    RolloutRecord restart = RolloutRecord.started(second(30), List.of("app/A"), "hash", Found.WELL);
     RolloutDraft restarted = rollout().aborted().restarted(restart, "hash");
     assertThat(RolloutObstacle.of(restarted.build())).isEmpty();
     assertThat(RolloutObstacle.of(rollout().aborted().restarted(restart, "another").build()))

@@ -1,12 +1,15 @@
 package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.RolloutDraft.rollout;
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.WorkloadProgress.Complete;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
 import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
 import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RolloutProgressTest {
@@ -22,6 +25,15 @@ class RolloutProgressTest {
   @Test
   void isCompleteWhenHealthy() {
     assertThat(progress(rollout())).isEqualTo(new Complete());
+  }
+
+  @Test
+  void isNotCompleteAfterAFailureBeforeItIsHealthy() {
+    RolloutRecord failed =
+        RolloutRecord.started(second(30), List.of("app/A"), "hash", Found.WELL).failed("why");
+    RolloutDraft scaledUpAgain = rollout().restarted(failed, "hash").phase("Progressing", null);
+    assertThat(progress(scaledUpAgain.pods(1, 1))).isInstanceOf(RollingOut.class);
+    assertThat(progress(scaledUpAgain.phase("Healthy", null))).isEqualTo(new Complete());
   }
 
   @Test

@@ -3,6 +3,7 @@ package bot.orient.secrets.sync;
 import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.RolloutRecord.Phase;
 import bot.orient.secrets.sync.WorkloadProgress.Complete;
 import bot.orient.secrets.sync.WorkloadProgress.Failed;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RolloutRecordTest {
 
   private static final RolloutRecord STARTED =
-      RolloutRecord.started(second(1).plusMillis(900), List.of("db/B", "app/A"), "hash", false);
+      RolloutRecord.started(
+          second(1).plusMillis(900), List.of("db/B", "app/A"), "hash", Found.WELL);
 
   @Test
   void isShortAndSortedInTheAnnotation() {
@@ -125,13 +127,13 @@ class RolloutRecordTest {
 
   @Test
   void keepsWhatItDidNotGetThroughWithWhenTheNextRestartBegins() {
-    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"), "hash", false);
+    RolloutRecord next = STARTED.restarted(second(5), List.of("llm/C"), "hash", Found.WELL);
     assertThat(next.changed()).containsExactly("app/A", "db/B", "llm/C");
     assertThat(next.condemns("app/A")).isFalse();
     assertThat(
             STARTED
                 .tracked(new Complete())
-                .restarted(second(5), List.of("llm/C"), "hash", false)
+                .restarted(second(5), List.of("llm/C"), "hash", Found.WELL)
                 .changed())
         .containsExactly("llm/C");
   }
@@ -139,11 +141,11 @@ class RolloutRecordTest {
   @Test
   void condemnsWhatFailedUntilItIsBroughtAnewOrTheWorkloadIsWell() {
     RolloutRecord retried =
-        STARTED.failed("no progress").restarted(second(5), List.of("db/B"), "hash", false);
+        STARTED.failed("no progress").restarted(second(5), List.of("db/B"), "hash", Found.WELL);
     assertThat(retried.condemns("app/A")).isTrue();
     assertThat(retried.condemns("db/B")).isFalse();
     assertThat(RolloutRecord.parse(retried.toAnnotation())).contains(retried);
-    assertThat(retried.restarted(second(6), List.of("llm/C"), "hash", false).condemns("app/A"))
+    assertThat(retried.restarted(second(6), List.of("llm/C"), "hash", Found.WELL).condemns("app/A"))
         .isTrue();
     assertThat(retried.tracked(new Complete()).condemns("app/A")).isFalse();
   }
@@ -151,28 +153,67 @@ class RolloutRecordTest {
   /** Its image cannot be pulled, say: that is no fault of the value that comes meanwhile. */
   @Test
   void condemnsNothingWhereTheWorkloadWasFailingBefore() {
-    RolloutRecord troubled = RolloutRecord.started(second(1), List.of("app/A"), "hash", true);
+    RolloutRecord troubled =
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.FAILING);
     RolloutRecord failed = troubled.failed("no progress");
     assertThat(failed.isFailed()).isTrue();
     assertThat(failed.condemns("app/A")).isFalse();
     assertThat(RolloutRecord.parse(failed.toAnnotation())).contains(failed);
-    RolloutRecord next = failed.restarted(second(5), List.of("db/B"), "next", true);
+    RolloutRecord next = failed.restarted(second(5), List.of("db/B"), "next", Found.FAILING);
     assertThat(next.failed("no progress").condemns("db/B")).as("it still fails").isFalse();
-    RolloutRecord mended = failed.restarted(second(5), List.of("db/B"), "next", false);
+    RolloutRecord mended = failed.restarted(second(5), List.of("db/B"), "next", Found.WELL);
     assertThat(mended.failed("no progress").condemns("db/B")).as("it did not any more").isTrue();
     RolloutRecord well = next.tracked(new Complete());
     assertThat(
-            well.restarted(second(9), List.of("app/A"), "last", false)
+            well.restarted(second(9), List.of("app/A"), "last", Found.WELL)
                 .failed("no progress")
                 .condemns("app/A"))
         .isTrue();
+  }
+
+  @Test
+  void condemnsWhatItBroughtAmidARolloutOfSomebodyElse() {
+    RolloutRecord amid =
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.ROLLING_OUT);
+    RolloutRecord failed = amid.failed("no progress");
+    assertThat(failed.condemns("app/A")).isTrue();
+    assertThat(RolloutRecord.parse(failed.toAnnotation())).contains(failed);
+  }
+
+  @Test
+  void tellsHowTheFirstOfSeveralRestartsFoundTheWorkload() {
+    RolloutRecord amid =
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.ROLLING_OUT);
+    assertThat(foundNext(amid, Found.WELL)).isEqualTo(Found.ROLLING_OUT);
+    assertThat(foundNext(amid.failed("why"), Found.FAILING)).isEqualTo(Found.ROLLING_OUT);
+    assertThat(foundNext(amid.failed("why"), Found.WELL)).isEqualTo(Found.WELL);
+    assertThat(foundNext(amid.tracked(new Complete()), Found.WELL)).isEqualTo(Found.WELL);
+    RolloutRecord troubled =
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.FAILING);
+    assertThat(foundNext(troubled.failed("why"), Found.ROLLING_OUT))
+        .as("somebody mends it")
+        .isEqualTo(Found.ROLLING_OUT);
+  }
+
+  private static Found foundNext(RolloutRecord record, Found now) {
+    return record.restarted(second(5), List.of("db/B"), "next", now).found();
+  }
+
+  @Test
+  void tellsTheOwnRolloutOfTheWorkloadFromThoseOfTheOperator() {
+    UserDraft web = UserDraft.user("web").with("app", "A", "v1").rollingOut();
+    assertThat(Found.of(web.build())).isEqualTo(Found.ROLLING_OUT);
+    assertThat(Found.of(web.restarted("app/A").build())).isEqualTo(Found.ROLLING_OUT);
+    assertThat(Found.of(web.restarting("app/A").build())).isEqualTo(Found.WELL);
+    assertThat(Found.of(web.failing("app/A").build())).isEqualTo(Found.FAILING);
+    assertThat(Found.of(web.well().build())).isEqualTo(Found.WELL);
   }
 
   /** What fails because of one value is not taken for trouble that was there before the next. */
   @Test
   void condemnsTheValueThatFollowsOneThatFailed() {
     RolloutRecord next =
-        STARTED.failed("no progress").restarted(second(5), List.of("app/A"), "next", true);
+        STARTED.failed("no progress").restarted(second(5), List.of("app/A"), "next", Found.FAILING);
     assertThat(next.failed("no progress").condemns("app/A")).isTrue();
   }
 

@@ -3,6 +3,7 @@ package bot.orient.secrets.sync;
 import static bot.orient.secrets.sync.SecretDraft.second;
 
 import bot.orient.secrets.sync.PodAge.NotObserved;
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.SecretUse.EveryKey;
 import bot.orient.secrets.sync.SecretUse.Medium;
 import bot.orient.secrets.sync.SecretUse.OneKey;
@@ -80,7 +81,8 @@ final class Scene {
 
   /** The operator began to restart it and has not seen it through. */
   Scene restarting(String templateHash, String... changed) {
-    rollout = Optional.of(RolloutRecord.started(second(30), List.of(changed), templateHash, false));
+    rollout =
+        Optional.of(RolloutRecord.started(second(30), List.of(changed), templateHash, Found.WELL));
     return templateHash(templateHash);
   }
 

@@ -31,6 +31,16 @@ final class StatefulSetDraft {
     return new StatefulSetDraft().revisions("db-new", "db-new").pods(3, 3, 3);
   }
 
+  /** The operator's last restart. */
+  StatefulSetDraft restarted(RolloutRecord record) {
+    return edit(
+        builder ->
+            builder
+                .editMetadata()
+                .addToAnnotations(Markers.ROLLOUT, record.toAnnotation())
+                .endMetadata());
+  }
+
   StatefulSetDraft wanted(Integer replicas) {
     return edit(builder -> builder.editSpec().withReplicas(replicas).endSpec());
   }

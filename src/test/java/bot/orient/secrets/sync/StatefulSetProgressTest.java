@@ -1,11 +1,14 @@
 package bot.orient.secrets.sync;
 
+import static bot.orient.secrets.sync.SecretDraft.second;
 import static bot.orient.secrets.sync.StatefulSetDraft.statefulSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.WorkloadProgress.Complete;
 import bot.orient.secrets.sync.WorkloadProgress.NotObserved;
 import bot.orient.secrets.sync.WorkloadProgress.RollingOut;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatefulSetProgressTest {
@@ -49,6 +52,17 @@ class StatefulSetProgressTest {
   void countsTheReadyPods() {
     assertThat(progress(rolling().pods(3, 3, 2)))
         .isEqualTo(new RollingOut(3, 3, "2 of 3 pods ready"));
+  }
+
+  /** Scaled to zero and up again, it has one revision only, and its first pod may crash. */
+  @Test
+  void isNotCompleteAfterAFailureBeforeAllItsPodsAreReady() {
+    RolloutRecord failed =
+        RolloutRecord.started(second(30), List.of("app/A"), "hash", Found.WELL).failed("why");
+    StatefulSetDraft scaledUpAgain = statefulSet().restarted(failed);
+    assertThat(progress(scaledUpAgain.pods(1, 1, 0))).isInstanceOf(RollingOut.class);
+    assertThat(progress(scaledUpAgain.pods(3, 3, 2))).isInstanceOf(RollingOut.class);
+    assertThat(progress(scaledUpAgain.pods(3, 3, 3))).isEqualTo(new Complete());
   }
 
   @Test

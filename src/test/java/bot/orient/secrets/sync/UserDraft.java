@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import static bot.orient.secrets.sync.SecretDraft.second;
 
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.SecretUse.Medium;
 import bot.orient.secrets.sync.SecretUse.OneKey;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.TreeMap;
 
 /** Builds workloads that use Secrets by variables, for tests; as it starts, it is up to date. */
 final class UserDraft {
+
+  private static final WorkloadProgress ROLLING_OUT =
+      new WorkloadProgress.RollingOut(1, 2, "1 of 2 pods updated");
 
   private final String name;
   private String kind = "Deployment";
@@ -57,18 +61,20 @@ final class UserDraft {
   }
 
   UserDraft restarting(String... changed) {
-    return last(RolloutRecord.started(second(40), List.of(changed), "hash", false));
+    return last(RolloutRecord.started(second(40), List.of(changed), "hash", Found.WELL));
   }
 
   UserDraft restarted(String... changed) {
     return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", false)
+        RolloutRecord.started(second(40), List.of(changed), "hash", Found.WELL)
             .tracked(new WorkloadProgress.Complete()));
   }
 
   UserDraft failed(String... changed) {
+    progress = ROLLING_OUT;
     return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", false).failed("no progress"));
+        RolloutRecord.started(second(40), List.of(changed), "hash", Found.WELL)
+            .failed("no progress"));
   }
 
   /** Its controller says that the restart failed, and nobody has recorded that yet. */
@@ -79,22 +85,49 @@ final class UserDraft {
 
   /** Failed, and had been failing before it was restarted. */
   UserDraft failedAsBefore(String... changed) {
+    progress = ROLLING_OUT;
     return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", true).failed("no progress"));
+        RolloutRecord.started(second(40), List.of(changed), "hash", Found.FAILING)
+            .failed("no progress"));
   }
 
   /** Restarts for some keys after it failed for others. */
   UserDraft retried(String changed, String changedBefore) {
     return last(
-        RolloutRecord.started(second(40), List.of(changedBefore), "hash", false)
+        RolloutRecord.started(second(40), List.of(changedBefore), "hash", Found.WELL)
             .failed("no progress")
-            .restarted(second(50), List.of(changed), "hash", false));
+            .restarted(second(50), List.of(changed), "hash", Found.WELL));
   }
 
   /** Failed with a key, and again with another one besides. */
   UserDraft failedAgain(String changed, String changedBefore) {
+    progress = ROLLING_OUT;
     retried(changed, changedBefore);
     return last(rollout.orElseThrow().failed("no progress"));
+  }
+
+  /** Failed, and somebody else's rollout was under way when its restart began. */
+  UserDraft failedAmidAnother(String... changed) {
+    progress = ROLLING_OUT;
+    return last(
+        RolloutRecord.started(second(40), List.of(changed), "hash", Found.ROLLING_OUT)
+            .failed("no progress"));
+  }
+
+  UserDraft skipped(String... changed) {
+    return last(RolloutRecord.skipped(second(40), List.of(changed)));
+  }
+
+  /** Its controller is at a rollout. */
+  UserDraft rollingOut() {
+    progress = ROLLING_OUT;
+    return this;
+  }
+
+  /** Its controller is through. */
+  UserDraft well() {
+    progress = new WorkloadProgress.Complete();
+    return this;
   }
 
   private UserDraft last(RolloutRecord record) {

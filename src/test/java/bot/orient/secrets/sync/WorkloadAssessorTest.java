@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class WorkloadAssessorTest {
   }
 
   private static RolloutRecord began() {
-    return RolloutRecord.started(second(30), List.of("app/A"), "hash", false);
+    return RolloutRecord.started(second(30), List.of("app/A"), "hash", Found.WELL);
   }
 
   private static WorkloadStatus assess(DeploymentDraft deployment) {
@@ -60,7 +61,7 @@ class WorkloadAssessorTest {
 
   @Test
   void isUpToDateWhenItWasRestartedForAnotherSecret() {
-    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"), "hash", false);
+    RolloutRecord other = RolloutRecord.started(second(30), List.of("apps/A"), "hash", Found.WELL);
     assertThat(assess(restarted(other))).isEqualTo(status(WorkloadState.UP_TO_DATE, null));
   }
 

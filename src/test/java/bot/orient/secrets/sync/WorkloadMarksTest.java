@@ -4,6 +4,7 @@ import static bot.orient.secrets.sync.SecretDraft.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bot.orient.secrets.sync.RestartDecision.Restart;
+import bot.orient.secrets.sync.RolloutRecord.Found;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,12 +12,15 @@ import org.junit.jupiter.api.Test;
 class WorkloadMarksTest {
 
   private static final RolloutRecord DONE =
-      RolloutRecord.started(second(40), List.of("app/A", "app/B"), "hash", false)
+      RolloutRecord.started(second(40), List.of("app/A", "app/B"), "hash", Found.WELL)
           .tracked(new WorkloadProgress.Complete());
 
   private static final WorkloadMarks MARKS =
       new WorkloadMarks(
           Scene.baseline("app/A", "v1", "app/B", "w1"), Optional.of("hash"), Optional.of(DONE));
+
+  private static final WorkloadView FAILING =
+      UserDraft.user("web").with("app", "A", "v1").failing("app/A").build();
 
   private static final Restart FOR_A =
       new Restart(
@@ -44,21 +48,23 @@ class WorkloadMarksTest {
 
   @Test
   void theFirstRestartIsPutOnRecordWithItsHashAndItsValues() {
-    assertThat(marks(Optional.empty()).restarted(FOR_A, second(50), true))
+    assertThat(marks(Optional.empty()).restarted(FOR_A, second(50), FAILING))
         .isEqualTo(
             new WorkloadMarks(
                 FOR_A.baseline(),
                 Optional.of("next"),
-                Optional.of(RolloutRecord.started(second(50), List.of("app/A"), "next", true))));
+                Optional.of(
+                    RolloutRecord.started(second(50), List.of("app/A"), "next", Found.FAILING))));
   }
 
   @Test
   void aRestartAfterOneThatFailedStillTellsWhatThatFailedWith() {
     RolloutRecord failed =
-        RolloutRecord.started(second(40), List.of("app/B"), "hash", false).failed("no progress");
+        RolloutRecord.started(second(40), List.of("app/B"), "hash", Found.WELL)
+            .failed("no progress");
 
     RolloutRecord next =
-        marks(Optional.of(failed)).restarted(FOR_A, second(50), true).rollout().orElseThrow();
+        marks(Optional.of(failed)).restarted(FOR_A, second(50), FAILING).rollout().orElseThrow();
 
     assertThat(next.startedAt()).isEqualTo(second(50));
     assertThat(next.condemns("app/B")).isTrue();
@@ -66,7 +72,8 @@ class WorkloadMarksTest {
 
   @Test
   void aSkippedRestartIsPutOnRecordUnlessOneIsUnderWay() {
-    RolloutRecord underWay = RolloutRecord.started(second(40), List.of("app/B"), "hash", false);
+    RolloutRecord underWay =
+        RolloutRecord.started(second(40), List.of("app/B"), "hash", Found.WELL);
 
     assertThat(marks(Optional.empty()).skipped(FOR_A, second(50)).rollout())
         .contains(RolloutRecord.skipped(second(50), List.of("app/A")));
@@ -76,7 +83,8 @@ class WorkloadMarksTest {
 
   @Test
   void aFailureIsPutOnRecordWithItsReason() {
-    RolloutRecord underWay = RolloutRecord.started(second(40), List.of("app/A"), "hash", false);
+    RolloutRecord underWay =
+        RolloutRecord.started(second(40), List.of("app/A"), "hash", Found.WELL);
 
     assertThat(marks(Optional.of(underWay)).failed("no progress"))
         .isEqualTo(marks(Optional.of(underWay.failed("no progress"))));
@@ -99,10 +107,11 @@ class WorkloadMarksTest {
   @Test
   void aFailureIsNotOverWhenTheWorkloadIsScaledToZero() {
     RolloutRecord failed =
-        RolloutRecord.started(second(40), List.of("app/A"), "hash", false).failed("no progress");
+        RolloutRecord.started(second(40), List.of("app/A"), "hash", Found.WELL)
+            .failed("no progress");
     WorkloadMarks marks =
         new WorkloadMarks(MARKS.baseline(), Optional.of("hash"), Optional.of(failed));
-    UserDraft user = UserDraft.user("web").with("app", "A", "v1").failed("app/A");
+    UserDraft user = UserDraft.user("web").with("app", "A", "v1").failed("app/A").well();
     assertThat(marks.tracked(user.build()).rollout().orElseThrow().isFailed()).isFalse();
     assertThat(marks.tracked(user.withoutPods().build())).isEqualTo(marks);
   }
@@ -128,7 +137,8 @@ class WorkloadMarksTest {
   @Test
   void anUndoneRestartIsFollowedOnTheTemplateThatItsPodsHave() {
     Baseline reached = Scene.baseline("app/A", "v1", "app/B", "w1");
-    RolloutRecord started = RolloutRecord.started(second(40), List.of("app/A"), "undone", false);
+    RolloutRecord started =
+        RolloutRecord.started(second(40), List.of("app/A"), "undone", Found.WELL);
     WorkloadMarks confirmed =
         new WorkloadMarks(reached, Optional.of("hash"), Optional.of(started)).confirmed(reached);
     assertThat(confirmed.rollout().orElseThrow().isUndone(Optional.of("hash"))).isFalse();
