@@ -22,7 +22,7 @@ final class DependentNotifier {
 
   /**
    * What an owner learns of a workload. That a rollout fails is to be seen before it is on record,
-   * and keys are put back by the record.
+   * and keys are put back by the record, unless it got through since.
    */
   private record Sight(String owner, WorkloadStatus status, Optional<FailedRollout> failure) {}
 

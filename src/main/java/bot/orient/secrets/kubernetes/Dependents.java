@@ -1,5 +1,6 @@
 package bot.orient.secrets.kubernetes;
 
+import bot.orient.secrets.api.WorkloadState;
 import bot.orient.secrets.api.WorkloadStatus;
 import bot.orient.secrets.sync.Owner;
 import bot.orient.secrets.sync.ProjectedSecret;
@@ -46,10 +47,21 @@ final class Dependents {
         .<ProvenValues>map(
             secret ->
                 new ValuesInUse(
-                    secret,
-                    () ->
-                        workloads.usersOf(live.get().getMetadata().getNamespace(), secret.name())))
+                    secret, () -> users(live.get().getMetadata().getNamespace(), secret.name())))
         .orElse(ProvenValues.NONE);
+  }
+
+  /** A restart that is left to people is not on its way. */
+  private List<WorkloadView> users(String namespace, String secret) {
+    return workloads.usersOf(namespace, secret).stream()
+        .map(
+            view ->
+                holds
+                    .of(view.workload().id())
+                    .filter(hold -> hold.state() == WorkloadState.RESTART_NEEDED)
+                    .map(hold -> view.hindered(hold.why()))
+                    .orElse(view))
+        .toList();
   }
 
   private List<WorkloadStatus> statuses(String namespace, ProjectedSecret secret) {

@@ -12,11 +12,13 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How far a Deployment is: as its controller says, else by the counts of {@code kubectl rollout
  * status}. These alone would take scaling, an eviction or a crash for a rollout, but a Deployment
- * without a progress deadline has nothing else.
+ * without a progress deadline has nothing else. After a restart that failed the controller's word
+ * counts only with pods that are available.
  */
 public final class DeploymentProgress {
 
@@ -70,14 +72,24 @@ public final class DeploymentProgress {
 
   private static Optional<DeploymentCondition> progressing(
       Deployment deployment, String status, String reason) {
+    return conditions(deployment, "Progressing", status)
+        .filter(condition -> reason.equals(condition.getReason()))
+        .findFirst();
+  }
+
+  /** Whether as many pods are as its strategy demands. */
+  private static boolean isAvailable(Deployment deployment) {
+    return conditions(deployment, "Available", "True").findFirst().isPresent();
+  }
+
+  private static Stream<DeploymentCondition> conditions(
+      Deployment deployment, String type, String status) {
     return Optional.ofNullable(deployment.getStatus())
         .map(DeploymentStatus::getConditions)
         .orElse(List.of())
         .stream()
-        .filter(condition -> "Progressing".equals(condition.getType()))
-        .filter(condition -> status.equals(condition.getStatus()))
-        .filter(condition -> reason.equals(condition.getReason()))
-        .findFirst();
+        .filter(condition -> type.equals(condition.getType()))
+        .filter(condition -> status.equals(condition.getStatus()));
   }
 
   private static WorkloadProgress byCounts(Deployment deployment, Workload workload) {
@@ -90,7 +102,7 @@ public final class DeploymentProgress {
     int available = count(status == null ? null : status.getAvailableReplicas());
     // After an undo the condition is still that of the last rollout, until the pods change; with
     // strategy Recreate also while there are no pods, because the old ones stop first.
-    if (!workload.hasFailed()
+    if ((!workload.hasFailed() || available > 0 && isAvailable(deployment))
         && all == updated
         && (updated > 0 || wanted == 0)
         && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {

@@ -20,13 +20,14 @@ public record FailedRollout(
 
   /**
    * The failed rollout of a workload, if its last one failed and did not get through since; none if
-   * the workload had been failing before it, which tells nothing of the values.
+   * the workload had been failing before it, which tells nothing of the values. One that somebody
+   * undid did not get through, however well the workload is without it.
    */
   public static Optional<FailedRollout> of(WorkloadView view) {
     Workload workload = view.workload();
     return workload
         .rollout()
-        .filter(last -> last.hasBlame() && !workload.optedOut() && !view.isWell())
+        .filter(last -> last.hasBlame() && !workload.optedOut() && !gotThrough(view))
         .map(
             last ->
                 new FailedRollout(
@@ -34,6 +35,10 @@ public record FailedRollout(
                     toBlame(last),
                     workload.baseline().orElseGet(Baseline::empty).fingerprints(),
                     last.found() == Found.ROLLING_OUT));
+  }
+
+  private static boolean gotThrough(WorkloadView view) {
+    return view.isWell() && !view.workload().isUndone();
   }
 
   /** A workload that failed already may do so again whatever the new values are. */

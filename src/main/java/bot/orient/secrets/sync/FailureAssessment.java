@@ -58,6 +58,7 @@ public final class FailureAssessment {
       RolloutBlame blame = new RolloutBlame(target, secretName, projected, byDoubt.get(false));
       RolloutBlame doubt = new RolloutBlame(target, secretName, projected, byDoubt.get(true));
       spec.keys().forEach(key -> suspect(key, projected, blame, doubt));
+      doubt.unexplainedFiles().forEach(file -> doubtful.put(file, doubt("its users")));
       blame
           .unexplainedFiles()
           .forEach(

@@ -38,14 +38,11 @@ public final class RestartPlanner {
     }
     List<SecretUse> away = usesOfAwaySecrets(workload, bySecretName.keySet());
     BaselineRevision revision = BaselineRevision.of(workload, bySecretName);
-    if (away.stream().anyMatch(use -> !use.optional())
-        || !away.isEmpty() && revision.open().isEmpty()) {
-      return new Wait(
-          "Secret %s, for which its undone restart was, is not there"
-              .formatted(away.get(0).secretName()));
+    if (away.stream().anyMatch(use -> !use.optional())) {
+      return waitFor(away);
     }
     if (revision.open().isEmpty()) {
-      return adopt(workload, revision);
+      return away.isEmpty() ? adopt(workload, revision) : waitFor(away);
     }
     if (podAge.isEmpty()) {
       return new AskPodAge();
@@ -53,7 +50,7 @@ public final class RestartPlanner {
     if (podAge.get() instanceof NotObserved notObserved) {
       return new Wait(notObserved.why());
     }
-    return decide(workload, revision, (Pods) podAge.get());
+    return decide(workload, revision, (Pods) podAge.get(), away);
   }
 
   /**
@@ -69,11 +66,18 @@ public final class RestartPlanner {
     return workload.uses().stream().filter(use -> away.contains(use.secretName())).toList();
   }
 
-  private static RestartDecision decide(Workload workload, BaselineRevision revision, Pods pods) {
+  private static Wait waitFor(List<SecretUse> away) {
+    return new Wait(
+        "Secret %s, for which its undone restart was, is not there"
+            .formatted(away.get(0).secretName()));
+  }
+
+  private static RestartDecision decide(
+      Workload workload, BaselineRevision revision, Pods pods, List<SecretUse> away) {
     List<String> changed = lacking(revision, pods.staying());
     List<String> outgoing = lacking(revision, pods.outgoing());
     if (changed.isEmpty() && outgoing.isEmpty()) {
-      return adopt(workload, revision);
+      return away.isEmpty() ? adopt(workload, revision) : waitFor(away);
     }
     Baseline meanwhile =
         revision

@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /**
  * How far an Argo Rollout is: its controller's phase. Once the newest template is promoted, scaling
- * or a crash is no rollout, whatever the phase.
+ * or a crash is no rollout, whatever the phase, but after a restart that failed.
  */
 public final class RolloutProgress {
 

@@ -57,15 +57,16 @@ public record RolloutRecord(
     /** It was failing already, and may do so again whatever the values are. */
     FAILING;
 
-    /** What the operator's own restarts do to it is no trouble that a restart finds. */
+    /** A rollout that the operator itself began is no trouble until it has failed. */
     static Found of(WorkloadView view) {
       if (view.progress() instanceof WorkloadProgress.Failed) {
         return FAILING;
       }
-      return view.progress() instanceof WorkloadProgress.RollingOut
-              && !view.workload().hasOpenRestart()
-          ? ROLLING_OUT
-          : WELL;
+      boolean others =
+          view.progress() instanceof WorkloadProgress.RollingOut && !view.workload().isUnderWay();
+      boolean stillFailed =
+          view.workload().hasFailed() && !(view.progress() instanceof WorkloadProgress.Complete);
+      return others || stillFailed ? ROLLING_OUT : WELL;
     }
   }
 
@@ -209,7 +210,7 @@ public record RolloutRecord(
             Optional.of("was scaled to zero before it got well"),
             Collections.emptySortedSet(),
             restartHash,
-            Found.WELL);
+            found == Found.WELL ? Found.WELL : Found.ROLLING_OUT);
   }
 
   RolloutRecord failed(String why) {

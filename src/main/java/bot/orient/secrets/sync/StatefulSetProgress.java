@@ -10,8 +10,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 
 /**
  * How far a StatefulSet is: as its controller says by making the update revision the current one,
- * else by the counts of {@code kubectl rollout status}, which would take scaling, an eviction or a
- * crash for a rollout. With a partition, complete means that the pods above it are updated.
+ * else, and after a restart that failed, by the counts of {@code kubectl rollout status}, which
+ * would take scaling, an eviction or a crash for a rollout. With a partition, complete means that
+ * the pods above it are updated.
  */
 public final class StatefulSetProgress {
 

@@ -2,6 +2,7 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.RolloutRecord.Phase;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Takes the users of a Secret as witnesses of its values: one is proven when somebody runs with it
- * and nobody waits for it, is rolling it out, or failed since it came. Another key of the Secret
- * that is waited for is no matter.
+ * Takes the users of a Secret as witnesses of its values: one is proven when somebody has run well
+ * with it and nobody waits for it, is rolling it out or failed with it. Another key of the Secret
+ * that is waited for is no matter, nor is a user with troubles of its own.
  */
 public final class ValuesInUse implements ProvenValues {
 
@@ -22,10 +23,23 @@ public final class ValuesInUse implements ProvenValues {
   private enum Testimony {
     /** It works. */
     GOOD,
-    /** Not yet known, or not to be told from other troubles of the user. */
+    /** It is on its way to the pods, or failed. */
     OPEN,
-    /** The user does without it, or has no pods. */
+    /** The user does without it, or cannot tell. */
     NONE
+  }
+
+  /**
+   * A value.
+   *
+   * @param addresses of the key and of the files that are made of it
+   * @param since when it came
+   */
+  private record Value(Set<String> addresses, Instant since) {
+
+    boolean isAmong(Set<String> others) {
+      return !Collections.disjoint(addresses, others);
+    }
   }
 
   /**
@@ -41,29 +55,44 @@ public final class ValuesInUse implements ProvenValues {
                       && use.keys().covers(address.dataKey()));
     }
 
-    Testimony testify(Set<String> addresses) {
-      boolean lacks = !Collections.disjoint(lacking, addresses);
-      boolean skipped = last(addresses).filter(own -> own.phase() == Phase.SKIPPED).isPresent();
-      if (user.workload().replicas() == 0 || skipped || lacks && !user.takesPart()) {
-        return Testimony.NONE;
+    Testimony testify(Value value) {
+      Optional<RolloutRecord> last = user.workload().rollout();
+      if (value.isAmong(lacking)) {
+        boolean failed =
+            last.filter(own -> value.addresses().stream().anyMatch(own::condemns)).isPresent();
+        return user.takesPart() || failed ? Testimony.OPEN : Testimony.NONE;
       }
-      return lacks || isInTrouble(addresses) ? Testimony.OPEN : Testimony.GOOD;
+      if (user.workload().hasOpenRestart()) {
+        return amid(last.orElseThrow(), value);
+      }
+      if (last.filter(own -> own.phase() == Phase.DONE && carried(own, value)).isPresent()) {
+        return Testimony.GOOD;
+      }
+      boolean skipped =
+          last.filter(own -> own.phase() == Phase.SKIPPED && value.isAmong(own.changed()))
+              .isPresent();
+      return skipped || user.workload().replicas() == 0 || isInTrouble()
+          ? Testimony.NONE
+          : Testimony.GOOD;
     }
 
-    private boolean isInTrouble(Set<String> addresses) {
-      if (user.workload().hasOpenRestart()) {
-        return last(addresses).isPresent()
-            || user.workload().rollout().orElseThrow().found() != Found.WELL;
+    /** While a restart is not through. */
+    private static Testimony amid(RolloutRecord open, Value value) {
+      if (value.isAmong(open.changed()) || !value.since().isBefore(open.startedAt())) {
+        return Testimony.OPEN;
       }
+      return open.found() == Found.WELL ? Testimony.GOOD : Testimony.NONE;
+    }
+
+    /** Of one that ended without pods the record has no keys. */
+    private static boolean carried(RolloutRecord done, Value value) {
+      return value.isAmong(done.changed())
+          || !done.changed().isEmpty() && value.since().isBefore(done.startedAt());
+    }
+
+    private boolean isInTrouble() {
       return user.progress() instanceof WorkloadProgress.RollingOut
           || user.progress() instanceof WorkloadProgress.Failed;
-    }
-
-    /** Its last restart, if that was for any of the keys. */
-    private Optional<RolloutRecord> last(Set<String> addresses) {
-      return user.workload()
-          .rollout()
-          .filter(last -> !Collections.disjoint(last.changed(), addresses));
     }
   }
 
@@ -82,12 +111,19 @@ public final class ValuesInUse implements ProvenValues {
 
   @Override
   public boolean include(String dataKey) {
+    ProjectedKey key = secret.keys().byDataKey().get(dataKey);
+    if (key == null) {
+      return false;
+    }
     Set<KeyAddress> keys = withFiles(dataKey);
-    Set<String> addresses = keys.stream().map(KeyAddress::toString).collect(Collectors.toSet());
+    Value value =
+        new Value(
+            keys.stream().map(KeyAddress::toString).collect(Collectors.toSet()),
+            secret.changedAt(key));
     Set<Testimony> heard =
         witnesses().stream()
             .filter(witness -> keys.stream().anyMatch(witness::uses))
-            .map(witness -> witness.testify(addresses))
+            .map(witness -> witness.testify(value))
             .collect(Collectors.toSet());
     return !heard.contains(Testimony.OPEN) && (heard.isEmpty() || heard.contains(Testimony.GOOD));
   }

@@ -83,12 +83,12 @@ public record Workload(
   }
 
   /**
-   * Whether a restart failed and the workload has not got well since. Then the word of its
-   * controller, which calls a rollout through for good when it is scaled to zero and up again, is
-   * not enough: all pods must be available.
+   * Whether the restart that its template is of failed and is not on record as through since. Then
+   * it is not enough that its controller once was: it calls a rollout through, and for good, when
+   * the workload is scaled to zero, and does not take that back when it is scaled up again.
    */
   boolean hasFailed() {
-    return rollout.filter(RolloutRecord::isFailed).isPresent();
+    return rollout.filter(RolloutRecord::isFailed).isPresent() && !isUndone();
   }
 
   /** Whether its template is that of a restart of the operator's that has not got through yet. */

@@ -77,12 +77,20 @@ final class DeploymentDraft {
   }
 
   DeploymentDraft progressing(String status, String reason, String message) {
+    return condition("Progressing", status, reason, message);
+  }
+
+  DeploymentDraft available(String status) {
+    return condition("Available", status, "MinimumReplicas", "as its strategy demands");
+  }
+
+  private DeploymentDraft condition(String type, String status, String reason, String message) {
     return edit(
         builder ->
             builder
                 .editStatus()
                 .addNewCondition()
-                .withType("Progressing")
+                .withType(type)
                 .withStatus(status)
                 .withReason(reason)
                 .withMessage(message)

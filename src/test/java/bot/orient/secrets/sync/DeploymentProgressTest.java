@@ -67,10 +67,18 @@ class DeploymentProgressTest {
     DeploymentDraft scaledUpAgain =
         deployment()
             .annotated(Markers.ROLLOUT, failed.toAnnotation())
+            .templateAnnotated(Markers.RESTART_HASH, "hash")
             .progressing("True", "NewReplicaSetAvailable", "done");
     assertThat(progress(scaledUpAgain.pods(1, 1, 0))).isInstanceOf(RollingOut.class);
     assertThat(progress(scaledUpAgain.pods(2, 2, 1))).isInstanceOf(RollingOut.class);
     assertThat(progress(scaledUpAgain.pods(2, 2, 2))).isEqualTo(new Complete());
+    scaledUpAgain.available("True");
+    assertThat(progress(scaledUpAgain.pods(1, 1, 0)))
+        .as("its strategy demands none")
+        .isInstanceOf(RollingOut.class);
+    assertThat(progress(scaledUpAgain.pods(2, 2, 1)))
+        .as("one is being moved to another node")
+        .isEqualTo(new Complete());
   }
 
   @Test

@@ -193,6 +193,9 @@ class FailureAssessmentTest {
   void keyOfAWorkloadThatGotThroughAfterAllStays() {
     UserDraft chat = user("chat").with("app", "A", fingerprint("A", "new")).failed("app/A");
     assertThat(FailedRollout.of(chat.well().build())).isEmpty();
+    assertThat(FailedRollout.of(chat.undone().build()))
+        .as("it is well without the value")
+        .isPresent();
     assertThat(FailedRollout.of(chat.withoutPods().build())).isPresent();
   }
 

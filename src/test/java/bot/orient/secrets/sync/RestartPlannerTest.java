@@ -249,6 +249,7 @@ class RestartPlannerTest {
       assertThat(restart.baseline())
           .as("its new pods start without A")
           .isEqualTo(baseline("db/B", "w2"));
+      assertThat(scene.oldestPodAt(21).decide()).as("all have B").isInstanceOf(Wait.class);
       assertThat(scene.given(secret("db").with("B", "w1")).decide()).isInstanceOf(Wait.class);
     }
 

@@ -199,12 +199,32 @@ class RolloutRecordTest {
     return record.restarted(second(5), List.of("db/B"), "next", now).found();
   }
 
+  /** What it failed with before halts others, but is to blame as little as before. */
+  @Test
+  void tellsAtItsEndWithoutPodsHowItFoundTheWorkload() {
+    RolloutRecord amid =
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.ROLLING_OUT);
+    assertThat(endedWithoutPods(amid).condemns("app/A")).isTrue();
+    assertThat(endedWithoutPods(amid).found()).isEqualTo(Found.ROLLING_OUT);
+    assertThat(endedWithoutPods(STARTED).found()).isEqualTo(Found.WELL);
+  }
+
+  private static RolloutRecord endedWithoutPods(RolloutRecord first) {
+    return first
+        .failed("why")
+        .restarted(second(5), List.of("llm/C"), "next", Found.FAILING)
+        .endedWithoutPods();
+  }
+
   @Test
   void tellsTheOwnRolloutOfTheWorkloadFromThoseOfTheOperator() {
     UserDraft web = UserDraft.user("web").with("app", "A", "v1").rollingOut();
     assertThat(Found.of(web.build())).isEqualTo(Found.ROLLING_OUT);
     assertThat(Found.of(web.restarted("app/A").build())).isEqualTo(Found.ROLLING_OUT);
     assertThat(Found.of(web.restarting("app/A").build())).isEqualTo(Found.WELL);
+    assertThat(Found.of(web.failed("app/A").build()))
+        .as("it still fails, by its pods")
+        .isEqualTo(Found.ROLLING_OUT);
     assertThat(Found.of(web.failing("app/A").build())).isEqualTo(Found.FAILING);
     assertThat(Found.of(web.well().build())).isEqualTo(Found.WELL);
   }

@@ -31,14 +31,21 @@ final class StatefulSetDraft {
     return new StatefulSetDraft().revisions("db-new", "db-new").pods(3, 3, 3);
   }
 
-  /** The operator's last restart. */
+  /** The operator's last restart, of which its template is. */
   StatefulSetDraft restarted(RolloutRecord record) {
     return edit(
         builder ->
             builder
                 .editMetadata()
                 .addToAnnotations(Markers.ROLLOUT, record.toAnnotation())
-                .endMetadata());
+                .endMetadata()
+                .editSpec()
+                .withNewTemplate()
+                .withNewMetadata()
+                .addToAnnotations(Markers.RESTART_HASH, record.restartHash().orElseThrow())
+                .endMetadata()
+                .endTemplate()
+                .endSpec());
   }
 
   StatefulSetDraft wanted(Integer replicas) {

@@ -65,9 +65,33 @@ class ValuesInUseTest {
   @Test
   void areNotProvenByAWorkloadThatIsInTroubleOfItsOwn() {
     assertThat(proven(runsBoth("chat").rollingOut())).isEmpty();
-    assertThat(proven(runsBoth("chat").restarted("app/B").rollingOut())).isEmpty();
     assertThat(proven(runsBoth("chat").failedAsBefore("app/B"))).isEmpty();
     assertThat(proven(runsBoth("chat").failedAmidAnother("app/B"))).isEmpty();
+  }
+
+  @Test
+  void areProvenByOthersThanAWorkloadThatIsInTroubleOfItsOwn() {
+    assertThat(proven(runsBoth("api"), runsBoth("chat").rollingOut())).containsExactly("A", "B");
+    assertThat(proven(runsBoth("api"), runsBoth("chat").failedAsBefore("app/B")))
+        .containsExactly("A");
+  }
+
+  /** Whatever the workload is in now. */
+  @Test
+  void areProvenByTheRestartThatCameToAGoodEndWithThem() {
+    assertThat(proven(runsBoth("chat").restarted("app/B").rollingOut())).containsExactly("A", "B");
+    assertThat(proven(runsBoth("chat").restarted("db/X").rollingOut())).containsExactly("A", "B");
+    assertThat(proven(runsBoth("chat").restarted("app/B").withoutPods())).containsExactly("A", "B");
+    assertThat(
+            proven(app().changed("B", "w2", 41), runsBoth("chat").restarted("app/A").rollingOut()))
+        .as("pods got B after it")
+        .containsExactly("A");
+  }
+
+  /** Pods that were made anew have it, and nobody knows whether they fail because of it. */
+  @Test
+  void areNotProvenByPodsThatGotThemWhileARestartForOthersIsNotThrough() {
+    assertThat(proven(app().changed("B", "w2", 40), runsBoth("chat").failed("app/A"))).isEmpty();
   }
 
   @Test
@@ -113,5 +137,12 @@ class ValuesInUseTest {
   @Test
   void areNotProvenByUsersThatAnUndoneRestartWasToBringThem() {
     assertThat(proven(runsBoth("chat").restarting("app/B").undone())).containsExactly("A");
+  }
+
+  /** It is left to people then. */
+  @Test
+  void areNotProvenByOthersThanWhoFailedWithThemAndWasUndone() {
+    UserDraft undone = runsBoth("chat").failed("app/B").undone().hindered("was undone");
+    assertThat(proven(runsBoth("api"), undone)).containsExactly("A");
   }
 }
