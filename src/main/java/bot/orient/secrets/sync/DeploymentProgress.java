@@ -77,9 +77,8 @@ public final class DeploymentProgress {
         .findFirst();
   }
 
-  /** Whether as many pods are as its strategy demands. */
-  private static boolean isAvailable(Deployment deployment) {
-    return conditions(deployment, "Available", "True").findFirst().isPresent();
+  static boolean hasCondition(Deployment deployment, String type, String status) {
+    return conditions(deployment, type, status).findFirst().isPresent();
   }
 
   private static Stream<DeploymentCondition> conditions(
@@ -102,7 +101,7 @@ public final class DeploymentProgress {
     int available = count(status == null ? null : status.getAvailableReplicas());
     // After an undo the condition is still that of the last rollout, until the pods change; with
     // strategy Recreate also while there are no pods, because the old ones stop first.
-    if ((!workload.hasFailed() || available > 0 && isAvailable(deployment))
+    if ((!workload.hasFailed() || available > 0 && hasCondition(deployment, "Available", "True"))
         && all == updated
         && (updated > 0 || wanted == 0)
         && progressing(deployment, "True", NEW_PODS_AVAILABLE).isPresent()) {

@@ -12,11 +12,11 @@ import java.util.SortedSet;
  * @param workload kind and name, {@code Deployment chat}
  * @param changed the keys whose change it carried and that may be to blame, as {@code secret/key}
  * @param baseline what it carried: fingerprints by {@code secret/key}
- * @param amidAnother whether it began amid a rollout of somebody else, so that the values need not
- *     be to blame
+ * @param doubtful whether the workload was not well when it began, so that the values need not be
+ *     to blame
  */
 public record FailedRollout(
-    String workload, Set<String> changed, Map<String, String> baseline, boolean amidAnother) {
+    String workload, Set<String> changed, Map<String, String> baseline, boolean doubtful) {
 
   /**
    * The failed rollout of a workload, if its last one failed and did not get through since; none if
@@ -34,7 +34,7 @@ public record FailedRollout(
                     view.title(),
                     toBlame(last),
                     workload.baseline().orElseGet(Baseline::empty).fingerprints(),
-                    last.found() == Found.ROLLING_OUT));
+                    last.found() == Found.UNSETTLED));
   }
 
   private static boolean gotThrough(WorkloadView view) {

@@ -54,7 +54,7 @@ public final class FailureAssessment {
     if (restores(spec.restart())) {
       Target target = Target.of(spec.target(), secretName);
       Map<Boolean, List<FailedRollout>> byDoubt =
-          failed.stream().collect(Collectors.partitioningBy(FailedRollout::amidAnother));
+          failed.stream().collect(Collectors.partitioningBy(FailedRollout::doubtful));
       RolloutBlame blame = new RolloutBlame(target, secretName, projected, byDoubt.get(false));
       RolloutBlame doubt = new RolloutBlame(target, secretName, projected, byDoubt.get(true));
       spec.keys().forEach(key -> suspect(key, projected, blame, doubt));
@@ -94,9 +94,10 @@ public final class FailureAssessment {
   }
 
   private static String doubt(String workloads) {
-    return "need not be to blame: another rollout of "
+    return "need not be to blame: when its value came, "
         + workloads
-        + " was under way when its value came; mend that, or write a value that works";
+        + " had a rollout of somebody else under way, or pods that were not available; mend that, or"
+        + " write a value that works";
   }
 
   /** The versions to read before {@link #decide}, by key. */

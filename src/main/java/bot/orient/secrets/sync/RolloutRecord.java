@@ -52,8 +52,10 @@ public record RolloutRecord(
   public enum Found {
     /** Whatever fails then, the values that the restart brings are to blame. */
     WELL,
-    /** A rollout that somebody else began was under way, which may be to blame as well. */
-    ROLLING_OUT,
+    /**
+     * Somebody else's rollout was under way, or pods were missing: that may be to blame as well.
+     */
+    UNSETTLED,
     /** It was failing already, and may do so again whatever the values are. */
     FAILING;
 
@@ -63,10 +65,11 @@ public record RolloutRecord(
         return FAILING;
       }
       boolean others =
-          view.progress() instanceof WorkloadProgress.RollingOut && !view.workload().isUnderWay();
+          !view.workload().isUnderWay()
+              && (view.progress() instanceof WorkloadProgress.RollingOut || view.isShortOfPods());
       boolean stillFailed =
           view.workload().hasFailed() && !(view.progress() instanceof WorkloadProgress.Complete);
-      return others || stillFailed ? ROLLING_OUT : WELL;
+      return others || stillFailed ? UNSETTLED : WELL;
     }
   }
 
@@ -136,14 +139,16 @@ public record RolloutRecord(
     return new RolloutRecord(startedAt, left, phase, message, failed, restartHash, found);
   }
 
-  /** Of pods that got other values by themselves it tells nothing, unless it is still open. */
+  /** Of pods that got other values by themselves it tells nothing, unless it is under way. */
   RolloutRecord adopted(Collection<String> addresses) {
-    if (isOpen()) {
+    if (phase == Phase.STARTED) {
       return this;
     }
     SortedSet<String> left = new TreeSet<>(changed);
     left.removeAll(addresses);
-    return new RolloutRecord(startedAt, left, phase, message, suspects, restartHash, found);
+    SortedSet<String> failed = new TreeSet<>(suspects);
+    failed.removeAll(addresses);
+    return new RolloutRecord(startedAt, left, phase, message, failed, restartHash, found);
   }
 
   /**
@@ -210,7 +215,7 @@ public record RolloutRecord(
             Optional.of("was scaled to zero before it got well"),
             Collections.emptySortedSet(),
             restartHash,
-            found == Found.WELL ? Found.WELL : Found.ROLLING_OUT);
+            found == Found.WELL ? Found.WELL : Found.UNSETTLED);
   }
 
   RolloutRecord failed(String why) {

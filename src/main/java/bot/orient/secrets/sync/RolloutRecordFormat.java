@@ -27,7 +27,7 @@ final class RolloutRecordFormat {
   /** Earlier releases know of this one only. */
   private static final String TROUBLED = "troubled";
 
-  private static final String AMID = "amid";
+  private static final String UNSETTLED = "unsettled";
 
   private RolloutRecordFormat() {}
 
@@ -62,7 +62,7 @@ final class RolloutRecordFormat {
     record.restartHash().ifPresent(hash -> root.put(RESTART_HASH, hash));
     switch (record.found()) {
       case WELL -> {}
-      case ROLLING_OUT -> root.put(AMID, true);
+      case UNSETTLED -> root.put(UNSETTLED, true);
       case FAILING -> root.put(TROUBLED, true);
     }
     return root.toString();
@@ -72,7 +72,7 @@ final class RolloutRecordFormat {
     if (fields.containsKey(TROUBLED)) {
       return Found.FAILING;
     }
-    return fields.containsKey(AMID) ? Found.ROLLING_OUT : Found.WELL;
+    return fields.containsKey(UNSETTLED) ? Found.UNSETTLED : Found.WELL;
   }
 
   private static SortedSet<String> addresses(Map<String, JsonNode> fields, String name) {

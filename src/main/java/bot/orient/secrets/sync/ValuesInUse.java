@@ -2,8 +2,10 @@ package bot.orient.secrets.sync;
 
 import bot.orient.secrets.sync.RolloutRecord.Found;
 import bot.orient.secrets.sync.RolloutRecord.Phase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  */
 public final class ValuesInUse implements ProvenValues {
 
+  private static final Duration CLOCK_DOUBT = Duration.ofMinutes(1);
+
   /** What a user says of a value. */
   private enum Testimony {
     /** It works. */
@@ -32,13 +36,22 @@ public final class ValuesInUse implements ProvenValues {
   /**
    * A value.
    *
-   * @param addresses of the key and of the files that are made of it
+   * @param fingerprints of the key and of the files that are made of it, by {@code secret/key}
    * @param since when it came
    */
-  private record Value(Set<String> addresses, Instant since) {
+  private record Value(Map<String, String> fingerprints, Instant since) {
+
+    Set<String> addresses() {
+      return fingerprints.keySet();
+    }
 
     boolean isAmong(Set<String> others) {
-      return !Collections.disjoint(addresses, others);
+      return !Collections.disjoint(addresses(), others);
+    }
+
+    /** Beyond doubt: the one time is by the API server's clock, the other by the operator's. */
+    boolean isOlderThan(RolloutRecord restart) {
+      return since.plus(CLOCK_DOUBT).isBefore(restart.startedAt());
     }
   }
 
@@ -57,10 +70,13 @@ public final class ValuesInUse implements ProvenValues {
 
     Testimony testify(Value value) {
       Optional<RolloutRecord> last = user.workload().rollout();
+      if (user.workload().optedOut()) {
+        return Testimony.NONE;
+      }
       if (value.isAmong(lacking)) {
-        boolean failed =
-            last.filter(own -> value.addresses().stream().anyMatch(own::condemns)).isPresent();
-        return user.takesPart() || failed ? Testimony.OPEN : Testimony.NONE;
+        return user.takesPart() || last.filter(own -> failedWith(own, value)).isPresent()
+            ? Testimony.OPEN
+            : Testimony.NONE;
       }
       if (user.workload().hasOpenRestart()) {
         return amid(last.orElseThrow(), value);
@@ -78,21 +94,36 @@ public final class ValuesInUse implements ProvenValues {
 
     /** While a restart is not through. */
     private static Testimony amid(RolloutRecord open, Value value) {
-      if (value.isAmong(open.changed()) || !value.since().isBefore(open.startedAt())) {
-        return Testimony.OPEN;
+      if (value.isAmong(open.changed()) || !value.isOlderThan(open)) {
+        return open.isFailed() && value.addresses().stream().noneMatch(open::condemns)
+            ? Testimony.NONE
+            : Testimony.OPEN;
       }
       return open.found() == Found.WELL ? Testimony.GOOD : Testimony.NONE;
     }
 
+    /** With this very one, although somebody put the template of before back. */
+    private boolean failedWith(RolloutRecord last, Value value) {
+      return value.fingerprints().entrySet().stream()
+          .filter(part -> last.condemns(part.getKey()))
+          .anyMatch(
+              part ->
+                  user.workload()
+                      .baseline()
+                      .map(known -> known.fingerprint(part.getKey()))
+                      .filter(part.getValue()::equals)
+                      .isPresent());
+    }
+
     /** Of one that ended without pods the record has no keys. */
     private static boolean carried(RolloutRecord done, Value value) {
-      return value.isAmong(done.changed())
-          || !done.changed().isEmpty() && value.since().isBefore(done.startedAt());
+      return value.isAmong(done.changed()) || !done.changed().isEmpty() && value.isOlderThan(done);
     }
 
     private boolean isInTrouble() {
       return user.progress() instanceof WorkloadProgress.RollingOut
-          || user.progress() instanceof WorkloadProgress.Failed;
+          || user.progress() instanceof WorkloadProgress.Failed
+          || user.isShortOfPods();
     }
   }
 
@@ -115,14 +146,13 @@ public final class ValuesInUse implements ProvenValues {
     if (key == null) {
       return false;
     }
-    Set<KeyAddress> keys = withFiles(dataKey);
-    Value value =
-        new Value(
-            keys.stream().map(KeyAddress::toString).collect(Collectors.toSet()),
-            secret.changedAt(key));
+    Map<KeyAddress, String> parts = withFiles(dataKey);
+    Map<String, String> fingerprints = new HashMap<>();
+    parts.forEach((address, fingerprint) -> fingerprints.put(address.toString(), fingerprint));
+    Value value = new Value(fingerprints, secret.changedAt(key));
     Set<Testimony> heard =
         witnesses().stream()
-            .filter(witness -> keys.stream().anyMatch(witness::uses))
+            .filter(witness -> parts.keySet().stream().anyMatch(witness::uses))
             .map(witness -> witness.testify(value))
             .collect(Collectors.toSet());
     return !heard.contains(Testimony.OPEN) && (heard.isEmpty() || heard.contains(Testimony.GOOD));
@@ -141,14 +171,17 @@ public final class ValuesInUse implements ProvenValues {
         .collect(Collectors.toSet());
   }
 
-  /** The key and the files that are made of it. */
-  private Set<KeyAddress> withFiles(String dataKey) {
+  /** The key and the files that are made of it, with their fingerprints. */
+  private Map<KeyAddress, String> withFiles(String dataKey) {
     Stream<String> files =
         secret.rules().files().entrySet().stream()
             .filter(file -> file.getValue().contains(dataKey))
             .map(Map.Entry::getKey);
+    Map<String, ProjectedKey> keys = secret.keys().byDataKey();
     return Stream.concat(Stream.of(dataKey), files)
-        .map(name -> new KeyAddress(secret.name(), name))
-        .collect(Collectors.toSet());
+        .filter(keys::containsKey)
+        .collect(
+            Collectors.toMap(
+                name -> new KeyAddress(secret.name(), name), name -> keys.get(name).fingerprint()));
   }
 }

@@ -3,6 +3,7 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RolloutRecord.Found;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +25,17 @@ public record WorkloadMarks(
 
   /** Its pods have these values. */
   public WorkloadMarks adopted(Baseline adopted) {
+    return new WorkloadMarks(adopted, restartHash, adopting(adopted, List.of()));
+  }
+
+  /** The last rollout without what it brought other values of than pods are to have now. */
+  private Optional<RolloutRecord> adopting(Baseline next, List<String> butFor) {
     Set<String> changed = new TreeSet<>(baseline.entries().keySet());
+    changed.addAll(next.entries().keySet());
     changed.removeIf(
-        address -> Objects.equals(baseline.fingerprint(address), adopted.fingerprint(address)));
-    return new WorkloadMarks(adopted, restartHash, rollout.map(last -> last.adopted(changed)));
+        address -> Objects.equals(baseline.fingerprint(address), next.fingerprint(address)));
+    butFor.forEach(changed::remove);
+    return rollout.map(last -> last.adopted(changed));
   }
 
   /** All its pods have these values, whoever put the template there that they have. */
@@ -51,7 +59,7 @@ public record WorkloadMarks(
         restart.baseline(),
         Optional.of(restart.restartHash()),
         Optional.of(
-            rollout
+            adopting(restart.baseline(), restart.changed())
                 .map(last -> last.restarted(now, restart.changed(), restart.restartHash(), found))
                 .orElseGet(
                     () ->
@@ -65,7 +73,7 @@ public record WorkloadMarks(
         restart.meanwhile().with(restart.changed(), restart.baseline()),
         restartHash,
         Optional.of(
-            rollout
+            adopting(restart.meanwhile(), restart.changed())
                 .map(last -> last.skipping(now, restart.changed()))
                 .orElseGet(() -> RolloutRecord.skipped(now, restart.changed()))));
   }

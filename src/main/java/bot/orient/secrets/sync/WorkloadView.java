@@ -8,9 +8,13 @@ import java.util.Optional;
  *
  * @param obstacle why a restart could not be carried out, and what to do about it, for people;
  *     empty when nothing is in the way
+ * @param isShortOfPods whether fewer pods are available than it must have, for whatever reason
  */
 public record WorkloadView(
-    Workload workload, WorkloadProgress progress, Optional<String> obstacle) {
+    Workload workload,
+    WorkloadProgress progress,
+    Optional<String> obstacle,
+    boolean isShortOfPods) {
 
   /**
    * @throws IllegalArgumentException for any kind but the four
@@ -18,12 +22,15 @@ public record WorkloadView(
   public static WorkloadView of(HasMetadata resource) {
     Workload workload = Workload.of(resource);
     return new WorkloadView(
-        workload, WorkloadProgress.of(resource, workload), RolloutObstacle.of(resource));
+        workload,
+        WorkloadProgress.of(resource, workload),
+        RolloutObstacle.of(resource),
+        PodShortage.of(resource));
   }
 
   /** The same with something in the way of its restarts. */
   public WorkloadView hindered(String why) {
-    return new WorkloadView(workload, progress, Optional.of(why));
+    return new WorkloadView(workload, progress, Optional.of(why), isShortOfPods);
   }
 
   /**
@@ -35,7 +42,8 @@ public record WorkloadView(
         ? new WorkloadView(
             workload.withRollout(workload.rollout().map(last -> last.tracked(progress))),
             progress,
-            obstacle)
+            obstacle,
+            isShortOfPods)
         : this;
   }
 

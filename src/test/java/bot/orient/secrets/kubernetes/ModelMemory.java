@@ -61,6 +61,17 @@ final class ModelMemory {
           updated(unproven, values), updated(condemned, values), proven, settled, troubled);
     }
 
+    /** Its pods failed with other values than those that they have now. */
+    private State outlives(Map<String, String> values) {
+      return new State(same(unproven, values), same(condemned, values), proven, settled, troubled);
+    }
+
+    private static Map<String, String> same(Map<String, String> some, Map<String, String> values) {
+      Map<String, String> left = new HashMap<>(some);
+      left.entrySet().removeIf(one -> !updated(some, values).entrySet().contains(one));
+      return left;
+    }
+
     private static Map<String, String> updated(
         Map<String, String> some, Map<String, String> values) {
       Map<String, String> now = new HashMap<>(some);
@@ -144,9 +155,14 @@ final class ModelMemory {
     doubts.computeIfAbsent(deployment.id, id -> new HashSet<>()).addAll(addresses);
   }
 
-  /** Its pods were found to have these values, whatever a restart was to bring. */
-  void holds(SimulatedDeployment deployment, Map<String, String> values) {
-    put(deployment, newest(deployment).holds(values));
+  /**
+   * Its pods were found to have these values, whatever a restart was to bring.
+   *
+   * @param failed whether that restart has failed
+   */
+  void holds(SimulatedDeployment deployment, Map<String, String> values, boolean failed) {
+    State state = newest(deployment);
+    put(deployment, failed ? state.outlives(values) : state.holds(values));
   }
 
   /** Its pods have the values of these stints, or are about to get them. */

@@ -120,12 +120,12 @@ final class ModelWitness implements SimulatedApi.Witness {
     } else if (complete && before.filter(record -> record.phase() == Phase.STARTED).isPresent()) {
       memory.endedWithoutPods(deployment);
     }
+    memory.holds(
+        deployment, marks.baseline().fingerprints(), isFailed(restart ? before : marks.rollout()));
     if (restart) {
       memory.restarted(deployment, asked, failing);
     } else if (!asked.isEmpty()) {
       memory.skipped(deployment, asked.keySet());
-    } else {
-      memory.holds(deployment, marks.baseline().fingerprints());
     }
     memory.settled(deployment, rules.get().stints(deployment.object(), settled.keySet()));
     marks

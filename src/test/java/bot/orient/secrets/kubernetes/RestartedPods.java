@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Decides the fate of pods that a restart of ours created; all others are ready at once. */
 final class RestartedPods {
 
   /**
-   * @param hash of the only template that it is for; empty for all that a restart made
+   * @param hashes of the templates that it is for, of those that a restart made
    */
-  private record Ruling(PodFate fate, Optional<String> hash) {}
+  private record Ruling(PodFate fate, Predicate<String> hashes) {}
 
   private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
@@ -51,11 +52,7 @@ final class RestartedPods {
     Map<String, String> labels = pod.getMetadata().getLabels();
     Ruling ruling = labels == null ? null : rulings.get(labels.getOrDefault("app", ""));
     Optional<String> hash = hash(pod);
-    return ruling == null
-            || hash.isEmpty()
-            || ruling.hash().isPresent() && !ruling.hash().equals(hash)
-        ? PodFate.READY
-        : ruling.fate();
+    return ruling == null || hash.filter(ruling.hashes()).isEmpty() ? PodFate.READY : ruling.fate();
   }
 
   /** They stay pending until decided otherwise. */
@@ -69,7 +66,7 @@ final class RestartedPods {
 
   private RestartedPods rule(PodFate fate, String... deployments) {
     for (String deployment : deployments) {
-      rulings.put(deployment, new Ruling(fate, Optional.empty()));
+      rulings.put(deployment, new Ruling(fate, hash -> true));
     }
     kubelet.decide(this::fate);
     return this;
@@ -77,8 +74,16 @@ final class RestartedPods {
 
   /** Pods of the template that the Deployment has now keep their fate, later ones are ready. */
   RestartedPods healNext(RestartScene scene, String deployment) {
-    Optional<String> hash = scene.restartHash(deployment);
-    rulings.computeIfPresent(deployment, (name, ruling) -> new Ruling(ruling.fate(), hash));
+    Predicate<String> present = Predicate.isEqual(scene.restartHash(deployment).orElseThrow());
+    rulings.computeIfPresent(deployment, (name, ruling) -> new Ruling(ruling.fate(), present));
+    kubelet.decide(this::fate);
+    return this;
+  }
+
+  /** Pods of the template that the Deployment has now stay ready, later ones crash. */
+  RestartedPods crashNext(RestartScene scene, String deployment) {
+    Predicate<String> present = Predicate.isEqual(scene.restartHash(deployment).orElse(""));
+    rulings.put(deployment, new Ruling(PodFate.CRASHING, present.negate()));
     kubelet.decide(this::fate);
     return this;
   }

@@ -9,6 +9,7 @@ import bot.orient.secrets.sync.Markers;
 import bot.orient.secrets.testing.ControlPlane;
 import bot.orient.secrets.testing.ControlPlaneExtension;
 import bot.orient.secrets.testing.FailureReport;
+import bot.orient.secrets.testing.FakeKubelet;
 import bot.orient.secrets.testing.InProcessOperator;
 import bot.orient.secrets.testing.PodFate;
 import bot.orient.secrets.testing.RestartSpecBuilder;
@@ -192,7 +193,7 @@ class RestoreRolloutIT {
     scene.rotate("app", OTHER, "other-two");
     scene.awaitRollouts("b-web", 2);
     app.awaitState(WorkloadState.DONE, "b-web");
-    pods.crash("b-web");
+    pods.crashNext(scene, "b-web");
 
     scene.rotate("app", OTHER, "other-three");
 
@@ -220,12 +221,35 @@ class RestoreRolloutIT {
     scene.settle();
     assertThat(app.awaitComplete("False", "RolloutFailed").getMessage())
         .contains(
-            "OPENAI_API_KEY need not be to blame: another rollout of Deployment a-canary was under way");
+            "OPENAI_API_KEY need not be to blame: when its value came, Deployment a-canary had a rollout");
     assertThat(scene.value("app", KEY)).contains("two");
     assertThat(pinned()).isEmpty();
     assertThat(scene.rollouts("b-other")).isEqualTo(1);
 
     scene.kubectl("set", "image", "deployment/a-canary", "*=mended");
+
+    scene.awaitRollouts("b-other", 2);
+    app.awaitComplete("True", "UpToDate");
+  }
+
+  /** Whatever makes them crash was there before the value. */
+  @Test
+  void valueThatComesWhilePodsCrashAlreadyIsNotTakenBack() {
+    scene.start(user("a-canary"), user("b-other"));
+    stage.kubelet().crash(FakeKubelet.labelled("app", "a-canary"));
+    await("no pods")
+        .atMost(RestartScene.PATIENCE)
+        .until(() -> scene.read("a-canary").getStatus().getAvailableReplicas() == null);
+
+    scene.rotate("app", KEY, "two");
+
+    app.awaitState(WorkloadState.FAILED, "a-canary");
+    scene.settle();
+    assertThat(scene.value("app", KEY)).contains("two");
+    assertThat(pinned()).isEmpty();
+    assertThat(scene.rollouts("b-other")).isEqualTo(1);
+
+    stage.kubelet().heal();
 
     scene.awaitRollouts("b-other", 2);
     app.awaitComplete("True", "UpToDate");

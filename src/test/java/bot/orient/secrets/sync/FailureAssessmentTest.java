@@ -173,8 +173,8 @@ class FailureAssessmentTest {
     assertThat(assessment().candidates()).isEmpty();
     assertThat(whyNot("A"))
         .isEqualTo(
-            "need not be to blame: another rollout of Deployment chat was under way when its value came;"
-                + " mend that, or write a value that works");
+            "need not be to blame: when its value came, Deployment chat had a rollout of somebody else"
+                + " under way, or pods that were not available; mend that, or write a value that works");
   }
 
   @Test

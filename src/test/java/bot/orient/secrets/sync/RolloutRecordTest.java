@@ -174,7 +174,7 @@ class RolloutRecordTest {
   @Test
   void condemnsWhatItBroughtAmidARolloutOfSomebodyElse() {
     RolloutRecord amid =
-        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.ROLLING_OUT);
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.UNSETTLED);
     RolloutRecord failed = amid.failed("no progress");
     assertThat(failed.condemns("app/A")).isTrue();
     assertThat(RolloutRecord.parse(failed.toAnnotation())).contains(failed);
@@ -183,16 +183,16 @@ class RolloutRecordTest {
   @Test
   void tellsHowTheFirstOfSeveralRestartsFoundTheWorkload() {
     RolloutRecord amid =
-        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.ROLLING_OUT);
-    assertThat(foundNext(amid, Found.WELL)).isEqualTo(Found.ROLLING_OUT);
-    assertThat(foundNext(amid.failed("why"), Found.FAILING)).isEqualTo(Found.ROLLING_OUT);
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.UNSETTLED);
+    assertThat(foundNext(amid, Found.WELL)).isEqualTo(Found.UNSETTLED);
+    assertThat(foundNext(amid.failed("why"), Found.FAILING)).isEqualTo(Found.UNSETTLED);
     assertThat(foundNext(amid.failed("why"), Found.WELL)).isEqualTo(Found.WELL);
     assertThat(foundNext(amid.tracked(new Complete()), Found.WELL)).isEqualTo(Found.WELL);
     RolloutRecord troubled =
         RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.FAILING);
-    assertThat(foundNext(troubled.failed("why"), Found.ROLLING_OUT))
+    assertThat(foundNext(troubled.failed("why"), Found.UNSETTLED))
         .as("somebody mends it")
-        .isEqualTo(Found.ROLLING_OUT);
+        .isEqualTo(Found.UNSETTLED);
   }
 
   private static Found foundNext(RolloutRecord record, Found now) {
@@ -203,9 +203,9 @@ class RolloutRecordTest {
   @Test
   void tellsAtItsEndWithoutPodsHowItFoundTheWorkload() {
     RolloutRecord amid =
-        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.ROLLING_OUT);
+        RolloutRecord.started(second(1), List.of("app/A"), "hash", Found.UNSETTLED);
     assertThat(endedWithoutPods(amid).condemns("app/A")).isTrue();
-    assertThat(endedWithoutPods(amid).found()).isEqualTo(Found.ROLLING_OUT);
+    assertThat(endedWithoutPods(amid).found()).isEqualTo(Found.UNSETTLED);
     assertThat(endedWithoutPods(STARTED).found()).isEqualTo(Found.WELL);
   }
 
@@ -219,14 +219,17 @@ class RolloutRecordTest {
   @Test
   void tellsTheOwnRolloutOfTheWorkloadFromThoseOfTheOperator() {
     UserDraft web = UserDraft.user("web").with("app", "A", "v1").rollingOut();
-    assertThat(Found.of(web.build())).isEqualTo(Found.ROLLING_OUT);
-    assertThat(Found.of(web.restarted("app/A").build())).isEqualTo(Found.ROLLING_OUT);
+    assertThat(Found.of(web.build())).isEqualTo(Found.UNSETTLED);
+    assertThat(Found.of(web.restarted("app/A").build())).isEqualTo(Found.UNSETTLED);
     assertThat(Found.of(web.restarting("app/A").build())).isEqualTo(Found.WELL);
     assertThat(Found.of(web.failed("app/A").build()))
         .as("it still fails, by its pods")
-        .isEqualTo(Found.ROLLING_OUT);
+        .isEqualTo(Found.UNSETTLED);
     assertThat(Found.of(web.failing("app/A").build())).isEqualTo(Found.FAILING);
     assertThat(Found.of(web.well().build())).isEqualTo(Found.WELL);
+    UserDraft crashing = UserDraft.user("web").with("app", "A", "v1").shortOfPods();
+    assertThat(Found.of(crashing.build())).isEqualTo(Found.UNSETTLED);
+    assertThat(Found.of(crashing.restarting("app/A").build())).isEqualTo(Found.WELL);
   }
 
   /** What fails because of one value is not taken for trouble that was there before the next. */
@@ -253,5 +256,12 @@ class RolloutRecordTest {
     RolloutRecord done = STARTED.tracked(new Complete());
     assertThat(done.adopted(List.of("app/A")).changed()).containsExactly("db/B");
     assertThat(STARTED.adopted(List.of("app/A"))).isEqualTo(STARTED);
+    RolloutRecord failed =
+        STARTED
+            .failed("why")
+            .restarted(second(5), List.of("llm/C"), "next", Found.FAILING)
+            .failed("why");
+    assertThat(failed.adopted(List.of("app/A")).condemns("app/A")).isFalse();
+    assertThat(failed.adopted(List.of("app/A")).condemns("db/B")).isTrue();
   }
 }

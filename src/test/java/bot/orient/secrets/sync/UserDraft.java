@@ -27,6 +27,7 @@ final class UserDraft {
   private Optional<String> obstacle = Optional.empty();
   private String templateHash = "hash";
   private boolean optedOut;
+  private boolean shortOfPods;
   private int replicas = 2;
 
   private UserDraft(String name) {
@@ -110,7 +111,7 @@ final class UserDraft {
   UserDraft failedAmidAnother(String... changed) {
     progress = ROLLING_OUT;
     return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", Found.ROLLING_OUT)
+        RolloutRecord.started(second(40), List.of(changed), "hash", Found.UNSETTLED)
             .failed("no progress"));
   }
 
@@ -146,6 +147,12 @@ final class UserDraft {
     return this;
   }
 
+  /** Its controller is through, but pods crash. */
+  UserDraft shortOfPods() {
+    shortOfPods = true;
+    return this;
+  }
+
   UserDraft optedOut() {
     optedOut = true;
     return this;
@@ -170,6 +177,6 @@ final class UserDraft {
             optedOut,
             labels,
             replicas);
-    return new WorkloadView(workload, progress, obstacle);
+    return new WorkloadView(workload, progress, obstacle, shortOfPods);
   }
 }

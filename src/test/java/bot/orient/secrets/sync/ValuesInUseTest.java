@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ValuesInUseTest {
 
   private static SecretDraft app() {
-    return secret("app").with("A", "v2").changed("B", "w2", 20);
+    return secret("app").createdAt(-100).with("A", "v2").changed("B", "w2", -90);
   }
 
   private static List<String> proven(SecretDraft secret, UserDraft... users) {
@@ -65,6 +65,7 @@ class ValuesInUseTest {
   @Test
   void areNotProvenByAWorkloadThatIsInTroubleOfItsOwn() {
     assertThat(proven(runsBoth("chat").rollingOut())).isEmpty();
+    assertThat(proven(runsBoth("chat").shortOfPods())).isEmpty();
     assertThat(proven(runsBoth("chat").failedAsBefore("app/B"))).isEmpty();
     assertThat(proven(runsBoth("chat").failedAmidAnother("app/B"))).isEmpty();
   }
@@ -73,7 +74,9 @@ class ValuesInUseTest {
   void areProvenByOthersThanAWorkloadThatIsInTroubleOfItsOwn() {
     assertThat(proven(runsBoth("api"), runsBoth("chat").rollingOut())).containsExactly("A", "B");
     assertThat(proven(runsBoth("api"), runsBoth("chat").failedAsBefore("app/B")))
-        .containsExactly("A");
+        .containsExactly("A", "B");
+    assertThat(proven(runsBoth("api"), runsBoth("chat").failed("app/B").optedOut()))
+        .containsExactly("A", "B");
   }
 
   /** Whatever the workload is in now. */
@@ -83,7 +86,7 @@ class ValuesInUseTest {
     assertThat(proven(runsBoth("chat").restarted("db/X").rollingOut())).containsExactly("A", "B");
     assertThat(proven(runsBoth("chat").restarted("app/B").withoutPods())).containsExactly("A", "B");
     assertThat(
-            proven(app().changed("B", "w2", 41), runsBoth("chat").restarted("app/A").rollingOut()))
+            proven(app().changed("B", "w2", 30), runsBoth("chat").restarted("app/A").rollingOut()))
         .as("pods got B after it")
         .containsExactly("A");
   }
@@ -91,6 +94,8 @@ class ValuesInUseTest {
   /** Pods that were made anew have it, and nobody knows whether they fail because of it. */
   @Test
   void areNotProvenByPodsThatGotThemWhileARestartForOthersIsNotThrough() {
+    UserDraft chat = runsBoth("chat").restarting("app/A").rollingOut();
+    assertThat(proven(app().changed("B", "w2", 40), chat)).isEmpty();
     assertThat(proven(app().changed("B", "w2", 40), runsBoth("chat").failed("app/A"))).isEmpty();
   }
 
@@ -98,7 +103,7 @@ class ValuesInUseTest {
   void areNotProvenByWhoWasToDoWithoutThem() {
     assertThat(proven(runsBoth("chat").skipped("app/B"))).containsExactly("A");
     assertThat(proven(lacksB("chat").hindered("is paused"))).containsExactly("A");
-    assertThat(proven(lacksB("chat").optedOut())).containsExactly("A");
+    assertThat(proven(runsBoth("chat").optedOut())).isEmpty();
     assertThat(proven(runsBoth("chat").withoutPods())).isEmpty();
   }
 
@@ -144,5 +149,9 @@ class ValuesInUseTest {
   void areNotProvenByOthersThanWhoFailedWithThemAndWasUndone() {
     UserDraft undone = runsBoth("chat").failed("app/B").undone().hindered("was undone");
     assertThat(proven(runsBoth("api"), undone)).containsExactly("A");
+    UserDraft failedBefore = lacksB("chat").failed("app/B").hindered("is paused");
+    assertThat(proven(runsBoth("api"), failedBefore))
+        .as("with another value")
+        .containsExactly("A", "B");
   }
 }
