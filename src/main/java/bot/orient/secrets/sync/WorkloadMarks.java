@@ -3,7 +3,6 @@ package bot.orient.secrets.sync;
 import bot.orient.secrets.sync.RestartDecision.Restart;
 import bot.orient.secrets.sync.RolloutRecord.Found;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,16 +24,15 @@ public record WorkloadMarks(
 
   /** Its pods have these values. */
   public WorkloadMarks adopted(Baseline adopted) {
-    return new WorkloadMarks(adopted, restartHash, adopting(adopted, List.of()));
+    return new WorkloadMarks(adopted, restartHash, adopting(adopted));
   }
 
   /** The last rollout without what it brought other values of than pods are to have now. */
-  private Optional<RolloutRecord> adopting(Baseline next, List<String> butFor) {
+  private Optional<RolloutRecord> adopting(Baseline next) {
     Set<String> changed = new TreeSet<>(baseline.entries().keySet());
     changed.addAll(next.entries().keySet());
     changed.removeIf(
         address -> Objects.equals(baseline.fingerprint(address), next.fingerprint(address)));
-    butFor.forEach(changed::remove);
     return rollout.map(last -> last.adopted(changed));
   }
 
@@ -59,7 +57,7 @@ public record WorkloadMarks(
         restart.baseline(),
         Optional.of(restart.restartHash()),
         Optional.of(
-            adopting(restart.baseline(), restart.changed())
+            adopting(restart.baseline())
                 .map(last -> last.restarted(now, restart.changed(), restart.restartHash(), found))
                 .orElseGet(
                     () ->
@@ -73,7 +71,7 @@ public record WorkloadMarks(
         restart.meanwhile().with(restart.changed(), restart.baseline()),
         restartHash,
         Optional.of(
-            adopting(restart.meanwhile(), restart.changed())
+            adopting(restart.meanwhile())
                 .map(last -> last.skipping(now, restart.changed()))
                 .orElseGet(() -> RolloutRecord.skipped(now, restart.changed()))));
   }

@@ -233,17 +233,20 @@ class RestartPlannerTest {
       assertThat(scene.oldestPodAt(15).decide()).isInstanceOf(Wait.class);
     }
 
+    /** Secret app, for which the undone restart was, is not there, and B of another changed. */
+    private Scene away(Scene usingA) {
+      return usingA
+          .variable("db", "B")
+          .recorded("app/A", "v2", "db/B", "w1")
+          .given(secret("db").changed("B", "w2", 20))
+          .restarting("next", "app/A")
+          .templateHash("before");
+    }
+
     /** It can do without that Secret, which may be gone for good. */
     @Test
     void doesNotKeepItFromOtherRestartsWhileAnOptionalSecretIsAway() {
-      Scene scene =
-          scene()
-              .optionalVariable("app", "A")
-              .variable("db", "B")
-              .recorded("app/A", "v2", "db/B", "w1")
-              .given(secret("db").changed("B", "w2", 20))
-              .restarting("next", "app/A")
-              .templateHash("before");
+      Scene scene = away(scene().optionalVariable("app", "A"));
       Restart restart = restartIn(scene.oldestPodAt(15));
       assertThat(restart.changed()).containsExactly("db/B");
       assertThat(restart.baseline())
@@ -255,14 +258,7 @@ class RestartPlannerTest {
 
     @Test
     void keepsItFromOtherRestartsWhileASecretIsAwayThatPodsCannotStartWithout() {
-      Scene scene =
-          scene()
-              .variable("app", "A")
-              .variable("db", "B")
-              .recorded("app/A", "v2", "db/B", "w1")
-              .given(secret("db").changed("B", "w2", 20))
-              .restarting("next", "app/A")
-              .templateHash("before");
+      Scene scene = away(scene().variable("app", "A"));
       assertThat(scene.oldestPodAt(15).decide()).isInstanceOf(Wait.class);
     }
 

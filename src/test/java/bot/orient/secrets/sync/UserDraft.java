@@ -72,10 +72,7 @@ final class UserDraft {
   }
 
   UserDraft failed(String... changed) {
-    progress = ROLLING_OUT;
-    return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", Found.WELL)
-            .failed("no progress"));
+    return failed(Found.WELL, changed);
   }
 
   /** Its controller says that the restart failed, and nobody has recorded that yet. */
@@ -86,10 +83,7 @@ final class UserDraft {
 
   /** Failed, and had been failing before it was restarted. */
   UserDraft failedAsBefore(String... changed) {
-    progress = ROLLING_OUT;
-    return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", Found.FAILING)
-            .failed("no progress"));
+    return failed(Found.FAILING, changed);
   }
 
   /** Restarts for some keys after it failed for others. */
@@ -109,10 +103,13 @@ final class UserDraft {
 
   /** Failed, and somebody else's rollout was under way when its restart began. */
   UserDraft failedAmidAnother(String... changed) {
+    return failed(Found.UNSETTLED, changed);
+  }
+
+  private UserDraft failed(Found found, String... changed) {
     progress = ROLLING_OUT;
     return last(
-        RolloutRecord.started(second(40), List.of(changed), "hash", Found.UNSETTLED)
-            .failed("no progress"));
+        RolloutRecord.started(second(40), List.of(changed), "hash", found).failed("no progress"));
   }
 
   UserDraft skipped(String... changed) {
