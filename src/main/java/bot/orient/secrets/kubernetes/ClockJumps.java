@@ -7,7 +7,7 @@ import java.util.Optional;
  * Notices that somebody set the wall clock of this machine. What waits until a time of day waits
  * for another moment then. JOSDK's timers (5.2.3) are {@link java.util.Timer}s, which go by it:
  * after it was set back by an hour, what is to be tried again is an hour late, and every regular
- * reconciliation.
+ * reconciliation. For ahead see {@link ControllerGroup#renewTimers}.
  */
 final class ClockJumps {
 

@@ -73,6 +73,22 @@ final class ControllerGroup implements AutoCloseable {
   }
 
   /**
+   * After the wall clock was set. JOSDK's timers (5.2.3) are {@link java.util.Timer}s: where it was
+   * set ahead, they sleep on for as long as the first of all that waits had to, and what comes to
+   * wait meanwhile, for a retry or for its rate, sleeps with it. All resources must be woken next.
+   */
+  void renewTimers() {
+    for (Controller<?> controller : controllers) {
+      List<?> sources = controller.getEventSourceManager().allEventSources();
+      for (Object source : sources) {
+        if (source instanceof TriggerEventSource<?> triggers) {
+          triggers.renewTimers(sources);
+        }
+      }
+    }
+  }
+
+  /**
    * A change concerns a resource, whose turn comes before that of others; call it before waking.
    */
   void hurry(String controller, ResourceID resource) {

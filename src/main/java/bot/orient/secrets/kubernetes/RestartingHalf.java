@@ -99,8 +99,9 @@ final class RestartingHalf implements AutoCloseable {
         .forEach(user -> workloads.wake(user.workload().id()));
   }
 
-  /** Has every workload looked at again. */
-  void wakeAll() {
+  /** Has every workload looked at again, after the wall clock was set. */
+  void wakeAllThatWaits() {
+    group.renewTimers();
     workloads.wakeAll();
   }
 

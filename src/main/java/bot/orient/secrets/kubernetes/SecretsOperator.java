@@ -251,8 +251,9 @@ public final class SecretsOperator implements AutoCloseable {
         "the clock of this machine was set {} s {}: all that waits is looked at again",
         jump.abs().toSeconds(),
         jump.isNegative() ? "back" : "ahead");
+    projecting.renewTimers();
     feed.wakeAll();
-    restarting.wakeAll();
+    restarting.wakeAllThatWaits();
   }
 
   /** Whether what it does regularly goes on; from its start to its end it must. */

@@ -5,7 +5,9 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.timer.TimerEventSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,23 @@ final class TriggerEventSource<P extends HasMetadata> extends SimpleInboundEvent
                 resource ->
                     getEventHandler()
                         .handleEvent(new ResourceEvent(ResourceAction.UPDATED, id, resource)));
+      }
+    }
+  }
+
+  /**
+   * Makes the timers among the event sources of the same controller anew. What they were to wake
+   * must be woken by other means; a resource that is gone is not, and has nothing left to be tried
+   * again.
+   */
+  void renewTimers(List<?> sources) {
+    // JOSDK plans under this lock, and a timer that is stopped refuses plans.
+    synchronized (getEventHandler()) {
+      for (Object source : sources) {
+        if (source instanceof TimerEventSource<?> timer && timer.isRunning()) {
+          timer.stop();
+          timer.start();
+        }
       }
     }
   }

@@ -11,6 +11,7 @@ import bot.orient.secrets.testing.clock.ProcessClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockJumpIT {
 
   private static final String KEY = "OPENAI_API_KEY";
+  private static final String BUSY_KEY = "SLACK_BOT_TOKEN";
+  private static final int MORE_THAN_THE_RATE_LIMIT = 4 * ReconciliationRateLimiter.BURST;
+  private static final Duration BETWEEN_CHANGES = ReconciliationRateLimiter.REFILL.dividedBy(10);
   private static final RestartSettings SETTINGS =
       new RestartSettings(Duration.ofSeconds(8), 1, 1, Duration.ofMinutes(10));
 
@@ -71,15 +75,38 @@ class ClockJumpIT {
 
   @Test
   void restartWaitsNoLongerThanItsTimeAfterTheClockWasSetAhead() {
-    clock.move(Duration.ofHours(-1));
-    operator.awaitLog(SET_BACK, RestartScene.PATIENCE);
+    setBack();
     scene.rotate("app", KEY, "value-1");
     scene.awaitRollouts("web", 2);
 
-    clock.move(Duration.ZERO);
-    operator.awaitLog(SET_AHEAD, RestartScene.PATIENCE);
+    setRight();
     scene.rotate("app", KEY, "value-2");
     scene.report("app").awaitWorkload("web", WorkloadState.WAITING, "for further changes");
     scene.awaitRollouts("web", 3);
+  }
+
+  /** What waits for its rate is woken by nothing else here: no workload uses the Secret. */
+  @Test
+  void resourceThatChangesTooOftenIsNotLateAfterTheClockWasSetAhead() {
+    setBack();
+    scene.put(BUSY_KEY, "value-0");
+    scene.sync(scene.orientSecret("busy").key(BUSY_KEY));
+
+    setRight();
+    for (int i = 1; i <= MORE_THAN_THE_RATE_LIMIT; i++) {
+      scene.put(BUSY_KEY, "value-" + i);
+      LockSupport.parkNanos(BETWEEN_CHANGES.toNanos());
+    }
+    scene.awaitValue("busy", BUSY_KEY, "value-" + MORE_THAN_THE_RATE_LIMIT);
+  }
+
+  private void setBack() {
+    clock.move(Duration.ofHours(-1));
+    operator.awaitLog(SET_BACK, RestartScene.PATIENCE);
+  }
+
+  private void setRight() {
+    clock.move(Duration.ZERO);
+    operator.awaitLog(SET_AHEAD, RestartScene.PATIENCE);
   }
 }
