@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartChaosIT {
 
   private static final String KEY = "OPENAI_API_KEY";
-  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 5);
+  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 4);
   private static final long SEED = Long.getLong("chaos.seed", 20_260_301);
   private static final int CAP = 3;
   private static final int FIRST_WAVE = 4;

@@ -23,13 +23,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rotations, re-encryptions, writes and destructions of keys, in thousands of rounds, most of which
- * end by the death of the connection at a random statement or at the commit. No value is ever lost.
+ * Rotations, re-encryptions, writes and destructions of keys, in many rounds, most of which end by
+ * the death of the connection at a random statement or at the commit. No value is ever lost. {@code
+ * -Dorient.test.rounds} makes more rounds, {@code -Dorient.test.seed} repeats.
  */
 @ExtendWith(PostgresExtension.class)
 class RotationKillIT {
 
-  private static final int ROUNDS = 3000;
+  /** The seed is another one each time, so that many runs see what one does not. */
+  private static final int ROUNDS = Integer.getInteger("orient.test.rounds", 1000);
+
   private static final int FRESH_EVERY = 25;
   private static final List<String> SCOPES = List.of("shop", "bank");
   private static final List<String> KEYS = List.of("A", "B", "C");
