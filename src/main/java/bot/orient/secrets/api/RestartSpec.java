@@ -39,7 +39,7 @@ public record RestartSpec(
         List<RestartWindow> windows,
     @JsonPropertyDescription(
             "What happens when the rollout of a workload fails. Halt: no further workload is restarted for the same change, until it is"
-                + " mended. RestorePreviousVersion: besides, unless the workload was in trouble before, the Secret gets the versions back"
-                + " that worked, what was restarted is restarted with them, and a condition says so until a person clears it. Default:"
-                + " Halt.")
+                + " mended. RestorePreviousVersion: besides, unless the workload was rolling out or in trouble before, the Secret gets the"
+                + " versions back that worked, what was restarted is restarted with them, and a condition says so until a person clears"
+                + " it. Default: Halt.")
         FailurePolicy onFailure) {}

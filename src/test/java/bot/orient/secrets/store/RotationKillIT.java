@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rotations, re-encryptions, writes and destructions of keys, in many rounds, most of which end by
- * the death of the connection at a random statement or at the commit. No value is ever lost. {@code
- * -Dorient.test.rounds} makes more rounds, {@code -Dorient.test.seed} repeats.
+ * Rotations, re-encryptions, writes and destructions of keys, in many rounds, two of five of which
+ * end by the death of the connection at a random statement or at the commit. No value is ever lost.
+ * {@code -Dorient.test.rounds} makes more rounds, {@code -Dorient.test.seed} repeats.
  */
 @ExtendWith(PostgresExtension.class)
 class RotationKillIT {
